@@ -17,7 +17,8 @@
         |-- Conflict               409, or an object that changed since it was read
         `-- NotManager             503: the node is no manager, or its swarm has no leader or is locked
 
-Exactly one function of ``_ansible`` turns them into a failed result; filters and action plugins re-raise them as Ansible's.
+Exactly one function of ``_ansible`` turns them into a failed result; filters and action plugins re-raise them as
+Ansible's.
 """
 
 from __future__ import annotations
@@ -54,8 +55,8 @@ class InputError(SwarmError):
 class ComposeError(InputError):
     """A layer, or the project that the layers make, is wrong.
 
-    ``path`` is the key path inside the project, ``layer`` the index of the layer (lowest is 0) or ``None`` when only the merged
-    project shows the error. The controller finds file, line and column from the two, and only then.
+    ``path`` is the key path inside the project, ``layer`` the index of the layer (lowest is 0) or ``None`` when only
+    the merged project shows the error. The controller finds file, line and column from the two, and only then.
     """
 
     def __init__(self, message: str, *, path: Sequence[str | int] = (), layer: int | None = None) -> None:

@@ -1,0 +1,37 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The edge to Ansible: one place that opens the Engine, one place that turns our errors into a failed result."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
+
+from .._core.errors import SwarmError
+from .._engine.client import Address, Engine
+from .args import CONNECTION_SPEC
+
+Body = t.Callable[[AnsibleModule, Engine], t.Dict[str, t.Any]]
+
+
+def run_module(body: Body, *, argument_spec: dict[str, dict[str, t.Any]], **options: t.Any) -> t.NoReturn:
+    """Run ``body(module, engine)`` and exit with the result that it returns.
+
+    ``argument_spec`` is the module's own; the connection options are added here. ``options`` go to ``AnsibleModule``.
+    """
+    module = AnsibleModule({**CONNECTION_SPEC, **argument_spec}, supports_check_mode=True, **options)
+    engine = Engine(address_from(module.params))
+    try:
+        module.exit_json(**body(module, engine))
+    except SwarmError as exc:
+        module.fail_json(msg=exc.message, **exc.details)
+    finally:
+        engine.close()
+
+
+def address_from(params: dict[str, t.Any]) -> Address:
+    """Pick the connection options out of a module's parameters."""
+    return Address(**{field.name: params[field.name] for field in dataclasses.fields(Address)})
