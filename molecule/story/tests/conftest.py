@@ -1,0 +1,41 @@
+"""What the checks of every step share: the swarm as its own docker CLI shows it, never as our playbooks say."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def service_tasks(host):
+    """Give a function: service name -> its tasks, as ``docker service ps`` lists them."""
+
+    def tasks(service):
+        out = host.check_output(f"docker service ps {service} --no-trunc --format '{{{{json .}}}}'")
+        return [json.loads(line) for line in out.splitlines()]
+
+    return tasks
+
+
+@pytest.fixture
+def running(service_tasks):
+    """Give a function: service name -> the tasks that run and should."""
+
+    def tasks(service):
+        return [
+            task
+            for task in service_tasks(service)
+            if task["DesiredState"] == "Running" and task["CurrentState"].startswith("Running")
+        ]
+
+    return tasks
+
+
+@pytest.fixture
+def update_state(host):
+    """Give a function: service name -> state of its last update, empty where Swarm keeps none."""
+
+    def state(service):
+        out = host.check_output(f"docker service inspect {service} --format '{{{{json .UpdateStatus}}}}'")
+        return (json.loads(out) or {}).get("State", "")
+
+    return state

@@ -1,0 +1,21 @@
+"""Version 2 with health checks: six healthy replicas, and the page reaches the API."""
+
+import re
+import urllib.request
+
+testinfra_hosts = ["ansible://swarm_managers"]
+
+
+def test_six_replicas_run_version_2(running):
+    assert ["ch08-numbers-api:v2" in task["Image"] for task in running("numbers_numbers-api")] == [True] * 6
+
+
+def test_every_container_of_the_api_is_healthy(host):
+    listed = host.check_output("docker ps --filter name=numbers_numbers-api --format '{{.Status}}'").splitlines()
+    assert [status for status in listed if "(healthy)" not in status] == []
+
+
+def test_the_page_shows_a_number_of_the_api(host):
+    address = host.ansible.get_variables()["swarm_advertise_addr"]
+    with urllib.request.urlopen(f"http://{address}/", timeout=10) as page:
+        assert re.search(r"\d+", page.read().decode())

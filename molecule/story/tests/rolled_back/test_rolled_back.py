@@ -1,0 +1,16 @@
+"""After the bad version: six replicas of version 3 as before, while the page keeps version 5."""
+
+testinfra_hosts = ["ansible://swarm_managers"]
+
+
+def test_six_replicas_run_version_3(running):
+    assert ["ch08-numbers-api:v3" in task["Image"] for task in running("numbers_numbers-api")] == [True] * 6
+
+
+def test_swarm_itself_says_rolled_back(update_state):
+    assert update_state("numbers_numbers-api") == "rollback_completed"
+
+
+def test_the_page_keeps_version_5(host):
+    image = host.check_output("docker service inspect numbers_numbers-web -f '{{.Spec.TaskTemplate.ContainerSpec.Image}}'")
+    assert "ch14-numbers-web:v5" in image
