@@ -1,0 +1,83 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Nodes as the Engine has them."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class Node:
+    """One node. ``platform`` is ``OS/architecture``; ``reachability`` is empty and ``leader`` false for workers."""
+
+    id: str
+    hostname: str
+    addr: str
+    role: str
+    availability: str
+    state: str
+    platform: str
+    engine_version: str
+    leader: bool
+    reachability: str
+    labels: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, obj: Mapping[str, t.Any]) -> Node:
+        """Read a node of the Engine, or of :meth:`to_json`."""
+        flat = obj if "Hostname" in obj else _flat(obj)
+        return cls(
+            id=flat["ID"],
+            hostname=flat["Hostname"],
+            addr=flat["Addr"],
+            role=flat["Role"],
+            availability=flat["Availability"],
+            state=flat["State"],
+            platform=flat["Platform"],
+            engine_version=flat["EngineVersion"],
+            leader=flat["Leader"],
+            reachability=flat["Reachability"],
+            labels=dict(flat.get("Labels") or {}),
+        )
+
+    def to_json(self) -> dict[str, t.Any]:
+        """Write the flat form that travels to the controller."""
+        return {
+            "ID": self.id,
+            "Hostname": self.hostname,
+            "Addr": self.addr,
+            "Role": self.role,
+            "Availability": self.availability,
+            "State": self.state,
+            "Platform": self.platform,
+            "EngineVersion": self.engine_version,
+            "Leader": self.leader,
+            "Reachability": self.reachability,
+            "Labels": self.labels,
+        }
+
+
+def _flat(obj: Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Flatten the Engine's node. A node that never connected has an empty description."""
+    spec, description = obj.get("Spec") or {}, obj.get("Description") or {}
+    status, manager = obj.get("Status") or {}, obj.get("ManagerStatus") or {}
+    platform = description.get("Platform") or {}
+    return {
+        "ID": obj["ID"],
+        "Hostname": description.get("Hostname", ""),
+        "Addr": status.get("Addr", ""),
+        "Role": spec.get("Role", ""),
+        "Availability": spec.get("Availability", ""),
+        "State": status.get("State", ""),
+        "Platform": "{}/{}".format(platform.get("OS", ""), platform.get("Architecture", "")).strip("/"),
+        "EngineVersion": (description.get("Engine") or {}).get("EngineVersion", ""),
+        "Leader": bool(manager.get("Leader")),
+        "Reachability": manager.get("Reachability", ""),
+        "Labels": spec.get("Labels") or {},
+    }

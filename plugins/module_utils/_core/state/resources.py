@@ -1,0 +1,92 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What services refer to: networks, configs and secrets, as the Engine has them."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class Network:
+    """One network. ``scope`` is ``swarm`` where services can use it; ``ingress`` marks the routing mesh's own.
+
+    ``ipam`` and ``options`` are what the Engine has, which is more than what was asked for: it fills in subnets and
+    VXLAN ids.
+    """
+
+    id: str
+    name: str
+    scope: str
+    driver: str
+    attachable: bool
+    internal: bool
+    ingress: bool
+    labels: dict[str, str]
+    options: dict[str, str]
+    ipam: dict[str, t.Any]
+
+    @classmethod
+    def from_json(cls, obj: Mapping[str, t.Any]) -> Network:
+        """Read a network of the Engine."""
+        return cls(
+            id=obj["Id"],
+            name=obj["Name"],
+            scope=obj.get("Scope", ""),
+            driver=obj.get("Driver", ""),
+            attachable=bool(obj.get("Attachable")),
+            internal=bool(obj.get("Internal")),
+            ingress=bool(obj.get("Ingress")),
+            labels=dict(obj.get("Labels") or {}),
+            options=dict(obj.get("Options") or {}),
+            ipam=dict(obj.get("IPAM") or {}),
+        )
+
+
+@dataclass(frozen=True)
+class Config:
+    """One config. ``data`` is base64, as the Engine has it."""
+
+    id: str
+    name: str
+    version: int
+    labels: dict[str, str]
+    data: str
+
+    @classmethod
+    def from_json(cls, obj: Mapping[str, t.Any]) -> Config:
+        """Read a config of the Engine."""
+        spec = obj["Spec"]
+        return cls(
+            id=obj["ID"],
+            name=spec["Name"],
+            version=obj["Version"]["Index"],
+            labels=dict(spec.get("Labels") or {}),
+            data=spec.get("Data") or "",
+        )
+
+
+@dataclass(frozen=True)
+class Secret:
+    """One secret. The Engine never gives back its data."""
+
+    id: str
+    name: str
+    version: int
+    labels: dict[str, str]
+
+    @classmethod
+    def from_json(cls, obj: Mapping[str, t.Any]) -> Secret:
+        """Read a secret of the Engine."""
+        spec = obj["Spec"]
+        return cls(
+            id=obj["ID"],
+            name=spec["Name"],
+            version=obj["Version"]["Index"],
+            labels=dict(spec.get("Labels") or {}),
+        )

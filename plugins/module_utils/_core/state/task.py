@@ -1,0 +1,90 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tasks as the Engine has them."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from .moments import moment
+from .service import template_digest
+
+if t.TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task. ``slot`` is ``None`` for tasks of global services, ``node_id`` empty until the task has a node.
+
+    ``changed_at`` is when ``state`` was entered. ``exit_code`` is ``None`` while a container has not ended.
+    ``up_to_date`` is the Engine's own word on whether the task runs what its service wants now (also its ports);
+    ``None`` where it was not asked for.
+    """
+
+    id: str
+    service_id: str
+    slot: int | None
+    node_id: str
+    state: str
+    desired_state: str
+    message: str
+    error: str
+    exit_code: int | None
+    container_id: str
+    created_at: str | None
+    changed_at: str | None
+    spec_digest: str
+    up_to_date: bool | None
+    job_iteration: int | None
+
+    @classmethod
+    def from_json(cls, obj: Mapping[str, t.Any], *, up_to_date: Collection[str] | None = None) -> Task:
+        """Read a task of the Engine, or of :meth:`to_json`. ``up_to_date`` are the ids that the Engine calls so."""
+        status = obj.get("Status") or {}
+        container = status.get("ContainerStatus") or {}
+        state = status.get("State", "new")
+        return cls(
+            id=obj["ID"],
+            service_id=obj.get("ServiceID", ""),
+            slot=obj.get("Slot") or None,
+            node_id=obj.get("NodeID") or "",
+            state=state,
+            desired_state=obj.get("DesiredState", ""),
+            message=status.get("Message", ""),
+            error=status.get("Err", ""),
+            exit_code=container.get("ExitCode") if state in ENDED else None,
+            container_id=container.get("ContainerID", ""),
+            created_at=moment(obj.get("CreatedAt")),
+            changed_at=moment(status.get("Timestamp")),
+            spec_digest=obj.get("SpecDigest") or template_digest(obj.get("Spec") or {}),
+            up_to_date=obj.get("UpToDate") if up_to_date is None else obj["ID"] in up_to_date,
+            job_iteration=(obj.get("JobIteration") or {}).get("Index"),
+        )
+
+    def to_json(self) -> dict[str, t.Any]:
+        """Write what :meth:`from_json` reads."""
+        return {
+            "ID": self.id,
+            "ServiceID": self.service_id,
+            "Slot": self.slot,
+            "NodeID": self.node_id,
+            "CreatedAt": self.created_at,
+            "DesiredState": self.desired_state,
+            "SpecDigest": self.spec_digest,
+            "UpToDate": self.up_to_date,
+            "JobIteration": None if self.job_iteration is None else {"Index": self.job_iteration},
+            "Status": {
+                "State": self.state,
+                "Message": self.message,
+                "Err": self.error,
+                "Timestamp": self.changed_at,
+                "ContainerStatus": {"ContainerID": self.container_id, "ExitCode": self.exit_code},
+            },
+        }
+
+
+ENDED = frozenset({"complete", "shutdown", "failed", "rejected", "remove", "orphaned"})
+"""States that a task does not leave; before them the Engine reports an exit code of 0 that means nothing."""

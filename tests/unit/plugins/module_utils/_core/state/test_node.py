@@ -1,0 +1,44 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.node import Node
+
+ENGINE_NODE = {
+    "ID": "n1",
+    "Spec": {"Role": "manager", "Availability": "active", "Labels": {"zone": "a"}},
+    "Description": {
+        "Hostname": "node1",
+        "Platform": {"Architecture": "x86_64", "OS": "linux"},
+        "Engine": {"EngineVersion": "26.1.5"},
+    },
+    "Status": {"State": "ready", "Addr": "192.0.2.1"},
+    "ManagerStatus": {"Leader": True, "Reachability": "reachable", "Addr": "192.0.2.1:2377"},
+}
+
+
+def test_reads_the_engines_object_and_travels_whole():
+    node = Node.from_json(ENGINE_NODE)
+    assert node == Node(
+        id="n1",
+        hostname="node1",
+        addr="192.0.2.1",
+        role="manager",
+        availability="active",
+        state="ready",
+        platform="linux/x86_64",
+        engine_version="26.1.5",
+        leader=True,
+        reachability="reachable",
+        labels={"zone": "a"},
+    )
+    assert Node.from_json(node.to_json()) == node
+
+
+def test_worker_that_never_connected():
+    node = Node.from_json(
+        {"ID": "n2", "Spec": {"Role": "worker", "Availability": "active"}, "Status": {"State": "down"}}
+    )
+    assert (node.hostname, node.platform, node.leader, node.reachability) == ("", "", False, "")
