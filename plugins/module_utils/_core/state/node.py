@@ -14,7 +14,11 @@ if t.TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Node:
-    """One node. ``platform`` is ``OS/architecture``; ``reachability`` is empty and ``leader`` false for workers."""
+    """One node. ``platform`` is ``OS/architecture``; ``reachability`` is empty and ``leader`` false for workers.
+
+    ``labels`` are the swarm's (``node.labels.*`` in constraints), ``engine_labels`` those of the daemon
+    (``engine.labels.*``).
+    """
 
     id: str
     hostname: str
@@ -27,6 +31,7 @@ class Node:
     leader: bool
     reachability: str
     labels: dict[str, str] = field(default_factory=dict)
+    engine_labels: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, obj: Mapping[str, t.Any]) -> Node:
@@ -44,6 +49,7 @@ class Node:
             leader=flat["Leader"],
             reachability=flat["Reachability"],
             labels=dict(flat.get("Labels") or {}),
+            engine_labels=dict(flat.get("EngineLabels") or {}),
         )
 
     def to_json(self) -> dict[str, t.Any]:
@@ -60,6 +66,7 @@ class Node:
             "Leader": self.leader,
             "Reachability": self.reachability,
             "Labels": self.labels,
+            "EngineLabels": self.engine_labels,
         }
 
 
@@ -67,7 +74,7 @@ def _flat(obj: Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Flatten the Engine's node. A node that never connected has an empty description."""
     spec, description = obj.get("Spec") or {}, obj.get("Description") or {}
     status, manager = obj.get("Status") or {}, obj.get("ManagerStatus") or {}
-    platform = description.get("Platform") or {}
+    platform, engine = description.get("Platform") or {}, description.get("Engine") or {}
     return {
         "ID": obj["ID"],
         "Hostname": description.get("Hostname", ""),
@@ -76,8 +83,9 @@ def _flat(obj: Mapping[str, t.Any]) -> dict[str, t.Any]:
         "Availability": spec.get("Availability", ""),
         "State": status.get("State", ""),
         "Platform": "{}/{}".format(platform.get("OS", ""), platform.get("Architecture", "")).strip("/"),
-        "EngineVersion": (description.get("Engine") or {}).get("EngineVersion", ""),
+        "EngineVersion": engine.get("EngineVersion", ""),
         "Leader": bool(manager.get("Leader")),
         "Reachability": manager.get("Reachability", ""),
         "Labels": spec.get("Labels") or {},
+        "EngineLabels": engine.get("Labels") or {},
     }

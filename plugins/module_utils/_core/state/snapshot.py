@@ -19,7 +19,10 @@ if t.TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One observation. What was not asked for is empty; networks, configs and secrets stay on the manager."""
+    """One observation. What was not asked for is empty; networks, configs and secrets stay on the manager.
+
+    ``time`` is the manager's clock at the observation, in seconds since the epoch.
+    """
 
     services: tuple[Service, ...] = ()
     tasks: tuple[Task, ...] = ()
@@ -27,6 +30,7 @@ class Snapshot:
     networks: tuple[Network, ...] = ()
     configs: tuple[Config, ...] = ()
     secrets: tuple[Secret, ...] = ()
+    time: float | None = None
 
     @classmethod
     def from_json(cls, obj: Mapping[str, t.Any]) -> Snapshot:
@@ -35,11 +39,13 @@ class Snapshot:
             services=tuple(Service.from_json(item) for item in obj.get("services") or ()),
             tasks=tuple(Task.from_json(item) for item in obj.get("tasks") or ()),
             nodes=tuple(Node.from_json(item) for item in obj.get("nodes") or ()),
+            time=obj.get("time"),
         )
 
     def to_json(self, *, specs: bool = False) -> dict[str, t.Any]:
         """Write what the controller needs: services (their specs only when asked for), tasks and nodes."""
         return {
+            "time": self.time,
             "services": [service.to_json(specs=specs) for service in self.services],
             "tasks": [task.to_json() for task in self.tasks],
             "nodes": [node.to_json() for node in self.nodes],

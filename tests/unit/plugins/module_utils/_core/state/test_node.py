@@ -12,7 +12,7 @@ ENGINE_NODE = {
     "Description": {
         "Hostname": "node1",
         "Platform": {"Architecture": "x86_64", "OS": "linux"},
-        "Engine": {"EngineVersion": "26.1.5"},
+        "Engine": {"EngineVersion": "26.1.5", "Labels": {"disk": "ssd"}},
     },
     "Status": {"State": "ready", "Addr": "192.0.2.1"},
     "ManagerStatus": {"Leader": True, "Reachability": "reachable", "Addr": "192.0.2.1:2377"},
@@ -33,6 +33,7 @@ def test_reads_the_engines_object_and_travels_whole():
         leader=True,
         reachability="reachable",
         labels={"zone": "a"},
+        engine_labels={"disk": "ssd"},
     )
     assert Node.from_json(node.to_json()) == node
 

@@ -18,7 +18,7 @@ def test_travels_whole_as_json():
     service = Service.from_json({"ID": "s1", "Version": {"Index": 7}, "Spec": SPEC})
     task = Task.from_json({"ID": "t1", "ServiceID": "s1", "Spec": SPEC["TaskTemplate"], "Status": {"State": "running"}})
     node = Node.from_json({"ID": "n1", "Description": {"Hostname": "node1"}})
-    snapshot = Snapshot(services=(service,), tasks=(task,), nodes=(node,))
+    snapshot = Snapshot(services=(service,), tasks=(task,), nodes=(node,), time=12.5)
     arrived = Snapshot.from_json(json.loads(json.dumps(snapshot.to_json(specs=True))))
     assert arrived == snapshot
     assert arrived.tasks[0].spec_digest == arrived.services[0].template_digest
