@@ -31,8 +31,9 @@ def template_digest(template: Mapping[str, t.Any]) -> str:
 
     ``Placement`` is left out: swarmkit does not replace a task for it alone (``orchestrator/task.go:IsTaskDirty``). A
     change of the ports alone does replace tasks, but no task spec shows it: there only ``Task.up_to_date`` tells.
+    ``Runtime`` is left out too: the Engine names it in services and not in tasks.
     """
-    seen = _without_empty({key: value for key, value in template.items() if key != "Placement"})
+    seen = _without_empty({key: value for key, value in template.items() if key not in ("Placement", "Runtime")})
     return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()
 
 
@@ -121,7 +122,7 @@ class Service:
             image=summary["Image"],
             running=counts.get("RunningTasks"),
             desired=counts.get("DesiredTasks"),
-            job_iteration=((obj.get("JobStatus") or {}).get("JobIteration") or {}).get("Index"),
+            job_iteration=job_iteration(obj.get("JobStatus")),
         )
 
     def to_json(self, *, specs: bool = False) -> dict[str, t.Any]:
@@ -152,6 +153,13 @@ class Service:
             obj["Spec"] = without_environment(self.spec)
             obj["PreviousSpec"] = self.previous_spec and without_environment(self.previous_spec)
         return obj
+
+
+def job_iteration(holder: Mapping[str, t.Any] | None) -> int | None:
+    """Read the iteration of a job's status or task. The Engine leaves the index out where it is 0."""
+    if not holder or holder.get("JobIteration") is None:
+        return None
+    return int(holder["JobIteration"].get("Index", 0))
 
 
 def without_environment(spec: Mapping[str, t.Any]) -> dict[str, t.Any]:

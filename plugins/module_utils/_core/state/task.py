@@ -9,7 +9,7 @@ import typing as t
 from dataclasses import dataclass
 
 from .moments import moment
-from .service import template_digest
+from .service import job_iteration, template_digest
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -61,7 +61,7 @@ class Task:
             changed_at=moment(status.get("Timestamp")),
             spec_digest=obj.get("SpecDigest") or template_digest(obj.get("Spec") or {}),
             up_to_date=obj.get("UpToDate") if up_to_date is None else obj["ID"] in up_to_date,
-            job_iteration=(obj.get("JobIteration") or {}).get("Index"),
+            job_iteration=job_iteration(obj),
         )
 
     def to_json(self) -> dict[str, t.Any]:

@@ -57,6 +57,15 @@ def test_reads_the_engines_object():
     assert service.previous_digest == template_digest({"ContainerSpec": {"Image": "web:0"}})
 
 
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [(None, None), ({}, None), ({"JobIteration": {}}, 0), ({"JobIteration": {"Index": 3}}, 3)],
+    ids=["no-job", "no-status", "first", "third"],
+)
+def test_job_iteration(status, expected):
+    assert Service.from_json(engine_service(JobStatus=status)).job_iteration == expected
+
+
 @pytest.mark.parametrize("status", [None, {}, {"State": ""}], ids=["missing", "empty", "no-state"])
 def test_no_update_status(status):
     assert UpdateStatus.from_json(status) is None
@@ -85,6 +94,7 @@ def test_specs_travel_without_environment_and_digests_stay():
         pytest.param({**TEMPLATE}, True, id="same"),
         pytest.param({**TEMPLATE, "Resources": {}, "Networks": None}, True, id="empty-parts-do-not-count"),
         pytest.param({**TEMPLATE, "Placement": {"Constraints": ["node.role==worker"]}}, True, id="placement"),
+        pytest.param({**TEMPLATE, "Runtime": "container"}, True, id="runtime-is-in-services-only"),
         pytest.param({**TEMPLATE, "ForceUpdate": 1}, False, id="force-update"),
         pytest.param({**TEMPLATE, "ContainerSpec": {"Image": "web:2"}}, False, id="image"),
     ],
