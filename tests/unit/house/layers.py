@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The beekeeper.swarm developers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who may import what: ``_core`` <- ``_engine`` <- ``_ansible`` <- plugins; a table, and a pure function over sources."""
+"""Who may import what: ``_core`` <- ``_engine`` <- ``_ansible`` <- plugins: a table, and a function over sources."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STDLIB = frozenset(sys.stdlib_module_names)
 PURE_STDLIB_NAMES = """
     __future__ abc base64 binascii bisect codecs collections contextlib copy dataclasses datetime decimal difflib enum
     fractions functools graphlib hashlib heapq hmac ipaddress itertools json math numbers operator posixpath re shlex
-    statistics string textwrap types typing unicodedata urllib.parse
+    statistics string struct textwrap types typing unicodedata urllib.parse
 """
 IMPURE_CALL_NAMES = """
     open print input exec eval breakpoint __import__
