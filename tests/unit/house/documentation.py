@@ -46,14 +46,16 @@ def option_mismatches(documented: Options, spec: Options, *, where: str = "") ->
 
 def _aspect_mismatches(where: str, documented: Mapping[str, t.Any], spec: Mapping[str, t.Any]) -> Iterator[str]:
     for aspect, unsaid in ASPECTS.items():
-        said, real = (_plain(option.get(aspect, unsaid)) for option in (documented, spec))
+        said, real = (_comparable(aspect, option.get(aspect, unsaid)) for option in (documented, spec))
         if (type(said), said) != (type(real), real):
             yield f"{where}: {aspect} is documented as {said!r}, but is {real!r}"
 
 
-def _plain(value: t.Any) -> t.Any:
-    """Choices may be documented as a mapping of value to meaning; tuples are lists."""
-    return list(value) if isinstance(value, (Mapping, tuple)) else value
+def _comparable(aspect: str, value: t.Any) -> t.Any:
+    """Choices may be documented as a mapping of value to meaning; choices and aliases have no order."""
+    if aspect in ("choices", "aliases") and value is not None:
+        return sorted(value, key=str)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def unmarked_secrets(spec: Options, *, where: str = "") -> list[str]:
