@@ -1,0 +1,40 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Print the design's performance table, measured in one run on a lab of its own (``make bench``).
+
+Ours, theirs and their ratio; a ratio is the claim, seconds are this machine's. Nothing here passes or fails a build.
+"""
+
+from __future__ import annotations
+
+import measures
+from tools import LAB, WORK, playbook, run
+
+
+def main() -> None:
+    """Measure, print row by row, and leave nothing behind."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    print(f"{'':3} {'work':66} {'ours':>8} {'theirs':>8} {'ratio':>6} {'goal':>6}", flush=True)
+    try:
+        _print(measures.lab_ready())
+        measures.install_neighbours()
+        _print(measures.membership())
+        run(*playbook("beekeeper.swarm.lab_up", **LAB, lab_sample="images"))
+        _print(measures.deploys())
+        _print(measures.verdicts())
+    finally:
+        run(*playbook("beekeeper.swarm.lab_down", **LAB, lab_keep_image=True))
+
+
+def _print(rows: list[measures.Row]) -> None:
+    for row in rows:
+        theirs = "" if row.theirs is None else f"{row.theirs:.2f}"
+        ratio = "" if row.theirs is None else f"{row.ratio:.2f}"
+        verdict = "holds" if row.ratio <= row.goal else "misses"
+        cells = f"{row.number:3} {row.work:66} {row.ours:8.2f} {theirs:>8} {ratio:>6} {row.goal:6.2f} {verdict:6}"
+        print(f"{cells} {row.note}".rstrip(), flush=True)
+
+
+if __name__ == "__main__":
+    main()

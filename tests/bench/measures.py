@@ -1,0 +1,171 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One function per work of the performance table; each returns rows: number, work, ours, theirs, goal of the ratio."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import json
+import typing as t
+from datetime import datetime, timezone
+
+from tools import (
+    HERE,
+    LAB,
+    MANAGER,
+    NODES,
+    WORK,
+    many_services,
+    median,
+    on_node,
+    playbook,
+    run,
+    seconds,
+    service_versions,
+    task,
+)
+
+SERVICES = 100
+
+
+class Row(t.NamedTuple):
+    """A measure beside its goal. Times are seconds; ``theirs`` is None where the goal is a time of its own."""
+
+    number: str
+    work: str
+    ours: float
+    theirs: float | None
+    goal: float
+    note: str = ""
+
+    @property
+    def ratio(self) -> float:
+        """What is held against the goal."""
+        return self.ours if self.theirs is None else self.ours / self.theirs
+
+
+def lab_ready() -> list[Row]:
+    """P7: nothing stands but the node image; then five nodes are a swarm."""
+    up = playbook("beekeeper.swarm.lab_up", **LAB, lab_sample="none")
+    down = playbook("beekeeper.swarm.lab_down", **LAB, lab_keep_image=True)
+    run(*up)
+    run(*down)
+    first = seconds(*up)
+    return [
+        Row("P7", "five nodes from the built image to a ready swarm", first, None, 20, "seconds"),
+        Row("P7", "the same again, nothing to do", seconds(*up), None, 60, "seconds"),
+    ]
+
+
+def install_neighbours() -> None:
+    """What community.docker needs on a node and ours does not."""
+    packages = ["python3-docker", "python3-jsondiff", "python3-yaml"]
+    script = f"apt-get update -qq && apt-get install -y -qq --no-install-recommends {' '.join(packages)}"
+    _on_all("sh", "-c", script)
+
+
+def membership() -> list[Row]:
+    """P5: five hosts into a swarm, and again with nothing to do; both over a ping of the five."""
+    ours, theirs = playbook("beekeeper.swarm.cluster"), playbook(str(HERE / "neighbour_swarm.yml"))
+    ping = median(lambda: seconds(*playbook(str(HERE / "ping.yml"))), times=5)
+    formed = {}
+    for name, command in (("ours", ours), ("theirs", theirs)):
+        _leave()
+        formed[name] = median(lambda command=command: seconds(*command), times=5, between=_leave)
+        run(*command)
+        formed[name + " again"] = median(lambda command=command: seconds(*command), times=5)
+    _leave()
+    run(*ours)
+    return [
+        Row("P5", "five hosts into a swarm, over a ping", formed["ours"] - ping, formed["theirs"] - ping, 0.7),
+        Row("P5", "again, nothing to do, over a ping", formed["ours again"] - ping, formed["theirs again"] - ping, 0.5),
+    ]
+
+
+def deploys() -> list[Row]:
+    """P2, P3, P4: a stack of 100 services first, unchanged, and with one service changed."""
+    file = WORK / "many.yml"
+    file.write_text(many_services(SERVICES), encoding="utf-8")
+    run("docker", "cp", str(file), f"{MANAGER}:/tmp/many.yml")
+    ping = median(lambda: seconds(*task("ansible.builtin.ping")), times=5)
+
+    def ours(changed: int = 0) -> float:
+        done = task("beekeeper.swarm.stack", name="ours", layers=[str(file)], env={"N": str(changed)}, wait=False)
+        return seconds(*done) - ping
+
+    def cli(changed: int = 0) -> float:
+        deploy = f"N={changed} docker stack deploy --detach=true -c /tmp/many.yml theirs"
+        return seconds(*on_node("sh", "-c", deploy))
+
+    def neighbour() -> float:
+        return seconds(*task("community.docker.docker_stack", name="theirs", compose=["/tmp/many.yml"])) - ping
+
+    first = [median(measure, between=lambda: _remove("ours", "theirs")) for measure in (ours, cli)]
+    ours()
+    cli()
+    before = service_versions("ours")
+    unchanged = [median(measure, times=5) for measure in (ours, cli, neighbour)]
+    written = _written(before, service_versions("ours"))
+    changes = iter(range(1, 100))
+    one = [median(lambda measure=measure: measure(next(changes)), times=5) for measure in (ours, cli)]
+    before = service_versions("ours")
+    ours(next(changes))
+    updated = _written(before, service_versions("ours"))
+    return [
+        Row(
+            "P2",
+            f"{SERVICES} services unchanged, over a ping; docker stack deploy",
+            *unchanged[:2],
+            0.25,
+            f"{written} writes",
+        ),
+        Row("P2", f"{SERVICES} services unchanged, over a ping; docker_stack", unchanged[0], unchanged[2], 0.05),
+        Row("P3", f"one of {SERVICES} services changed; docker stack deploy", *one, 0.3, f"{updated} service update"),
+        Row("P4", f"first deploy of {SERVICES} services; docker stack deploy", *first, 0.6),
+    ]
+
+
+def verdicts() -> list[Row]:
+    """P8: from the first error that cannot heal to the verdict."""
+    bad = {
+        "an image that does not exist": {"image": "diamol/no-such-image"},
+        "a command that does not exist": {"image": "diamol/ch08-numbers-web", "entrypoint": ["/no/such/command"]},
+        "a crash at each start (third in a row)": {"image": "diamol/ch08-numbers-web", "entrypoint": ["false"]},
+    }
+    rows = []
+    for position, (work, service) in enumerate(bad.items()):
+        stack = f"bad{position}"
+        layer = json.dumps({"services": {"web": service}}) + "\n"
+        run(*task("beekeeper.swarm.stack", name=stack, layers=[layer], wait_timeout=120), check=False)
+        ended = datetime.now(timezone.utc).timestamp()
+        since = ended - _errors(f"{stack}_web")[2 if "third" in work else 0]
+        rows.append(Row("P8", f"{work}: to the verdict", since, None, 5, "seconds; docker stack deploy: never"))
+    _remove(*(f"bad{position}" for position in range(len(bad))))
+    return rows
+
+
+def _errors(service: str) -> list[float]:
+    """When the tasks of a service failed, earliest first, as seconds since the epoch."""
+    ids = run(*on_node("docker", "service", "ps", "-q", service)).split()
+    found = json.loads(run(*on_node("docker", "inspect", "--type", "task", *ids)))
+    states = [task["Status"] for task in found if task["Status"]["State"] in ("failed", "rejected")]
+    return sorted(datetime.fromisoformat(state["Timestamp"][:19] + "+00:00").timestamp() for state in states)
+
+
+def _written(before: dict[str, int], after: dict[str, int]) -> int:
+    return len([name for name, version in after.items() if before.get(name) != version])
+
+
+def _remove(*stacks: str) -> None:
+    for stack in stacks:
+        run(*task("beekeeper.swarm.stack", name=stack, state="absent"))
+
+
+def _leave() -> None:
+    _on_all("sh", "-c", "docker swarm leave --force >/dev/null 2>&1 || true")
+
+
+def _on_all(*command: str) -> None:
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        list(pool.map(lambda node: run(*on_node(*command, node=node)), NODES))

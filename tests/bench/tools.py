@@ -1,0 +1,91 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the measures share: commands and their wall time, the bench's own lab, the stack of many services."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import time
+import typing as t
+from pathlib import Path
+
+HERE = Path(__file__).parent
+WORK = Path(".cache/bench").absolute()
+PREFIX = "bench-"
+INVENTORY = WORK / "bench-lab.docker.yml"
+NODES = [f"{PREFIX}node{number}" for number in range(1, 6)]
+MANAGER = NODES[0]
+LAB = {"lab_prefix": PREFIX, "lab_subnet": "172.30.214.0/24", "lab_registry_port": 5214, "lab_directory": str(WORK)}
+
+
+def run(*command: str, timeout: float | None = None, check: bool = True) -> str:
+    """Run a command and return what it prints; a failure shows all of it."""
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+        env={**os.environ, "ANSIBLE_NOCOLOR": "1"},
+    )
+    if check and done.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
+    return done.stdout
+
+
+def seconds(*command: str, check: bool = True) -> float:
+    """Wall time of a command."""
+    start = time.perf_counter()
+    run(*command, check=check)
+    return time.perf_counter() - start
+
+
+def median(measure: t.Callable[[], float], *, times: int = 3, between: t.Callable[[], object] = lambda: None) -> float:
+    """Median of several measures; ``between`` restores what a measure used up."""
+    found = []
+    for _ in range(times):
+        found.append(measure())
+        between()
+    return statistics.median(found)
+
+
+def playbook(name: str, **variables: t.Any) -> list[str]:
+    """The command line of a playbook on the bench's lab."""
+    return ["ansible-playbook", "-i", str(INVENTORY), name, "-e", json.dumps(variables)]
+
+
+def task(module: str, hosts: str = MANAGER, **arguments: t.Any) -> list[str]:
+    """The command line of one task."""
+    return ["ansible", "-i", str(INVENTORY), hosts, "-m", module, "-a", json.dumps(arguments)]
+
+
+def on_node(*command: str, node: str = MANAGER) -> list[str]:
+    """The command line of a command inside a node."""
+    return ["docker", "exec", node, *command]
+
+
+def many_services(count: int) -> str:
+    """A stack of many services without a replica; ``$N`` changes the first of them."""
+    services = {
+        f"service{number:04}": {
+            "image": "diamol/ch08-numbers-web",
+            "environment": {"N": "${N:-0}" if number == 0 else "0", "MODE": "production"},
+            "networks": ["front"],
+            "deploy": {"replicas": 0, "update_config": {"parallelism": 2, "order": "start-first"}},
+        }
+        for number in range(count)
+    }
+    return json.dumps({"version": "3.9", "services": services, "networks": {"front": {}}})
+
+
+def service_versions(stack: str) -> dict[str, int]:
+    """Name -> version index of each service of a stack: what was written shows as a higher index."""
+    ids = run(
+        *on_node("docker", "service", "ls", "-q", "--filter", f"label=com.docker.stack.namespace={stack}")
+    ).split()
+    found = json.loads(run(*on_node("docker", "service", "inspect", *ids)))
+    return {service["Spec"]["Name"]: service["Version"]["Index"] for service in found}
