@@ -1,0 +1,152 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A verdict in words and in the result's keys: what runs now, what failed and where, and one sentence for people."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .placement import eligible
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ..state.service import Service
+    from ..state.snapshot import Snapshot
+    from ..state.task import Task
+    from .judge import Finding, Verdict
+    from .target import Target
+
+LONGEST_ERROR = 300
+
+WORDS: t.Mapping[str, str] = {"failed": "failed", "rejected": "was rejected", "complete": "ended by itself"}
+"""State of a task -> what a sentence says of it; every other state is "is STATE"."""
+
+ENDINGS: t.Mapping[str, str] = {
+    "timed_out": "it is left as Swarm has it",
+    "paused": "it stays so until the next deploy",
+}
+"""Outcome -> what the sentence adds about what happens next."""
+
+
+def services_result(snapshot: Snapshot, targets: Iterable[Target] = ()) -> dict[str, dict[str, t.Any]]:
+    """Say what runs now: ``{service: {mode, desired, running, image, update_state}}``; jobs also say ``completed``."""
+    constraints = {target.name: target.constraints for target in targets}
+    return {
+        service.name: _service_result(service, snapshot, constraints.get(service.name, ()))
+        for service in sorted(snapshot.services, key=lambda item: item.name)
+    }
+
+
+def _service_result(service: Service, snapshot: Snapshot, constraints: tuple[str, ...]) -> dict[str, t.Any]:
+    tasks = [task for task in snapshot.tasks if task.service_id == service.id]
+    ready = {node.id for node in snapshot.nodes if node.state == "ready"}
+    running = [task for task in tasks if task.state == task.desired_state == "running" and task.node_id in ready]
+    chosen = eligible(snapshot.nodes, constraints)
+    result = {
+        "mode": service.mode,
+        "desired": service.replicas if service.replicas is not None else len(running if chosen is None else chosen),
+        "running": len(running),
+        "image": service.image,
+        "update_state": service.update_status.state if service.update_status else None,
+    }
+    if service.job_iteration is not None:
+        result["completed"] = sum(
+            task.state == "complete" and task.job_iteration == service.job_iteration for task in tasks
+        )
+    return result
+
+
+def failures_result(
+    verdict: Verdict,
+    snapshot: Snapshot,
+    *,
+    logs: Mapping[str, list[str]],
+    health: Mapping[str, str],
+) -> list[dict[str, t.Any]]:
+    """Say what failed, an entry for each slot. ``logs`` and ``health`` are by task id."""
+    return [
+        {
+            "service": finding.service,
+            "task": task_name(finding.service, task),
+            "node": node_name(task, snapshot),
+            "state": task.state,
+            "error": plain(task.error),
+            "exit_code": task.exit_code,
+            "health": health.get(task.id),
+            "log_tail": logs.get(task.id, []),
+        }
+        for finding in verdict.findings
+        for task in finding.tasks
+    ]
+
+
+def failed_tasks(verdict: Verdict) -> list[Task]:
+    """The tasks that a failed result shows."""
+    return [task for finding in verdict.findings for task in finding.tasks]
+
+
+def sentence(stack: str, verdict: Verdict, *, before: Snapshot, now: Snapshot, timeout: float) -> str:
+    """Say in one sentence what came of a deploy that did not converge."""
+    bad = [finding for finding in verdict.findings if finding.outcome not in (None, "converged")]
+    clauses = [_clause(finding, before=before, now=now, timeout=timeout) for finding in bad]
+    ending = ENDINGS.get(verdict.outcome or "")
+    seen = "see `failures`" if failed_tasks(verdict) else None
+    return f"{stack}: " + "; ".join(part for part in (*clauses, ending, seen) if part) + "."
+
+
+def _clause(finding: Finding, *, before: Snapshot, now: Snapshot, timeout: float) -> str:
+    because = f"{task_clause(finding.service, finding.cause, now)}" if finding.cause else ""
+    if finding.outcome == "rolled_back":
+        back = f"Swarm rolled {finding.service} back to {_image(finding.service, before)}"
+        return f"{back} because {because}" if because else back
+    if finding.outcome == "timed_out":
+        said = f"{finding.service} did not converge within wait_timeout ({timeout:.0f} s): {finding.reason}"
+    else:
+        said = f"{finding.service}: {finding.reason}"
+    return f"{said}; {because}" if because else said
+
+
+def _image(service: str, snapshot: Snapshot) -> str:
+    return next((item.image for item in snapshot.services if item.name == service), "what ran before")
+
+
+def task_clause(service: str, task: Task, snapshot: Snapshot) -> str:
+    """``task web.3 on node4 failed: unhealthy container (exit code 137)``."""
+    error = plain(task.error).rstrip(".")
+    said = f"task {task_name(service, task)}"
+    said += f" on {node_name(task, snapshot)}" if task.node_id else ""
+    said += f" {WORDS.get(task.state) or 'is ' + task.state}"
+    said += f": {error}" if error else ""
+    shown = task.exit_code is None or f"({task.exit_code})" in error
+    return said if shown else f"{said} (exit code {task.exit_code})"
+
+
+def task_name(service: str, task: Task) -> str:
+    """Name a task as ``docker service ps`` does, without its id."""
+    return f"{service}.{task.slot if task.slot is not None else task.node_id}"
+
+
+def node_name(task: Task, snapshot: Snapshot) -> str | None:
+    """The host name of the task's node, its id where the node is gone, ``None`` before the task has one."""
+    if not task.node_id:
+        return None
+    return next((node.hostname for node in snapshot.nodes if node.id == task.node_id), task.node_id)
+
+
+def plain(error: str) -> str:
+    """One line, and not longer than people read."""
+    text = " ".join(error.split())
+    return text if len(text) <= LONGEST_ERROR else text[: LONGEST_ERROR - 4] + " ..."
+
+
+def really_changed(plan: Iterable[Mapping[str, t.Any]], verdict: Verdict, *, before: Snapshot, now: Snapshot) -> bool:
+    """Whether Swarm runs something else than before: what it rolled back fully is as it was, and no change."""
+    undone = {finding.service for finding in verdict.findings if finding.outcome == "rolled_back"}
+    same = {service.name for service in now.services if _digest(service.name, before) == service.template_digest}
+    return any(not (entry["kind"] == "service" and entry["name"] in undone & same) for entry in plan)
+
+
+def _digest(service: str, snapshot: Snapshot) -> str | None:
+    return next((item.template_digest for item in snapshot.services if item.name == service), None)

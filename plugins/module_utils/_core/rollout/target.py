@@ -1,0 +1,95 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a deploy wants of one service, and what was there before it: all that a verdict is measured against."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ..state.service import Service
+from .times import seconds
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ..state.snapshot import Snapshot
+
+DEFAULT_MONITOR = 5.0
+DEFAULT_INTERVAL = 30.0
+DEFAULT_TIMEOUT = 30.0
+DEFAULT_RETRIES = 3
+
+
+@dataclass(frozen=True)
+class Target:
+    """One service as this deploy wants it.
+
+    ``known_tasks`` and ``prior_update`` (start of the ``UpdateStatus``) were there before the write: comparing with
+    them, and not with a clock, tells what this deploy began. ``settle`` is in seconds.
+    """
+
+    name: str
+    digest: str
+    action: str = "none"
+    mode: str = "replicated"
+    slots: int = 1
+    settle: float = DEFAULT_MONITOR
+    failure_action: str = "pause"
+    restart_condition: str = "any"
+    max_attempts: int = 0
+    constraints: tuple[str, ...] = ()
+    known_tasks: frozenset[str] = frozenset()
+    prior_update: str | None = None
+
+    @property
+    def is_job(self) -> bool:
+        return self.mode.endswith("-job")
+
+    @property
+    def is_global(self) -> bool:
+        return self.mode.startswith("global")
+
+
+def targets(deployed: Iterable[Mapping[str, t.Any]], before: Snapshot) -> tuple[Target, ...]:
+    """Read the targets from a deploy's entries ``{name, action, digest, spec}`` and the snapshot before."""
+    return tuple(_target(entry, before) for entry in deployed)
+
+
+def _target(entry: Mapping[str, t.Any], before: Snapshot) -> Target:
+    spec = entry["spec"]
+    template = spec.get("TaskTemplate") or {}
+    restart = template.get("RestartPolicy") or {}
+    wanted = Service.from_json({"ID": "", "Version": {"Index": 0}, "Spec": spec})
+    live = next((service for service in before.services if service.name == entry["name"]), None)
+    status = live.update_status if live else None
+    return Target(
+        name=entry["name"],
+        digest=entry["digest"],
+        action=entry["action"],
+        mode=wanted.mode,
+        slots=wanted.replicas or 0,
+        settle=settling(spec),
+        failure_action=(spec.get("UpdateConfig") or {}).get("FailureAction") or "pause",
+        restart_condition=restart.get("Condition") or "any",
+        max_attempts=restart.get("MaxAttempts") or 0,
+        constraints=tuple((template.get("Placement") or {}).get("Constraints") or ()),
+        known_tasks=frozenset(task.id for task in before.tasks if live and task.service_id == live.id),
+        prior_update=status.started_at if status else None,
+    )
+
+
+def settling(spec: Mapping[str, t.Any]) -> float:
+    """Seconds that a healthy task must stay so: ``max(monitor, interval x retries + timeout)``.
+
+    A health check which the image alone brings is not in the spec; then the monitor alone counts.
+    Defaults: ``api/defaults/service.go`` of swarmkit and ``daemon/health.go`` of moby.
+    """
+    monitor = seconds((spec.get("UpdateConfig") or {}).get("Monitor"), default=DEFAULT_MONITOR)
+    check = ((spec.get("TaskTemplate") or {}).get("ContainerSpec") or {}).get("Healthcheck")
+    if not check or check.get("Test") == ["NONE"]:
+        return monitor
+    interval = seconds(check.get("Interval"), default=DEFAULT_INTERVAL)
+    timeout = seconds(check.get("Timeout"), default=DEFAULT_TIMEOUT)
+    return max(monitor, interval * (check.get("Retries") or DEFAULT_RETRIES) + timeout)
