@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export ANSIBLE_COLLECTIONS_PATH = $(wildcard $(CURDIR)/.venv/lib/python3*/site-packages)
 
 VENV := .venv/stamp
-SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs=$(shell nproc) --output-sync=target
+SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs=$(shell nproc) --output-sync=target --keep-going
 
 .PHONY: help
 help: ## Print the targets.
@@ -23,8 +23,8 @@ check: $(VENV) ## Fast checks: format, lint, types, YAML, changelog fragments, u
 
 .PHONY: check-python check-types check-yaml check-changelog check-unit
 check-python:
-	ruff format --check --quiet .
-	ruff check --quiet .
+	ruff format --check --quiet --output-format concise .
+	ruff check --quiet --output-format concise .
 	vermin --quiet --target=3.9- --violations plugins/modules plugins/module_utils
 check-types:
 	mypy
@@ -37,7 +37,7 @@ check-unit:
 
 .PHONY: lint
 lint: $(VENV) ## ansible-lint, profile production, nothing skipped.
-	ansible-lint --quiet
+	ansible-lint -q
 
 .PHONY: sanity
 sanity: $(VENV) ## ansible-test sanity, nothing ignored.
