@@ -1,0 +1,142 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What Compose fills in and checks once all layers are merged (compose-go ``loader/normalize.go``, ``loader/validate.go``)."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .dotenv import parse_dotenv
+from .faults import Fault, Finding
+from .scalars import shown
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ..errors import KeyPath
+
+    Named = Mapping[str, t.Any]
+    ReadText = t.Callable[[str], t.Optional[str]]
+
+KINDS = ("networks", "volumes", "secrets", "configs")
+# What gives a secret or config its content, next to external.
+SOURCES = {"secrets": ("file", "environment", "driver"), "configs": ("file", "environment", "content")}
+# compose-go validation/external.go; networks may have them (and then keep them)
+NOT_EXTERNAL = ("driver", "driver_opts", "labels", "file", "content", "environment")
+
+
+def complete(project: dict[str, t.Any], *, name: str, env: Named, read_text: ReadText) -> list[KeyPath]:
+    """Complete a merged project in place: environment files, default network, names of resources; check references.
+
+    Gives the paths of resources that no service uses; they are taken out. Raises ``Fault``.
+    """
+    project.pop("version", None)
+    project["name"] = name
+    services = project.setdefault("services", {})
+    findings: list[Finding] = []
+    used: dict[str, dict[str, KeyPath]] = {kind: {} for kind in KINDS}
+    for key, service in services.items():
+        path = ("services", key)
+        findings += _environment(service, path, env, read_text)
+        if not service.get("networks") and not service.get("network_mode"):
+            service["networks"] = {"default": None}
+        findings += _service_findings(service, path, services)
+        for kind, source, source_path in _references(service, path):
+            used[kind].setdefault(source, source_path)
+    findings += _reference_findings(project, used)
+    if findings:
+        raise Fault.of(findings)
+    return [path for kind in KINDS for path in _name_resources(project, kind, used[kind], name)]
+
+
+def _environment(service: dict[str, t.Any], path: KeyPath, env: Named, read_text: ReadText) -> list[Finding]:
+    """Put the environment files under ``environment``; a variable without a value takes the one of the project."""
+    findings: list[Finding] = []
+    variables: dict[str, t.Any] = {}
+    for entry in service.pop("env_file", ()):
+        text = read_text(entry["path"])
+        if text is None:
+            if entry["required"]:
+                findings.append(
+                    Finding(
+                        (*path, "env_file"),
+                        f"there is no file {entry['path']}; correct the path, or write required: false",
+                    )
+                )
+            continue
+        try:
+            variables.update(parse_dotenv(text, env))
+        except Fault as fault:
+            findings += [
+                Finding((*path, "env_file"), f"{entry['path']}: {finding.message}") for finding in fault.findings
+            ]
+    own = service.get("environment", {})
+    variables.update((key, env.get(key) if value is None else value) for key, value in own.items())
+    if variables:
+        service["environment"] = variables
+    return findings
+
+
+def _service_findings(service: dict[str, t.Any], path: KeyPath, services: Named) -> Iterator[Finding]:
+    if not service.get("image") and not service.get("build"):
+        yield Finding(path, "has no image; write image: NAME[:TAG]", on_key=True)
+    for other, dependency in service.get("depends_on", {}).items():
+        if other not in services and dependency.get("required"):
+            yield Finding(
+                (*path, "depends_on", other), f"there is no service {other}; correct the name, or write required: false"
+            )
+    deploy = service.get("deploy") or {}
+    if deploy.get("mode", "replicated").startswith("global") and deploy.get("replicas") is not None:
+        yield Finding(
+            (*path, "deploy", "replicas"),
+            f"mode {deploy['mode']} runs one task a node and takes no replicas; take one of the two out",
+        )
+
+
+def _references(service: dict[str, t.Any], path: KeyPath) -> Iterator[tuple[str, str, KeyPath]]:
+    """Give kind, key and place of every top-level resource that the service uses."""
+    for network in service.get("networks", ()):
+        yield "networks", network, (*path, "networks", network)
+    for mount in service.get("volumes", ()):
+        if mount.get("type") == "volume" and mount.get("source"):
+            yield "volumes", mount["source"], (*path, "volumes", mount["source"])
+    for kind in ("secrets", "configs"):
+        for item in service.get(kind, ()):
+            yield kind, item.get("source", ""), (*path, kind, item.get("source", ""))
+    config = (service.get("credential_spec") or {}).get("config")
+    if config:
+        yield "configs", config, (*path, "credential_spec", "config")
+
+
+def _reference_findings(project: dict[str, t.Any], used: dict[str, dict[str, KeyPath]]) -> Iterator[Finding]:
+    for kind, sources in used.items():
+        defined = project.get(kind) or {}
+        for source, path in sources.items():
+            if source not in defined and (kind, source) != ("networks", "default"):
+                yield Finding(
+                    path,
+                    f"there is no {kind[:-1]} {shown(source)}; define it under the top-level {kind}, or correct the name",
+                )
+            else:
+                yield from _resource_findings(kind, source, defined.get(source) or {})
+
+
+def _resource_findings(kind: str, key: str, resource: Named) -> Iterator[Finding]:
+    if resource.get("external"):
+        clash = next((other for other in NOT_EXTERNAL if resource.get(other)), None)
+        if clash and kind != "networks":
+            yield Finding((kind, key, clash), "an external resource takes no such key; take it out, or external")
+    elif kind in SOURCES and not any(resource.get(source) is not None for source in SOURCES[kind]):
+        yield Finding((kind, key), f"has no content; write {', '.join(SOURCES[kind])} or external: true", on_key=True)
+
+
+def _name_resources(project: dict[str, t.Any], kind: str, used: dict[str, KeyPath], name: str) -> Iterator[KeyPath]:
+    defined = project.pop(kind, None) or {}
+    yield from ((kind, key) for key in defined if key not in used)
+    if used:
+        project[kind] = {key: _named(defined.get(key) or {}, key, name) for key in sorted(used)}
+
+
+def _named(resource: dict[str, t.Any], key: str, project: str) -> dict[str, t.Any]:
+    return {"name": key if resource.get("external") else f"{project}_{key}", **resource}

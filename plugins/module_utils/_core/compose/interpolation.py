@@ -1,0 +1,82 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Variables in values: the grammar of compose-go's ``template/template.go``.
+
+``$$`` is ``$``; ``$NAME``; ``${NAME}``; ``${NAME:-default}``, ``${NAME-default}``; ``${NAME:+instead}``, ``${NAME+instead}``;
+``${NAME:?message}``, ``${NAME?message}``. With the colon an empty value counts as unset. What follows the operator is itself a
+template, and is only looked at when it is used. A ``$`` before anything else is text.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from .faults import Fault
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DOLLAR = re.compile(r"\$(?:(?P<escaped>\$)|(?P<named>[_a-zA-Z][_a-zA-Z0-9]*)|(?P<braced>\{))")
+BRACED = re.compile(r"([_a-zA-Z][_a-zA-Z0-9]*)(:?[-+?])?", re.ASCII)
+BRACES = re.compile(r"\$\{|[{}]")
+DEEPEST = 50
+
+
+def interpolate(template: str, env: Mapping[str, str], *, depth: int = 0) -> str:
+    """Put the values of ``env`` in. An unset plain variable is empty. Raises ``Fault``."""
+    if depth > DEEPEST:
+        raise Fault("the variables nest too deeply; write a simpler default")
+    parts = []
+    position = 0
+    for match in iter(lambda: DOLLAR.search(template, position), None):
+        parts.append(template[position : match.start()])
+        position = match.end()
+        if match["escaped"]:
+            parts.append("$")
+        elif match["named"]:
+            parts.append(env.get(match["named"], ""))
+        else:
+            end = _closing_brace(template, position)
+            parts.append(_expand(template[position:end], env, depth))
+            position = end + 1
+    parts.append(template[position:])
+    return "".join(parts)
+
+
+def _closing_brace(template: str, start: int) -> int:
+    """Find the brace that closes the one before ``start``; braces of the default itself balance."""
+    level = 1
+    for match in BRACES.finditer(template, start):
+        level += -1 if match[0] == "}" else 1
+        if level == 0:
+            return match.start()
+    raise Fault(f"{_quoted(template)} has a ${{ that nothing closes; write $$ for a plain $")
+
+
+def _expand(expression: str, env: Mapping[str, str], depth: int) -> str:
+    match = BRACED.match(expression)
+    if not match or (match[2] is None and match.end() < len(expression)):
+        raise Fault(f"{_quoted('${' + expression + '}')} is no variable; write ${{NAME}}, or $$ for a plain $")
+    name, operator = match[1], match[2]
+    value = env.get(name)
+    if operator is None:
+        return value or ""
+    return _choose(name, operator, value, lambda: interpolate(expression[match.end() :], env, depth=depth + 1))
+
+
+def _choose(name: str, operator: str, value: str | None, word: t.Callable[[], str]) -> str:
+    given = bool(value) if operator[0] == ":" else value is not None
+    if operator[-1] == "+":
+        return word() if given else ""
+    if given:
+        return value or ""
+    if operator[-1] == "-":
+        return word()
+    message = word() or "it is required"
+    raise Fault(f"the variable {name} is {'not set' if value is None else 'empty'}: {message}")
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if len(text) < 60 else f'"{text[:60]}..."'

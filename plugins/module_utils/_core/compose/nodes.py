@@ -1,0 +1,271 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The engine under the table: nodes that read, merge and finish values of one kind.
+
+``compile_table`` turns the table of key paths into a tree of nodes, once. Reading a document walks data and tree side by side, so
+that no key path is written out while nothing is wrong. Each node can do three things:
+
+* ``read(value, scope)``: check the type, interpolate, cast, turn short forms into long ones; gives new containers;
+* ``merge(base, override)``: both as read; may change ``base``;
+* ``finish(value)``: leave out what Compose leaves out when it writes, and find keys that ended without a value.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import typing as t
+
+from .faults import Fault
+from .interpolation import interpolate
+from .scalars import Scope, shown, wrong_type
+
+if t.TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+Lengthen = t.Callable[[t.Any, Scope], t.Any]
+Merge = t.Callable[[t.Any, t.Any], t.Any]
+SEGMENT_EACH, SEGMENT_ITEM = "*", "[]"
+EMPTY: tuple[t.Any, ...] = ("", 0, [], {})
+
+
+class Node:
+    """A value that nothing hangs below: a scalar. Also the base of the containers."""
+
+    wanted = "text"
+
+    def __init__(
+        self,
+        read: t.Callable[[t.Any, Scope], t.Any],
+        *,
+        merge: Merge | None = None,
+        keep_empty: bool = False,
+        nullable: bool = False,
+        write: t.Callable[[t.Any], t.Any] | None = None,
+    ) -> None:
+        self.read = read
+        self.keep_empty = keep_empty
+        self.nullable = nullable
+        self.write = write
+        if merge is not None:
+            self.merge = merge  # type: ignore[method-assign]
+
+    def attach(self, children: dict[str, Node]) -> None:
+        """Take the nodes of the keys below."""
+        if children:
+            raise ValueError("a scalar has no keys below it")
+
+    def merge(self, base: t.Any, override: t.Any) -> t.Any:
+        """The later value wins; no value keeps the earlier one."""
+        return base if override is None else override
+
+    def finish(self, value: t.Any) -> t.Any:
+        return value if self.write is None or value is None else self.write(value)
+
+
+class Map(Node):
+    """A mapping. ``lengthen`` turns short forms (a list, text) into the mapping, before it is read."""
+
+    wanted = "a mapping"
+
+    def __init__(
+        self, *, lengthen: Lengthen | None = None, check: t.Callable[[t.Any], None] | None = None, **options: t.Any
+    ) -> None:
+        super().__init__(self.read_map, **options)
+        self.lengthen = lengthen
+        self.check = check
+        self.children: dict[str, Node] = {}
+        self.each: Node | None = None
+
+    def attach(self, children: dict[str, Node]) -> None:
+        self.each = children.pop(SEGMENT_EACH, None)
+        self.children = children
+
+    def child(self, key: str) -> Node:
+        """Give the node of a key that is not in ``children``."""
+        if self.each is not None:
+            return self.each
+        if key.startswith("x-"):
+            return EXTENSION
+        near = difflib.get_close_matches(key, self.children, n=1)
+        hint = f"; did you mean {near[0]}?" if near else "; correct it, take it out, or begin it with x-"
+        raise Fault(f"unknown key{hint}", on_key=True)
+
+    def read_map(self, value: t.Any, scope: Scope) -> t.Any:
+        if value is None:
+            return None
+        if self.lengthen is not None:
+            value = self.lengthen(value, scope)
+        if type(value) is not dict:
+            raise wrong_type(value, self.wanted)
+        children, result, findings = self.children, {}, []
+        for key, item in value.items():
+            try:
+                node = children.get(key) or self.child(key)
+                result[key] = node.read(item, scope)
+            except Fault as fault:
+                findings += fault.under(key)
+        if findings:
+            raise Fault.of(findings)
+        if self.check is not None:
+            self.check(result)
+        return result
+
+    def merge(self, base: t.Any, override: t.Any) -> t.Any:
+        if base is None or override is None:
+            return override if base is None else base
+        children, findings = self.children, []
+        for key, item in override.items():
+            if key not in base:
+                base[key] = item
+                continue
+            try:
+                node = children.get(key) or self.child(key)
+                base[key] = node.merge(base[key], item)
+            except Fault as fault:
+                findings += fault.under(key)
+        if findings:
+            raise Fault.of(findings)
+        return base
+
+    def finish(self, value: t.Any) -> t.Any:
+        if value is None:
+            return None
+        children, result, findings = self.children, {}, []
+        for key, item in value.items():
+            node = children.get(key) or self.child(key)
+            try:
+                if item is None and not node.nullable:
+                    raise Fault(f"has no value; write {node.wanted}, or take the key out")
+                finished = node.finish(item)
+            except Fault as fault:
+                findings += fault.under(key)
+                continue
+            if node.keep_empty or (finished is not None and finished not in EMPTY):
+                result[key] = finished
+        if findings:
+            raise Fault.of(findings)
+        return result if self.write is None else self.write(result)
+
+
+class Items(Node):
+    """A list. Layers add to it; of items with the same ``unique`` key the later one takes the earlier one's place.
+
+    ``lengthen`` turns a short form of the whole value into the list, ``expand`` one item's short form into one or more long ones.
+    """
+
+    wanted = "a list"
+
+    def __init__(
+        self,
+        *,
+        lengthen: Lengthen | None = None,
+        expand: t.Callable[[t.Any, Scope], list[t.Any]] | None = None,
+        unique: t.Callable[[t.Any], Hashable] | None = None,
+        **options: t.Any,
+    ) -> None:
+        super().__init__(self.read_list, **options)
+        self.lengthen = lengthen
+        self.expand = expand
+        self.unique = unique
+        self.item: Node = EXTENSION
+
+    def attach(self, children: dict[str, Node]) -> None:
+        self.item = children[SEGMENT_ITEM]
+
+    def read_list(self, value: t.Any, scope: Scope) -> t.Any:
+        if value is None:
+            return None
+        if self.lengthen is not None:
+            value = self.lengthen(value, scope)
+        if type(value) is not list:
+            raise wrong_type(value, self.wanted)
+        read, result, findings = self.item.read, [], []
+        for index, item in enumerate(value):
+            try:
+                if item is None:
+                    raise Fault("has no value; write one, or take the item out")
+                if self.expand is None:
+                    result.append(read(item, scope))
+                else:
+                    result += [read(long, scope) for long in self.expand(item, scope)]
+            except Fault as fault:
+                findings += fault.under(index)
+        if findings:
+            raise Fault.of(findings)
+        return self.once(result)
+
+    def once(self, items: list[t.Any]) -> list[t.Any]:
+        """Leave one item a unique key: at the place of the first, with the value of the last."""
+        if self.unique is None or len(items) < 2:
+            return items
+        places = {}
+        for item in items:
+            places[self.unique(item)] = item
+        return list(places.values())
+
+    def merge(self, base: t.Any, override: t.Any) -> t.Any:
+        if base is None or override is None:
+            return override if base is None else base
+        return self.once(base + override)
+
+    def finish(self, value: t.Any) -> t.Any:
+        if value is None:
+            return None
+        finished = [self.item.finish(item) for item in value]
+        return finished if self.write is None else self.write(finished)
+
+
+def read_free(value: t.Any, scope: Scope) -> t.Any:
+    """Anything (``x-*``): interpolated, never checked."""
+    kind = type(value)
+    if kind is str:
+        return interpolate(value, scope.env) if "$" in value else value
+    if kind is dict:
+        return _read_free_map(value, scope)
+    if kind is list:
+        return [read_free(item, scope) for item in value]
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _read_free_map(value: dict[str, t.Any], scope: Scope) -> dict[str, t.Any]:
+    result = {}
+    for key, item in value.items():
+        try:
+            result[key] = read_free(item, scope)
+        except Fault as fault:
+            raise Fault.of(fault.under(key)) from None
+    return result
+
+
+def merge_free(base: t.Any, override: t.Any) -> t.Any:
+    """Compose's generic rule (``override/merge.go:MergeYaml``): mappings merge, lists add, no value keeps, other kinds clash."""
+    if override is None or base is None:
+        return override if base is None else base
+    if not isinstance(base, (dict, list)):
+        return override
+    if type(base) is not type(override):
+        raise Fault(f"cannot put {shown(override)} over {shown(base)} of a lower layer")
+    if isinstance(base, list):
+        return base + override
+    for key, item in override.items():
+        base[key] = merge_free(base[key], item) if key in base else item
+    return base
+
+
+EXTENSION = Node(read_free, merge=merge_free, keep_empty=True, nullable=True)
+
+
+def compile_table(table: Mapping[str, Node]) -> Map:
+    """Make the tree from ``{"services.*.image": node, ...}``. The path ``""`` is the root; ``*`` any key, ``[]`` an item."""
+    below: dict[str, dict[str, Node]] = {path: {} for path in table}
+    for path, node in table.items():
+        if path:
+            parent, _dot, segment = path.rpartition(".")
+            below[parent][segment] = node
+    for path, node in table.items():
+        node.attach(below[path])
+    root = table[""]
+    assert isinstance(root, Map)
+    return root
