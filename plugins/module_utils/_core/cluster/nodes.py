@@ -1,0 +1,84 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the managers know of the nodes of their swarm: ``GET /nodes`` as frozen values."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import asdict, dataclass
+
+from .quorum import Quorum
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+NO_IP_VS = (
+    "The kernel of this node has no ip_vs: virtual IPs of services and the ingress routing mesh carry no traffic on "
+    "it: load the module ip_vs, or use endpoint_mode dnsrr and ports in host mode."
+)
+
+
+@dataclass(frozen=True)
+class Node:
+    """One node. ``leader`` and ``reachability`` are of managers: ``False`` and ``None`` on a worker."""
+
+    id: str
+    hostname: str
+    role: str
+    availability: str
+    state: str
+    addr: str
+    engine_version: str
+    leader: bool
+    reachability: str | None
+    labels: Mapping[str, str]
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, t.Any]) -> Node:
+        """Read one entry of ``GET /nodes``."""
+        spec, description, status = data["Spec"], data.get("Description") or {}, data.get("Status") or {}
+        manager = data.get("ManagerStatus") or {}
+        return cls(
+            id=data["ID"],
+            hostname=description.get("Hostname", ""),
+            role=spec.get("Role", ""),
+            availability=spec.get("Availability", ""),
+            state=status.get("State", ""),
+            addr=status.get("Addr", ""),
+            engine_version=(description.get("Engine") or {}).get("EngineVersion", ""),
+            leader=manager.get("Leader", False),
+            reachability=manager.get("Reachability"),
+            labels=spec.get("Labels") or {},
+        )
+
+    def to_result(self) -> dict[str, t.Any]:
+        """Show the node as a module returns it."""
+        return asdict(self)
+
+
+def read_nodes(listed: Sequence[Mapping[str, t.Any]]) -> tuple[Node, ...]:
+    """Read ``GET /nodes``, in the order of the host names."""
+    return tuple(sorted((Node.from_json(entry) for entry in listed), key=lambda node: (node.hostname, node.id)))
+
+
+def leader_of(nodes: Sequence[Node]) -> Node | None:
+    """Find the manager that leads, ``None`` while there is an election."""
+    return next((node for node in nodes if node.leader), None)
+
+
+def quorum_from(nodes: Sequence[Node]) -> Quorum:
+    """Count the managers. Who takes part in raft is a manager, whatever role is wanted of it."""
+    managers = [node for node in nodes if node.reachability]
+    return Quorum(managers=len(managers), reachable=sum(node.reachability == "reachable" for node in managers))
+
+
+def advice(nodes: Sequence[Node], *, ip_vs: bool | None) -> list[str]:
+    """Sentences on what serves the swarm badly. ``ip_vs`` is ``None`` where this node's kernel cannot be asked."""
+    sentences = quorum_from(nodes).advice() if nodes else []
+    versions = sorted({node.engine_version for node in nodes})
+    if len(versions) > 1:
+        sentences.append(f"The nodes run different Engines ({', '.join(versions)}): upgrade them to one version.")
+    if ip_vs is False:
+        sentences.append(NO_IP_VS)
+    return sentences

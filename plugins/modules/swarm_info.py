@@ -1,0 +1,203 @@
+#!/usr/bin/python
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: swarm_info
+version_added: 0.1.0
+short_description: Nodes, roles, leader and quorum of a Docker swarm
+description:
+  - Tells this node's membership, and on a manager the nodes of its swarm, the leader, the quorum, and what serves the
+    swarm badly.
+  - A node in no swarm says so, and succeeds. A worker tells its membership only.
+  - Tokens and keys are never returned.
+extends_documentation_fragment:
+  - beekeeper.swarm.attributes
+  - beekeeper.swarm.attributes.info_module
+  - beekeeper.swarm.attributes.action_group
+  - beekeeper.swarm.connection
+seealso:
+  - module: beekeeper.swarm.swarm
+author:
+  - The beekeeper.swarm developers (@beekeeper)
+"""
+
+EXAMPLES = r"""
+- name: Read the swarm
+  beekeeper.swarm.swarm_info:
+  register: swarm
+
+- name: Stop unless a manager may be lost
+  ansible.builtin.assert:
+    that: swarm.quorum.reachable > swarm.quorum.majority
+"""
+
+RETURN = r"""
+membership:
+  description: This node's membership.
+  returned: success
+  type: dict
+  contains:
+    state:
+      description: V(inactive) in no swarm, V(pending) while it joins, V(active) as a member, V(locked), or V(error).
+      type: str
+      sample: active
+    node_id:
+      description: The node's id, empty in no swarm.
+      type: str
+      sample: sh9ku2e35dhqfygg5ew4f72k0
+    addr:
+      description: The address that the node advertises, empty in no swarm.
+      type: str
+      sample: 192.0.2.11
+    role:
+      description: What it is in the swarm, V(manager) or V(worker), V(null) where it is no active member.
+      type: str
+      sample: manager
+    cluster_id:
+      description: The swarm's id. V(null) on a worker, and while there is no leader.
+      type: str
+      sample: 5h50llewkkupwvt3r4fpcbyez
+    remote_managers:
+      description: The managers that it knows, itself among them.
+      type: list
+      elements: dict
+      contains:
+        node_id:
+          description: The manager's node id.
+          type: str
+          sample: sh9ku2e35dhqfygg5ew4f72k0
+        addr:
+          description: Where it listens.
+          type: str
+          sample: 192.0.2.11:2377
+    error:
+      description: What the Engine complains of, empty where all is well.
+      type: str
+      sample: ""
+cluster_id:
+  description: The swarm's id, as in RV(membership.cluster_id).
+  returned: success
+  type: str
+  sample: 5h50llewkkupwvt3r4fpcbyez
+nodes:
+  description: The nodes by host name. Empty where this node is no manager of a swarm with a leader.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The id, which is unique where host names need not be.
+      type: str
+      sample: sh9ku2e35dhqfygg5ew4f72k0
+    hostname:
+      description: The host name that its Engine reports.
+      type: str
+      sample: node1
+    role:
+      description: The role that is wanted of it, V(manager) or V(worker).
+      type: str
+      sample: manager
+    availability:
+      description: V(active), V(pause) or V(drain).
+      type: str
+      sample: active
+    state:
+      description: V(ready), V(down), V(unknown) or V(disconnected).
+      type: str
+      sample: ready
+    addr:
+      description: The address by which the managers see it.
+      type: str
+      sample: 192.0.2.11
+    engine_version:
+      description: The version of its Engine.
+      type: str
+      sample: 26.1.5
+    leader:
+      description: Whether it leads the managers.
+      type: bool
+      sample: true
+    reachability:
+      description: V(reachable), V(unreachable) or V(unknown) on a manager, V(null) on a worker.
+      type: str
+      sample: reachable
+    labels:
+      description: Its node labels.
+      type: dict
+      sample:
+        zone: a
+leader:
+  description: The entry of RV(nodes) that leads. V(null) where there is none, or this node is no manager.
+  returned: success
+  type: dict
+quorum:
+  description: Raft arithmetic. V(null) where this node is no manager of a swarm with a leader.
+  returned: success
+  type: dict
+  contains:
+    managers:
+      description: Members of raft.
+      type: int
+      sample: 3
+    reachable:
+      description: Those that the leader reaches.
+      type: int
+      sample: 3
+    majority:
+      description: How many must be reachable before anything in the swarm can change.
+      type: int
+      sample: 2
+    tolerance:
+      description: How many may be lost when all are up.
+      type: int
+      sample: 1
+warnings:
+  description:
+    - What serves the swarm badly, one sentence each. An even number of managers, more than seven of them, different
+      Engine versions, no C(ip_vs) in this node's kernel. The last is only looked for on a member whose Engine is
+        reached by a local socket.
+  returned: when there is something to say
+  type: list
+  elements: str
+"""
+
+import typing as t
+
+from ..module_utils._ansible.run import run_module
+from ..module_utils._core.cluster.nodes import advice, leader_of, quorum_from, read_nodes
+from ..module_utils._engine.kernel import has_ip_vs
+from ..module_utils._engine.membership import observe
+
+if t.TYPE_CHECKING:
+    from ansible.module_utils.basic import AnsibleModule
+
+    from ..module_utils._engine.client import Engine
+
+
+def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
+    _, member = observe(engine)
+    nodes = read_nodes(engine.get("/nodes")) if member.cluster_id else ()
+    leader = leader_of(nodes)
+    local = module.params["docker_host"].startswith("unix:")
+    for sentence in advice(nodes, ip_vs=has_ip_vs() if local and member.state == "active" else None):
+        module.warn(sentence)
+    return {
+        "changed": False,
+        "membership": member.to_result(),
+        "cluster_id": member.cluster_id,
+        "nodes": [node.to_result() for node in nodes],
+        "leader": leader.to_result() if leader else None,
+        "quorum": quorum_from(nodes).to_result() if nodes else None,
+    }
+
+
+def main() -> t.NoReturn:
+    run_module(body, argument_spec={})
+
+
+if __name__ == "__main__":
+    main()
