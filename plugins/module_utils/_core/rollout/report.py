@@ -73,7 +73,7 @@ def failures_result(
             "node": node_name(task, snapshot),
             "state": task.state,
             "error": plain(task.error),
-            "exit_code": task.exit_code,
+            "exit_code": exit_code(task),
             "health": health.get(task.id),
             "log_tail": logs.get(task.id, []),
         }
@@ -119,8 +119,13 @@ def task_clause(service: str, task: Task, snapshot: Snapshot) -> str:
     said += f" on {node_name(task, snapshot)}" if task.node_id else ""
     said += f" {WORDS.get(task.state) or 'is ' + task.state}"
     said += f": {error}" if error else ""
-    shown = task.exit_code is None or f"({task.exit_code})" in error
-    return said if shown else f"{said} (exit code {task.exit_code})"
+    code = exit_code(task)
+    return said if code is None or f"({code})" in error else f"{said} (exit code {code})"
+
+
+def exit_code(task: Task) -> int | None:
+    """The container's exit code; the Engine says 0 also of a task that never had a container."""
+    return task.exit_code if task.exit_code or task.container_id else None
 
 
 def task_name(service: str, task: Task) -> str:

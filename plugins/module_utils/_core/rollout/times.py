@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 import typing as t
+from datetime import datetime, timezone
 
 NANOSECONDS = 1_000_000_000
 
@@ -19,7 +19,8 @@ def instant(text: str | None) -> float | None:
     found = _INSTANT.match(text or "")
     if not found:
         return None
-    return calendar.timegm(tuple(int(part) for part in found.groups()[:6])) + float(found[7] or 0)
+    year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
+    return datetime(year, month, day, hour, minute, second, tzinfo=timezone.utc).timestamp() + float(found[7] or 0)
 
 
 def seconds(nanoseconds: t.Any, *, default: float) -> float:
