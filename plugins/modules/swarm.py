@@ -197,7 +197,7 @@ join_addr:
 join_tokens:
   description:
     - The join tokens, by role. Secret.
-    - In check mode V((known afterwards\)) stands for those of a swarm that is not initialised yet.
+    - In check mode V((token known afterwards\)) stands for those of a swarm that is not initialised yet.
   returned: when O(return_join_tokens=true) and the node is a manager
   type: dict
   contains:
@@ -213,7 +213,7 @@ import time
 import typing as t
 
 from ..module_utils._ansible.run import run_module
-from ..module_utils._core.cluster.membership import UNKNOWN, Membership, Wanted, decide, expected
+from ..module_utils._core.cluster.membership import UNKNOWN_TOKEN, Membership, Wanted, decide, expected
 from ..module_utils._core.cluster.requests import init_request, join_request
 from ..module_utils._engine.membership import initialise, join, join_tokens, observe
 
@@ -262,7 +262,7 @@ def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
     }
     if params["return_join_tokens"] and after.role == "manager":
         known = action == "none" or not module.check_mode
-        result["join_tokens"] = join_tokens(engine) if known else {"manager": UNKNOWN, "worker": UNKNOWN}
+        result["join_tokens"] = join_tokens(engine) if known else {"manager": UNKNOWN_TOKEN, "worker": UNKNOWN_TOKEN}
     return {**result, "diff": {"before": brief(before), "after": brief(after)}}
 
 

@@ -93,6 +93,9 @@ INACTIVE = Membership(state="inactive", node_id="", addr="", role=None, cluster_
 UNKNOWN = "(known afterwards)"
 """Stands in check mode for what only the Engine can say."""
 
+UNKNOWN_TOKEN = "(token known afterwards)"
+"""Stands for a join token. Ansible hides it wherever it appears, so it must be another text than ``UNKNOWN``."""
+
 BROKEN: Mapping[str, str] = {
     "pending": "{node} is still joining a swarm: wait until `docker info` there says active, or let it leave with "
     "`docker swarm leave --force`.",
