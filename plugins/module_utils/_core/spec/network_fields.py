@@ -1,0 +1,49 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The field table of networks (``cli/compose/convert/compose.go``), with all of an address pool's keys."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .scope import Scope, each, only, strings
+from .table import Field
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+POOL_KEYS = {
+    "subnet": "Subnet",
+    "ip_range": "IPRange",
+    "gateway": "Gateway",
+    "aux_addresses": "AuxiliaryAddresses",
+}
+
+
+def _labels(value: Mapping[str, t.Any], scope: Scope) -> dict[str, str]:
+    return scope.labels(value)
+
+
+def _pools(value: list[Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:
+    return each(value, _pool)
+
+
+def _pool(item: Mapping[str, t.Any]) -> dict[str, t.Any]:
+    only(item, *POOL_KEYS)
+    return {name: item[key] for key, name in POOL_KEYS.items() if item.get(key)}
+
+
+NETWORK_FIELDS: tuple[Field, ...] = (
+    Field("driver", "Driver", default="overlay", fill="overlay"),
+    Field("driver_opts", "Options", strings),
+    Field("internal", "Internal"),
+    Field("attachable", "Attachable"),
+    Field("enable_ipv6", "EnableIPv6"),
+    Field("labels", "Labels", shape=_labels, fill={}),
+    Field("ipam.driver", "IPAM.Driver", default="default"),
+    Field("ipam.config", "IPAM.Config", _pools),
+    Field("ipam.options", "IPAM.Options", strings),
+)
+
+IGNORED_NETWORK_KEYS = frozenset({"name", "external", "enable_ipv4"})

@@ -1,0 +1,100 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A canonical project (the shape of ``docker compose config``) into everything that its stack wants of the swarm."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ..errors import InputError
+from .network_fields import IGNORED_NETWORK_KEYS, NETWORK_FIELDS
+from .scope import DEFAULT_NETWORK, Scope
+from .service_fields import IGNORED_KEYS, SERVICE_FIELDS
+from .table import check_keys, convert, wrong
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Kind = t.Literal["network", "config", "secret"]
+SECTIONS: Mapping[str, Kind] = {"configs": "config", "secrets": "secret"}
+
+
+@dataclass(frozen=True)
+class External:
+    """Something that a service uses and that must be there already. ``key`` is its key in the project."""
+
+    kind: Kind
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a stack wants. Services refer to networks, configs and secrets by name; ids come when they are written."""
+
+    stack: str
+    services: tuple[dict[str, t.Any], ...]
+    networks: tuple[dict[str, t.Any], ...]
+    externals: tuple[External, ...]
+
+
+def wanted_from(project: Mapping[str, t.Any], *, stack: str) -> Wanted:
+    """Convert a project as ``docker stack deploy`` does. Raises :class:`ComposeError` that names the key path."""
+    services = project.get("services") or {}
+    if not services:
+        raise InputError(f"The layers of stack {stack} have no services; add one, or use state: absent.")
+    base = Scope(stack=stack, project=project)
+    used = {key for service in services.values() for key in service.get("networks") or (DEFAULT_NETWORK,)}
+    return Wanted(
+        stack=stack,
+        services=tuple(_service(key, item, base) for key, item in sorted(services.items())),
+        networks=tuple(_networks(sorted(used), base)),
+        externals=(*_external_networks(sorted(used), base), *_external_files(services.values(), base)),
+    )
+
+
+def _service(key: str, item: Mapping[str, t.Any], base: Scope) -> dict[str, t.Any]:
+    at = ("services", key)
+    if not item.get("image"):
+        raise wrong("has no image; Swarm does not build, so name one", at)
+    prepared = {**item, "deploy": item.get("deploy") or {}, "networks": item.get("networks") or {DEFAULT_NETWORK: None}}
+    if (item.get("healthcheck") or {}).get("disable"):
+        prepared["healthcheck"] = {"test": ["NONE"]}
+    check_keys(prepared, fields=SERVICE_FIELDS, ignored=IGNORED_KEYS | {"healthcheck.disable"}, at=at)
+    scope = Scope(stack=base.stack, project=base.project, key=key, item=prepared)
+    spec = {"Name": scope.scoped(key), **convert(SERVICE_FIELDS, scope=scope, at=at)}
+    if "UpdateConfig" in spec and spec["Mode"].keys() & {"ReplicatedJob", "GlobalJob"}:
+        raise wrong("belongs to no job; remove it", (*at, "deploy", "update_config"))
+    return spec
+
+
+def _networks(keys: Iterable[str], base: Scope) -> Iterable[dict[str, t.Any]]:
+    for key in keys:
+        item = base.declared("networks", key)
+        if item.get("external"):
+            continue
+        check_keys(item, fields=NETWORK_FIELDS, ignored=IGNORED_NETWORK_KEYS, at=("networks", key))
+        scope = Scope(stack=base.stack, project=base.project, key=key, item=item)
+        yield {"Name": base.named("networks", key), **convert(NETWORK_FIELDS, scope=scope, at=("networks", key))}
+
+
+def _external_networks(keys: Iterable[str], base: Scope) -> Iterable[External]:
+    for key in keys:
+        if base.declared("networks", key).get("external"):
+            yield External("network", key, base.named("networks", key))
+
+
+def _external_files(services: Iterable[Mapping[str, t.Any]], base: Scope) -> Iterable[External]:
+    services = list(services)
+    for section, kind in SECTIONS.items():
+        used = {item["source"] for service in services for item in service.get(section) or ()}
+        for key in sorted(used):
+            if not base.declared(section, key).get("external"):
+                raise wrong(
+                    f"has contents, and this version deploys no contents; create the {kind} beforehand and declare it "
+                    "external: true",
+                    (section, key),
+                )
+            yield External(kind, key, base.named(section, key))

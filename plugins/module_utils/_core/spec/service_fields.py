@@ -1,0 +1,183 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The field table of services: each key of a Compose service, declared once.
+
+Reading, comparing and building come from these rows. The reference is what ``docker stack deploy`` posts
+(``cli/compose/convert/service.go``); the defaults are the Engine's (``api/defaults/service.go`` of swarmkit).
+"""
+
+from __future__ import annotations
+
+from . import normal, shapes
+from .mounts import mounts, service_tmpfs, size
+from .scope import strings
+from .table import Field
+from .values import integer, nano_cpus, nanoseconds, one_of
+
+CONTAINER = "TaskTemplate.ContainerSpec"
+HEALTH = f"{CONTAINER}.Healthcheck"
+LIMITS = "TaskTemplate.Resources.Limits"
+RESERVATIONS = "TaskTemplate.Resources.Reservations"
+RESTART = "TaskTemplate.RestartPolicy"
+PLACEMENT = "TaskTemplate.Placement"
+SECOND = 1_000_000_000
+
+
+def update_fields(key: str, spec: str, *, failure_actions: tuple[str, ...]) -> tuple[Field, ...]:
+    """Rows of an update or rollback config. A monitor of 0 is none, for the Engine too; no parallelism is 1."""
+    return (
+        Field(f"{key}.parallelism", f"{spec}.Parallelism", integer, default=1, fill=1),
+        Field(f"{key}.delay", f"{spec}.Delay", nanoseconds),
+        Field(f"{key}.failure_action", f"{spec}.FailureAction", one_of(*failure_actions), default="pause"),
+        Field(f"{key}.monitor", f"{spec}.Monitor", lambda value: nanoseconds(value) or None, default=5 * SECOND),
+        Field(f"{key}.max_failure_ratio", f"{spec}.MaxFailureRatio", float),
+        Field(f"{key}.order", f"{spec}.Order", one_of("stop-first", "start-first"), default="stop-first"),
+    )
+
+
+SERVICE_FIELDS: tuple[Field, ...] = (
+    Field("image", f"{CONTAINER}.Image", shapes.image),
+    Field("entrypoint", f"{CONTAINER}.Command"),
+    Field("command", f"{CONTAINER}.Args"),
+    Field("hostname", f"{CONTAINER}.Hostname"),
+    Field("environment", f"{CONTAINER}.Env", shapes.environment, normal=sorted),
+    Field("working_dir", f"{CONTAINER}.Dir"),
+    Field("user", f"{CONTAINER}.User", str),
+    Field("group_add", f"{CONTAINER}.Groups", lambda value: [str(group) for group in value]),
+    Field("labels", f"{CONTAINER}.Labels", shape=shapes.container_labels, fill={}),
+    Field("deploy.labels", "Labels", shape=shapes.service_labels, fill={}),
+    Field("healthcheck.test", f"{HEALTH}.Test"),
+    Field("healthcheck.interval", f"{HEALTH}.Interval", nanoseconds),
+    Field("healthcheck.timeout", f"{HEALTH}.Timeout", nanoseconds),
+    Field("healthcheck.retries", f"{HEALTH}.Retries", integer),
+    Field("healthcheck.start_period", f"{HEALTH}.StartPeriod", nanoseconds),
+    Field("healthcheck.start_interval", f"{HEALTH}.StartInterval", nanoseconds),
+    Field("volumes", f"{CONTAINER}.Mounts", shape=mounts, normal=normal.items),
+    Field("tmpfs", f"{CONTAINER}.Mounts", service_tmpfs, normal=normal.items),
+    Field("stop_grace_period", f"{CONTAINER}.StopGracePeriod", nanoseconds, default=10 * SECOND),
+    Field("stop_signal", f"{CONTAINER}.StopSignal"),
+    Field("tty", f"{CONTAINER}.TTY"),
+    Field("stdin_open", f"{CONTAINER}.OpenStdin"),
+    Field("read_only", f"{CONTAINER}.ReadOnly"),
+    Field("init", f"{CONTAINER}.Init", zero=True),
+    Field("isolation", f"{CONTAINER}.Isolation", default="default"),
+    Field("extra_hosts", f"{CONTAINER}.Hosts", shapes.hosts),
+    Field("dns", f"{CONTAINER}.DNSConfig.Nameservers"),
+    Field("dns_search", f"{CONTAINER}.DNSConfig.Search"),
+    Field("dns_opt", f"{CONTAINER}.DNSConfig.Options"),
+    Field("cap_add", f"{CONTAINER}.CapabilityAdd", shapes.added_capabilities, normal=sorted),
+    Field("cap_drop", f"{CONTAINER}.CapabilityDrop", shape=shapes.dropped_capabilities, normal=sorted),
+    Field("sysctls", f"{CONTAINER}.Sysctls", strings),
+    Field("ulimits", f"{CONTAINER}.Ulimits", shapes.ulimits, normal=normal.by("Name")),
+    Field("configs", f"{CONTAINER}.Configs", shape=shapes.config_references, normal=normal.references),
+    Field("secrets", f"{CONTAINER}.Secrets", shape=shapes.secret_references, normal=normal.references),
+    Field("logging.driver", "TaskTemplate.LogDriver.Name"),
+    Field("logging.options", "TaskTemplate.LogDriver.Options", strings),
+    Field("networks", "TaskTemplate.Networks", shape=shapes.attachments, normal=normal.by("Target")),
+    Field("cpus", f"{LIMITS}.NanoCPUs", nano_cpus),
+    Field("deploy.resources.limits.cpus", f"{LIMITS}.NanoCPUs", nano_cpus),
+    Field("mem_limit", f"{LIMITS}.MemoryBytes", size),
+    Field("deploy.resources.limits.memory", f"{LIMITS}.MemoryBytes", size),
+    Field("pids_limit", f"{LIMITS}.Pids", integer),
+    Field("deploy.resources.limits.pids", f"{LIMITS}.Pids", integer),
+    Field("deploy.resources.reservations.cpus", f"{RESERVATIONS}.NanoCPUs", nano_cpus),
+    Field("mem_reservation", f"{RESERVATIONS}.MemoryBytes", size),
+    Field("deploy.resources.reservations.memory", f"{RESERVATIONS}.MemoryBytes", size),
+    Field(
+        "deploy.resources.reservations.generic_resources", f"{RESERVATIONS}.GenericResources", shapes.generic_resources
+    ),
+    Field("restart", f"{RESTART}.Condition", shape=shapes.restart_condition, default="any"),
+    Field("restart", f"{RESTART}.MaxAttempts", shape=shapes.restart_attempts),
+    Field(
+        "deploy.restart_policy.condition", f"{RESTART}.Condition", one_of("none", "on-failure", "any"), default="any"
+    ),
+    Field("deploy.restart_policy.delay", f"{RESTART}.Delay", nanoseconds, default=5 * SECOND),
+    Field("deploy.restart_policy.max_attempts", f"{RESTART}.MaxAttempts", integer),
+    Field("deploy.restart_policy.window", f"{RESTART}.Window", nanoseconds),
+    Field("deploy.placement.constraints", f"{PLACEMENT}.Constraints"),
+    Field("deploy.placement.preferences", f"{PLACEMENT}.Preferences", shapes.preferences),
+    Field("deploy.placement.max_replicas_per_node", f"{PLACEMENT}.MaxReplicas", integer),
+    Field("", f"{PLACEMENT}.Platforms"),
+    Field(
+        "deploy.mode",
+        "Mode",
+        shape=shapes.mode,
+        fill="replicated",
+        normal=normal.mode,
+        reads=("deploy.replicas", "scale"),
+    ),
+    *update_fields("deploy.update_config", "UpdateConfig", failure_actions=("pause", "continue", "rollback")),
+    *update_fields("deploy.rollback_config", "RollbackConfig", failure_actions=("pause", "continue")),
+    Field("deploy.endpoint_mode", "EndpointSpec.Mode", one_of("vip", "dnsrr"), default="vip"),
+    Field("ports", "EndpointSpec.Ports", shapes.ports, normal=normal.ports),
+    Field("", "Name"),
+    Field("", "TaskTemplate.Runtime", default="container"),
+)
+"""Where two keys have one field, the later row wins; lists are joined."""
+
+IGNORED_KEYS = frozenset(
+    {
+        "annotations",
+        "attach",
+        "blkio_config",
+        "build",
+        "cgroup",
+        "cgroup_parent",
+        "container_name",
+        "cpu_count",
+        "cpu_percent",
+        "cpu_period",
+        "cpu_quota",
+        "cpu_rt_period",
+        "cpu_rt_runtime",
+        "cpu_shares",
+        "cpuset",
+        "credential_spec",
+        "depends_on",
+        "develop",
+        "device_cgroup_rules",
+        "devices",
+        "domainname",
+        "env_file",
+        "expose",
+        "extends",
+        "external_links",
+        "gpus",
+        "ipc",
+        "label_file",
+        "links",
+        "mac_address",
+        "mem_swappiness",
+        "memswap_limit",
+        "models",
+        "name",
+        "network_mode",
+        "oom_kill_disable",
+        "oom_score_adj",
+        "pid",
+        "platform",
+        "post_start",
+        "pre_start",
+        "pre_stop",
+        "privileged",
+        "profiles",
+        "provider",
+        "pull_policy",
+        "pull_refresh_after",
+        "runtime",
+        "security_opt",
+        "shm_size",
+        "storage_opt",
+        "use_api_socket",
+        "userns_mode",
+        "uts",
+        "volume_driver",
+        "volumes_from",
+        "deploy.resources.reservations.devices",
+    }
+)
+"""Keys that mean nothing to Swarm, or nothing yet to us; whoever reads the layers names them in the result."""
+
+UNCOMPARED = frozenset({("TaskTemplate", "ForceUpdate")})
+"""Fields of operations, not of layers: a service that was restarted by force has not drifted."""
