@@ -1,0 +1,45 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options of ``stack``: the action plugin, which runs first, and the module read the same objects."""
+
+from __future__ import annotations
+
+import typing as t
+
+Spec = t.Dict[str, t.Dict[str, t.Any]]
+
+STACK_OPTIONS: Spec = {
+    "name": {"type": "str", "required": True},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "layers": {"type": "list", "elements": "raw"},
+    "project_dir": {"type": "path"},
+    "env": {"type": "dict"},
+    "env_files": {"type": "list", "elements": "path"},
+    "strict": {"type": "bool", "default": False},
+    "prune": {"type": "bool", "default": False},
+    "resolve_image": {"type": "str", "choices": ["always", "changed", "never"], "default": "always"},
+    "with_registry_auth": {"type": "bool", "default": False},
+    "registry_auth": {
+        "type": "dict",
+        "options": {
+            "registry": {"type": "str"},
+            "username": {"type": "str", "required": True},
+            "password": {"type": "str", "required": True, "no_log": True},
+        },
+    },
+    "wait": {"type": "bool", "default": True},
+    "wait_timeout": {"type": "int", "default": 600},
+}
+"""What users write."""
+
+STACK_INTERNAL: Spec = {
+    # JSON text, not a mapping: of a mapping with no_log every word inside would be masked in every result.
+    "project": {"type": "json", "no_log": True},
+    "phase": {"type": "str", "choices": ["deploy", "observe", "evidence"], "default": "deploy"},
+    "tasks": {"type": "list", "elements": "str", "default": []},
+    "tail": {"type": "int", "default": 20},
+}
+"""What the action plugin adds for the module."""
+
+STACK_SPEC: Spec = {**STACK_OPTIONS, **STACK_INTERNAL}

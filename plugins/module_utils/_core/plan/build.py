@@ -1,0 +1,170 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Decide: what a stack wants against what the swarm has."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..errors import InputError, StateError
+from ..spec.normal import mode as normal_mode
+from ..spec.scope import STACK_LABEL
+from .diff import differences, leaves, mended, restarts_tasks
+from .entry import Entry, Plan
+from .networks import check_external_network, network_entry
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ..spec.project import External, Wanted
+    from ..spec.table import SpecPath
+    from ..state.resources import Config, Network, Secret
+    from ..state.service import Service
+    from ..state.snapshot import Snapshot
+    from .entry import Kind
+
+BUSY = frozenset({"updating", "rollback_started"})
+REFERENCES = (("Configs", "ConfigName", "ConfigID", "config"), ("Secrets", "SecretName", "SecretID", "secret"))
+REASONS = {
+    True: "differs from the layers",
+    False: "differs from the layers in what restarts no task",
+}
+
+
+def build_plan(wanted: Wanted, observed: Snapshot, *, prune: bool = False) -> Plan:
+    """Plan networks, then services, then removals. ``observed.services`` are those of the stack.
+
+    Raises :class:`InputError` or :class:`StateError` for all that can be known to fail before the first write.
+    """
+    by_name = _networks_by_name(observed.networks)
+    ids = _ids(observed)
+    _check_externals(wanted.externals, by_name, ids)
+    networks = [network_entry(spec, stack=wanted.stack, live=by_name.get(spec["Name"], ())) for spec in wanted.networks]
+    live = {service.name: service for service in observed.services}
+    names = {network.id: network.name for network in observed.networks}
+    services = [_service_entry(_with_ids(spec, ids), live.get(spec["Name"]), names) for spec in wanted.services]
+    gone = sorted(live.keys() - {spec["Name"] for spec in wanted.services}) if prune else ()
+    removals = [_removal(live[name], "is not in the layers") for name in gone]
+    warnings = [
+        f"Network {entry.name} differs from the layers in {', '.join('.'.join(path) for path in entry.fields)}: Swarm "
+        "cannot change a network in place, so it is kept as it is."
+        for entry in networks
+        if entry.action == "keep" and entry.fields
+    ]
+    return Plan(wanted.stack, (*networks, *services, *removals), tuple(warnings))
+
+
+def build_removal(stack: str, observed: Snapshot) -> Plan:
+    """Plan to remove all that bears the stack's label: services first, networks last."""
+    services = [_removal(service) for service in sorted(observed.services, key=lambda service: service.name)]
+    rest: tuple[tuple[Kind, Iterable[Network | Config | Secret]], ...] = (
+        ("secret", observed.secrets),
+        ("config", observed.configs),
+        ("network", observed.networks),
+    )
+    others = [
+        Entry(kind, item.name, "remove", "belongs to the stack", id=item.id)
+        for kind, found in rest
+        for item in found
+        if item.labels.get(STACK_LABEL) == stack
+    ]
+    return Plan(stack, (*services, *others))
+
+
+def _removal(service: Service, reason: str = "belongs to the stack") -> Entry:
+    return Entry("service", service.name, "remove", reason, id=service.id)
+
+
+def _networks_by_name(networks: Iterable[Network]) -> dict[str, list[Network]]:
+    found: dict[str, list[Network]] = {}
+    for network in networks:
+        found.setdefault(network.name, []).append(network)
+    return found
+
+
+def _ids(observed: Snapshot) -> dict[tuple[str, str], str]:
+    configs = {("config", config.name): config.id for config in observed.configs}
+    return {**configs, **{("secret", secret.name): secret.id for secret in observed.secrets}}
+
+
+def _check_externals(
+    externals: Iterable[External], networks: Mapping[str, list[Network]], ids: Mapping[tuple[str, str], str]
+) -> None:
+    for external in externals:
+        if external.kind == "network":
+            check_external_network(external, networks.get(external.name, ()))
+        elif (external.kind, external.name) not in ids:
+            raise InputError(
+                f"{external.kind}s.{external.key}: the external {external.kind} {external.name} does not exist: create "
+                "it beforehand."
+            )
+
+
+def _with_ids(spec: dict[str, t.Any], ids: Mapping[tuple[str, str], str]) -> dict[str, t.Any]:
+    """Fill in the ids of configs and secrets, without which the Engine takes no reference."""
+    container = dict(spec["TaskTemplate"]["ContainerSpec"])
+    for field, name, identity, kind in REFERENCES:
+        if field in container:
+            container[field] = [{**item, identity: ids[kind, item[name]]} for item in container[field]]
+    return {**spec, "TaskTemplate": {**spec["TaskTemplate"], "ContainerSpec": container}}
+
+
+def _service_entry(spec: dict[str, t.Any], live: Service | None, networks: Mapping[str, str]) -> Entry:
+    name = spec["Name"]
+    if live is None:
+        after = {path: value for path, value in leaves(spec).items() if path != ("Name",)}
+        return Entry("service", name, "create", "does not exist yet", spec=spec, after=after)
+    theirs = _with_network_names(live.spec, networks)
+    paths = differences(spec, theirs)
+    if not paths:
+        return Entry("service", name, "keep", "is as wanted", id=live.id, version=live.version)
+    _check_mode(spec, live)
+    _check_not_busy(live)
+    restarts = restarts_tasks(paths)
+    return Entry(
+        "service",
+        name,
+        "update",
+        REASONS[restarts],
+        fields=paths,
+        restarts_tasks=restarts,
+        id=live.id,
+        version=live.version,
+        spec=mended(live.spec, spec, paths),
+        base=live.spec,
+        before=_chosen(leaves(theirs), paths),
+        after=_chosen(leaves(spec), paths),
+    )
+
+
+def _chosen(found: Mapping[SpecPath, t.Any], paths: tuple[SpecPath, ...]) -> dict[SpecPath, t.Any]:
+    return {path: found[path] for path in paths if path in found}
+
+
+def _with_network_names(spec: dict[str, t.Any], names: Mapping[str, str]) -> dict[str, t.Any]:
+    """Write live networks, which the Engine keeps by id, by name."""
+    template = spec.get("TaskTemplate") or {}
+    if not template.get("Networks"):
+        return spec
+    attached = [{**item, "Target": names.get(item["Target"], item["Target"])} for item in template["Networks"]]
+    return {**spec, "TaskTemplate": {**template, "Networks": attached}}
+
+
+def _check_mode(spec: dict[str, t.Any], live: Service) -> None:
+    wanted, has = (next(iter(normal_mode(side.get("Mode")))) for side in (spec, live.spec))
+    if wanted != has:
+        raise InputError(
+            f"Service {live.name} has mode {has} and the layers want {wanted}, which Swarm cannot change: remove the "
+            "service, then deploy again."
+        )
+
+
+def _check_not_busy(live: Service) -> None:
+    """An update written over a running one loses its rollback point and stops its failure action."""
+    status = live.update_status
+    if status and status.state in BUSY:
+        raise StateError(
+            f"Service {live.name} is in state {status.state} and differs from the layers: wait until its update has "
+            "ended, or roll it back, then deploy again."
+        )

@@ -1,0 +1,109 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which image a service gets: tag, digest and platforms, kept or looked up as ``docker stack deploy`` does."""
+
+from __future__ import annotations
+
+import copy
+import typing as t
+from dataclasses import dataclass, replace
+
+from ..spec.images import Image
+from ..spec.scope import IMAGE_LABEL
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..spec.project import Wanted
+    from ..state.service import Service
+
+Resolve = t.Literal["always", "changed", "never"]
+Spec = t.Dict[str, t.Any]
+
+
+@dataclass(frozen=True)
+class Pin:
+    """What a registry says of an image: its digest, and the platforms that it runs on."""
+
+    digest: str
+    platforms: tuple[dict[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Unresolved:
+    """Why a registry said nothing."""
+
+    reason: str
+
+
+Found = t.Union[Pin, Unresolved]
+
+
+def platforms(offered: list[Mapping[str, t.Any]]) -> tuple[dict[str, str], ...]:
+    """Read the platforms of ``/distribution``: 32-bit ARM goes without its name, which nodes spell otherwise."""
+    return tuple(
+        {"Architecture": "" if p.get("architecture", "").lower() == "arm" else p.get("architecture", ""), "OS": p["os"]}
+        for p in offered
+    )
+
+
+def to_look_up(wanted: Wanted, services: Mapping[str, Service], *, resolve: Resolve) -> tuple[str, ...]:
+    """List the distinct images that a registry must be asked for."""
+    if resolve == "never":
+        return ()
+    asked = {
+        _image(spec)
+        for spec in wanted.services
+        if resolve == "always" or not _same_tag(spec, services.get(spec["Name"]))
+    }
+    return tuple(sorted(asked))
+
+
+def with_images(
+    wanted: Wanted, services: Mapping[str, Service], found: Mapping[str, Found]
+) -> tuple[Wanted, tuple[str, ...]]:
+    """Give every service its image, and say with which the registry did not help."""
+    specs, warnings = [], []
+    for spec in wanted.services:
+        live = services.get(spec["Name"])
+        kept = live.spec if live and _same_tag(spec, live) else None
+        answer = found.get(_image(spec))
+        if isinstance(answer, Pin):
+            specs.append(_pinned(spec, answer))
+        else:
+            specs.append(_like(spec, kept) if kept else spec)
+        if isinstance(answer, Unresolved):
+            warnings.append(_warning(_image(spec), answer, kept))
+    return replace(wanted, services=tuple(specs)), tuple(dict.fromkeys(warnings))
+
+
+def _warning(image: str, answer: Unresolved, kept: Spec | None) -> str:
+    then = f"{_image(kept)}, which runs now, is kept" if kept else "nodes will use whatever they find under this tag"
+    return f"The digest of image {image} could not be looked up ({answer.reason}): {then}."
+
+
+def _pinned(spec: Spec, pin: Pin) -> Spec:
+    image = str(Image.parse(_image(spec)).pinned(pin.digest))
+    return _with(spec, image, [dict(platform) for platform in pin.platforms])
+
+
+def _like(spec: Spec, live: Spec) -> Spec:
+    """Keep image and platforms as they run, so that nothing restarts."""
+    return _with(spec, _image(live), ((live["TaskTemplate"].get("Placement") or {}).get("Platforms")))
+
+
+def _with(spec: Spec, image: str, found: list[dict[str, str]] | None) -> Spec:
+    changed = copy.deepcopy(spec)
+    changed["TaskTemplate"]["ContainerSpec"]["Image"] = image
+    if found:
+        changed["TaskTemplate"].setdefault("Placement", {})["Platforms"] = found
+    return changed
+
+
+def _image(spec: Spec) -> str:
+    return str(spec["TaskTemplate"]["ContainerSpec"]["Image"])
+
+
+def _same_tag(spec: Spec, live: Service | None) -> bool:
+    return live is not None and (live.spec.get("Labels") or {}).get(IMAGE_LABEL) == spec["Labels"][IMAGE_LABEL]

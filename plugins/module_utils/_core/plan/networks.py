@@ -1,0 +1,88 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plan the stack's networks. Swarm cannot change a network in place, so one that differs is named and kept."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..errors import InputError, StateError
+from ..spec.network_fields import NETWORK_FIELDS
+from ..spec.scope import STACK_LABEL
+from ..spec.shapes import PREDEFINED_NETWORKS
+from .entry import Entry
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ..spec.project import External
+    from ..spec.table import SpecPath
+    from ..state.resources import Network
+
+
+def network_entry(spec: dict[str, t.Any], *, stack: str, live: Sequence[Network]) -> Entry:
+    """Plan one network against all that bear its name."""
+    name = spec["Name"]
+    own = next((network for network in live if network.labels.get(STACK_LABEL) == stack), None)
+    if own is None and not live:
+        after: dict[SpecPath, t.Any] = {(key,): value for key, value in spec.items() if key != "Name"}
+        return Entry("network", name, "create", "does not exist yet", spec=spec, after=after)
+    if own is None:
+        raise StateError(
+            f"Network {name} exists and does not belong to stack {stack} (driver {live[0].driver}, scope "
+            f"{live[0].scope}): give the stack's network another name, or declare it external: true."
+        )
+    if own.scope != "swarm" or own.driver != spec["Driver"]:
+        raise StateError(
+            f"Network {name} exists with driver {own.driver} and scope {own.scope}, but driver {spec['Driver']} and "
+            "scope swarm are wanted: remove it, or give the stack's network another name."
+        )
+    differing = tuple(_differences(spec, own))
+    reason = "differs, but Swarm cannot change a network in place" if differing else "is as wanted"
+    return Entry("network", name, "keep", reason, fields=differing, id=own.id)
+
+
+def _differences(spec: dict[str, t.Any], live: Network) -> Iterable[SpecPath]:
+    """Find what was asked for and is not there; the Engine adds options, gateways and subnets of its own."""
+    theirs: dict[SpecPath, t.Any] = {
+        ("Internal",): live.internal,
+        ("Attachable",): live.attachable,
+        ("Options",): live.options,
+        ("Labels",): live.labels,
+        ("IPAM", "Driver"): live.ipam.get("Driver"),
+        ("IPAM", "Config"): live.ipam.get("Config") or [],
+    }
+    for path in dict.fromkeys(field.path for field in NETWORK_FIELDS):
+        if path in theirs and not _holds(_given(spec, path), theirs[path]):
+            yield path
+
+
+def _given(spec: dict[str, t.Any], path: SpecPath) -> t.Any:
+    value: t.Any = spec
+    for key in path:
+        value = (value or {}).get(key)
+    return value
+
+
+def _holds(asked: t.Any, live: t.Any) -> bool:
+    if isinstance(asked, dict):
+        return all(live.get(key) == value for key, value in asked.items())
+    if isinstance(asked, list):
+        return all(any(_holds(pool, other) for other in live) for pool in asked)
+    return asked == live or (asked is None and (not live or isinstance(live, (dict, list, str))))
+
+
+def check_external_network(external: External, live: Sequence[Network]) -> None:
+    """An external network must be there, in the whole swarm; predefined ones are on every node."""
+    if external.name in PREDEFINED_NETWORKS or any(network.scope == "swarm" for network in live):
+        return
+    if live:
+        raise InputError(
+            f"networks.{external.key}: the external network {external.name} has scope {live[0].scope}, but services "
+            "need scope swarm: create it with driver overlay."
+        )
+    raise InputError(
+        f"networks.{external.key}: the external network {external.name} does not exist: create it beforehand with "
+        "driver overlay."
+    )

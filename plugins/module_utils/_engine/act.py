@@ -1,0 +1,118 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Walk a plan: kind after kind, the calls of one kind side by side."""
+
+from __future__ import annotations
+
+import typing as t
+from itertools import groupby
+
+from .._core.errors import Conflict, EngineError, NotFound, SwarmError
+from .._core.state.service import Service
+from .side_by_side import side_by_side
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .._core.plan.entry import Entry, Plan
+    from .client import Engine
+
+COLLECTIONS: Mapping[str, str] = {
+    "service": "services",
+    "network": "networks",
+    "config": "configs",
+    "secret": "secrets",
+}
+AUTH_HEADER = "X-Registry-Auth"
+
+
+def act(engine: Engine, plan: Plan, *, auth: Mapping[str, str] | None = None) -> None:
+    """Do what the plan says. ``auth``: image -> encoded credentials to store with its services.
+
+    Where a call fails, no further kind is begun, and the error's details say what was done and what was not.
+    """
+    done: list[Entry] = []
+    for _step, group in groupby(plan.writes, key=lambda entry: (entry.kind, entry.action == "remove")):
+        entries = list(group)
+        errors = side_by_side(lambda entry: _attempt(engine, entry, auth or {}), entries)
+        done += [entry for entry, error in zip(entries, errors) if error is None]
+        failed = next((error for error in errors if error is not None), None)
+        if failed is not None:
+            raise _half_way(failed, plan, done)
+
+
+def _attempt(engine: Engine, entry: Entry, auth: Mapping[str, str]) -> SwarmError | None:
+    try:
+        WRITES[entry.action](engine, entry, auth)
+    except SwarmError as exc:
+        exc.message = f"{entry.kind.capitalize()} {entry.name}: {exc.message}"
+        return exc
+    return None
+
+
+def _half_way(error: SwarmError, plan: Plan, done: list[Entry]) -> SwarmError:
+    error.details.update(
+        changed=bool(done),
+        plan=[entry.to_result() for entry in plan.entries],
+        done=[_title(entry) for entry in done],
+        not_done=[_title(entry) for entry in plan.writes if entry not in done],
+    )
+    return error
+
+
+def _title(entry: Entry) -> str:
+    return f"{entry.action} {entry.kind} {entry.name}"
+
+
+def _create(engine: Engine, entry: Entry, auth: Mapping[str, str]) -> None:
+    # The flag makes engines before API 1.44 refuse a second network of the same name.
+    body = {**entry.spec, "CheckDuplicate": True} if entry.kind == "network" else entry.spec
+    engine.post(f"/{COLLECTIONS[entry.kind]}/create", body, headers=_headers(entry, auth))
+
+
+def _update(engine: Engine, entry: Entry, auth: Mapping[str, str]) -> None:
+    """Update a service. Where only Swarm's own notes moved its version on, once more with the new version."""
+    try:
+        _post_update(engine, entry, entry.version, auth)
+    except Conflict:
+        live = Service.from_json(engine.get(f"/services/{entry.id}"))
+        if live.spec != entry.base:
+            raise Conflict("somebody else changed it meanwhile: run the deploy again.", status=409) from None
+        _post_update(engine, entry, live.version, auth)
+
+
+def _post_update(engine: Engine, entry: Entry, version: int, auth: Mapping[str, str]) -> None:
+    engine.post(f"/services/{entry.id}/update", entry.spec, {"version": version}, headers=_headers(entry, auth))
+
+
+def _headers(entry: Entry, auth: Mapping[str, str]) -> dict[str, str]:
+    container = (entry.spec.get("TaskTemplate") or {}).get("ContainerSpec") or {}
+    header = auth.get(container.get("Image", ""))
+    return {AUTH_HEADER: header} if header else {}
+
+
+def _remove(engine: Engine, entry: Entry, _auth: Mapping[str, str]) -> None:
+    """Remove an object; one that is gone already is as good."""
+    try:
+        engine.delete(f"/{COLLECTIONS[entry.kind]}/{entry.id}")
+    except NotFound:
+        return
+
+
+WRITES: Mapping[str, t.Callable[[Engine, Entry, Mapping[str, str]], None]] = {
+    "create": _create,
+    "update": _update,
+    "remove": _remove,
+}
+
+
+def remove_networks(engine: Engine, entries: list[Entry]) -> dict[str, str]:
+    """Remove networks, and say why of those that are still in use: name -> the Engine's reason."""
+    kept: dict[str, str] = {}
+    for entry in entries:
+        try:
+            _remove(engine, entry, {})
+        except EngineError as exc:
+            kept[entry.name] = exc.details.get("engine_message", exc.message)
+    return kept

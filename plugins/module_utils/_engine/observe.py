@@ -1,0 +1,83 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read what the work in hand needs of the swarm, and nothing else."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+
+from .._core.spec.scope import STACK_LABEL
+from .._core.state.node import Node
+from .._core.state.resources import Config, Network, Secret
+from .._core.state.service import Service
+from .._core.state.snapshot import Snapshot
+from .._core.state.task import Task
+
+if t.TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from .client import Engine
+
+
+def stack_filter(stack: str | None) -> dict[str, t.Any]:
+    """Make the filter by which the docker CLI finds what belongs to a stack; without a name, to any stack."""
+    return {"filters": {"label": [f"{STACK_LABEL}={stack}" if stack else STACK_LABEL]}}
+
+
+def services(engine: Engine, stack: str | None) -> tuple[Service, ...]:
+    """Read a stack's services with the Engine's own counts of their tasks: one call."""
+    listed = engine.get("/services", {**stack_filter(stack), "status": True})
+    return tuple(Service.from_json(obj) for obj in listed)
+
+
+def tasks(engine: Engine, stack: str | None) -> tuple[Task, ...]:
+    """Read a stack's tasks, each with the Engine's word on whether it is up to date: two calls.
+
+    The filter ``_up-to-date`` asks swarmkit's own ``IsTaskDirty``; the docker CLI's progress display uses it too.
+    """
+    params = stack_filter(stack)
+    current = engine.get("/tasks", {"filters": {**params["filters"], "_up-to-date": ["true"]}})
+    up_to_date = {obj["ID"] for obj in current}
+    return tuple(Task.from_json(obj, up_to_date=up_to_date) for obj in engine.get("/tasks", params))
+
+
+def nodes(engine: Engine) -> tuple[Node, ...]:
+    """Read all nodes."""
+    return tuple(Node.from_json(obj) for obj in engine.get("/nodes"))
+
+
+def networks(engine: Engine) -> tuple[Network, ...]:
+    """Read all networks: those of other owners decide whether a name is free."""
+    return tuple(Network.from_json(obj) for obj in engine.get("/networks"))
+
+
+def for_plan(engine: Engine, stack: str, kinds: Collection[str]) -> Snapshot:
+    """Observe what a plan is made on. ``kinds`` says whether configs and secrets are needed."""
+    return Snapshot(
+        services=services(engine, stack),
+        networks=networks(engine),
+        configs=tuple(Config.from_json(obj) for obj in engine.get("/configs")) if "config" in kinds else (),
+        secrets=tuple(Secret.from_json(obj) for obj in engine.get("/secrets")) if "secret" in kinds else (),
+        time=time.time(),
+    )
+
+
+def for_removal(engine: Engine, stack: str) -> Snapshot:
+    """Observe all that bears a stack's label."""
+    params = stack_filter(stack)
+    listed: Mapping[str, t.Any] = {path: engine.get(f"/{path}", params) for path in ("networks", "configs", "secrets")}
+    return Snapshot(
+        services=services(engine, stack),
+        tasks=tuple(Task.from_json(obj) for obj in engine.get("/tasks", params)),
+        networks=tuple(Network.from_json(obj) for obj in listed["networks"]),
+        configs=tuple(Config.from_json(obj) for obj in listed["configs"]),
+        secrets=tuple(Secret.from_json(obj) for obj in listed["secrets"]),
+        time=time.time(),
+    )
+
+
+def for_watch(engine: Engine, stack: str | None) -> Snapshot:
+    """Observe services, tasks and nodes."""
+    return Snapshot(services=services(engine, stack), tasks=tasks(engine, stack), nodes=nodes(engine), time=time.time())

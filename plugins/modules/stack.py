@@ -1,0 +1,292 @@
+#!/usr/bin/python
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: stack
+short_description: Deploy a stack to Docker Swarm, and tell the truth about it
+version_added: 0.1.0
+description:
+  - Merges Compose files on the controller as C(docker compose config) merges them, deploys them as
+    C(docker stack deploy) does, watches the rolling update, and fails where Swarm rolled it back, paused it, or could
+    not finish it in time.
+  - Only what differs from what runs is written. An unchanged service is not touched, so its rollback point survives.
+  - A stack that the docker CLI deployed is adopted without a write.
+  - Run it on a manager. It has to read services, so a worker cannot answer it.
+options:
+  name:
+    description: Name of the stack. It is put before the names of services and networks, and on everything as the label
+      C(com.docker.stack.namespace).
+    type: str
+    required: true
+    version_added: 0.1.0
+  state:
+    description:
+      - With V(present), the stack is made what the layers say.
+      - With V(absent), its services, configs, secrets and networks are removed.
+    type: str
+    choices: [present, absent]
+    default: present
+    version_added: 0.1.0
+  layers:
+    description:
+      - The Compose files that make the stack, lowest first. Each later one is merged over those before it.
+      - An entry is the path of a file on the controller, the text of a file (which has a line break), or a mapping.
+      - Required with O(state=present).
+    type: list
+    elements: raw
+    version_added: 0.1.0
+  project_dir:
+    description:
+      - Folder on the controller that relative paths begin at.
+      - Without it, that is the folder of the first file among O(layers).
+    type: path
+    version_added: 0.1.0
+  env:
+    description: Variables for C(${NAME}) in the layers. They win over O(env_files).
+    type: dict
+    version_added: 0.1.0
+  env_files:
+    description: Files on the controller with more such variables. Later files win.
+    type: list
+    elements: path
+    version_added: 0.1.0
+  strict:
+    description: Fail where a layer has a key that Swarm cannot honour, instead of naming it in the result.
+    type: bool
+    default: false
+    version_added: 0.1.0
+  prune:
+    description: Remove services of the stack that the layers do not have any more, after all others were written.
+    type: bool
+    default: false
+    version_added: 0.1.0
+  resolve_image:
+    description:
+      - When to ask the registry for the digest and the platforms of an image. The manager's Engine asks, once for each
+        image.
+      - With V(changed), only where the image is not the one that was deployed before.
+      - Where a registry does not answer, a running service of the same image keeps the digest that it has, and a
+        warning says why.
+    type: str
+    choices: [always, changed, never]
+    default: always
+    version_added: 0.1.0
+  with_registry_auth:
+    description: Store the registry's credentials with every service that is written, so that all nodes can pull its
+      image.
+    type: bool
+    default: false
+    version_added: 0.1.0
+  registry_auth:
+    description:
+      - Credentials for one registry.
+      - Without it, those in the docker config of the manager are used (C(~/.docker/config.json)). Credential helpers
+        are not asked.
+    type: dict
+    version_added: 0.1.0
+    suboptions:
+      registry:
+        description: Address of the registry, for example V(registry.example.com). Without it, Docker Hub.
+        type: str
+      username:
+        description: User name.
+        type: str
+        required: true
+      password:
+        description: Password or token.
+        type: str
+        required: true
+  wait:
+    description: Watch until the stack has converged, or until it is certain that it will not.
+    type: bool
+    default: true
+    version_added: 0.1.0
+  wait_timeout:
+    description: Seconds that update, settling and rollback may take together.
+    type: int
+    default: 600
+    version_added: 0.1.0
+  project:
+    description: The merged project as JSON. The action plugin makes it from O(layers); do not set it.
+    type: json
+    version_added: 0.1.0
+  phase:
+    description: Which short call this is. The action plugin sets it; do not set it.
+    type: str
+    choices: [deploy, observe, evidence]
+    default: deploy
+    version_added: 0.1.0
+  tasks:
+    description: Ids of the tasks whose logs are wanted. The action plugin sets it; do not set it.
+    type: list
+    elements: str
+    default: []
+    version_added: 0.1.0
+  tail:
+    description: How many of the last lines of each log are wanted. The action plugin sets it; do not set it.
+    type: int
+    default: 20
+    version_added: 0.1.0
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+  idempotent:
+    support: full
+extends_documentation_fragment:
+  - beekeeper.swarm.connection
+  - beekeeper.swarm.attributes
+  - beekeeper.swarm.attributes.action_group
+author:
+  - The beekeeper.swarm developers (@beekeeper)
+seealso:
+  - module: beekeeper.swarm.stack_info
+  - module: community.docker.docker_stack
+"""
+
+EXAMPLES = r"""
+- name: Deploy the shop in its production flavour
+  beekeeper.swarm.stack:
+    name: shop
+    layers:
+      - files/shop.yml
+      - files/shop.prod.yml
+    env:
+      TAG: "1.4"
+
+- name: Show what a deploy would change, and change nothing
+  beekeeper.swarm.stack:
+    name: shop
+    layers:
+      - files/shop.yml
+  check_mode: true
+  diff: true
+
+- name: Try an image out, by one more layer
+  beekeeper.swarm.stack:
+    name: shop
+    layers:
+      - files/shop.yml
+      - services:
+          web:
+            image: registry.example.com/shop/web:2.0-rc1
+    with_registry_auth: true
+    registry_auth:
+      registry: registry.example.com
+      username: deployer
+      password: "{{ vault_registry_password }}"
+
+- name: Remove the shop
+  beekeeper.swarm.stack:
+    name: shop
+    state: absent
+"""
+
+RETURN = r"""
+outcome:
+  description:
+    - What became of the deploy. All but V(converged), V(unchanged) and V(planned) fail the task.
+    - V(planned) is the outcome in check mode.
+  type: str
+  returned: with O(state=present)
+  sample: converged
+plan:
+  description: What was to be done and why, one entry for each object, in the order in which it was done.
+  type: list
+  elements: dict
+  returned: always
+  sample:
+    - kind: service
+      name: shop_web
+      action: update
+      restarts_tasks: true
+      fields: [TaskTemplate.ContainerSpec.Image]
+      reason: differs from the layers
+services:
+  description: What runs now, by name of service.
+  type: dict
+  returned: with O(state=present)
+  sample:
+    shop_web:
+      mode: replicated
+      desired: 6
+      running: 6
+      image: registry.example.com/shop/web:1.4@sha256:0000000000000000000000000000000000000000000000000000000000000000
+      update_state: completed
+failures:
+  description: Why the deploy failed, from tasks of the new version only.
+  type: list
+  elements: dict
+  returned: with O(state=present)
+  sample:
+    - service: shop_web
+      task: shop_web.1
+      node: node4
+      state: failed
+      error: "task: non-zero exit (1)"
+      exit_code: 1
+      log_tail: [cannot reach the database]
+ignored:
+  description: Keys of the layers that Swarm cannot honour, each with file and line.
+  type: list
+  elements: dict
+  returned: with O(state=present)
+  sample: []
+"""
+
+import json
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ..module_utils._ansible.run import run_module
+from ..module_utils._ansible.stack_args import STACK_SPEC
+from ..module_utils._core.errors import InputError
+from ..module_utils._engine import stack
+from ..module_utils._engine.client import Engine
+
+
+def deploy(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
+    params = module.params
+    if params["state"] == "absent":
+        return stack.remove(engine, stack=params["name"], check=module.check_mode)
+    if not params["project"]:
+        raise InputError("The module got no project: call it by its action plugin, with layers.")
+    return stack.deploy(
+        engine,
+        stack=params["name"],
+        project=json.loads(params["project"]),
+        prune=params["prune"],
+        resolve=params["resolve_image"],
+        registry_auth=params["registry_auth"],
+        store_auth=params["with_registry_auth"],
+        check=module.check_mode,
+    )
+
+
+def observe(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
+    return stack.watch(engine, stack=module.params["name"])
+
+
+def evidence(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
+    return stack.evidence(engine, tasks=module.params["tasks"], tail=module.params["tail"])
+
+
+PHASES = {"deploy": deploy, "observe": observe, "evidence": evidence}
+
+
+def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
+    return PHASES[module.params["phase"]](module, engine)
+
+
+def main() -> t.NoReturn:
+    run_module(body, argument_spec=STACK_SPEC)
+
+
+if __name__ == "__main__":
+    main()
