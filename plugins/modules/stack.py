@@ -117,7 +117,7 @@ options:
   phase:
     description: Which short call this is. The action plugin sets it; do not set it.
     type: str
-    choices: [deploy, observe, evidence]
+    choices: [deploy, observe, evidence, health]
     default: deploy
     version_added: 0.1.0
   tasks:
@@ -130,6 +130,11 @@ options:
     description: How many of the last lines of each log are wanted. The action plugin sets it; do not set it.
     type: int
     default: 20
+    version_added: 0.1.0
+  container:
+    description: Id of the container on this node whose health check's last output is wanted. The action plugin sets
+      it; do not set it.
+    type: str
     version_added: 0.1.0
 attributes:
   check_mode:
@@ -277,7 +282,11 @@ def evidence(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
     return stack.evidence(engine, tasks=module.params["tasks"], tail=module.params["tail"])
 
 
-PHASES = {"deploy": deploy, "observe": observe, "evidence": evidence}
+def health(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
+    return stack.health(engine, container=module.params["container"])
+
+
+PHASES = {"deploy": deploy, "observe": observe, "evidence": evidence, "health": health}
 
 
 def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:

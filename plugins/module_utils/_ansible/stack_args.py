@@ -36,9 +36,10 @@ STACK_OPTIONS: Spec = {
 STACK_INTERNAL: Spec = {
     # JSON text, not a mapping: of a mapping with no_log every word inside would be masked in every result.
     "project": {"type": "json", "no_log": True},
-    "phase": {"type": "str", "choices": ["deploy", "observe", "evidence"], "default": "deploy"},
+    "phase": {"type": "str", "choices": ["deploy", "observe", "evidence", "health"], "default": "deploy"},
     "tasks": {"type": "list", "elements": "str", "default": []},
     "tail": {"type": "int", "default": 20},
+    "container": {"type": "str"},
 }
 """What the action plugin adds for the module."""
 

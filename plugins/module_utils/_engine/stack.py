@@ -136,6 +136,13 @@ def evidence(engine: Engine, *, tasks: Sequence[str], tail: int) -> Result:
     return {"changed": False, "logs": dict(zip(tasks, found))}
 
 
+def health(engine: Engine, *, container: str) -> Result:
+    """Read the last output of a container's health check. It is known on the node that ran the container only."""
+    state = engine.get(f"/containers/{container}/json").get("State") or {}
+    probes = (state.get("Health") or {}).get("Log") or [{}]
+    return {"changed": False, "health": (probes[-1].get("Output") or "").strip() or None}
+
+
 def _logs(engine: Engine, task: str, tail: int) -> list[str]:
     try:
         return log_lines(engine.raw(f"/tasks/{task}/logs", {"stdout": True, "stderr": True, "tail": tail}))

@@ -72,9 +72,10 @@ def _cannot_start(view: View, slots: dict[Slot, list[Task]]) -> Hopeless | None:
     """Nothing of the new spec runs or is on its first try, and what failed says why it always will."""
     if view.good or any(_untried(view, tasks) for tasks in slots.values()):
         return None
-    for task in reversed(view.begun):
-        why = meaning(task.error) if view.is_failure(task) else None
-        if why:
+    for tasks in slots.values():
+        task = next((task for task in reversed(tasks) if task.state in ENDED), None)
+        why = meaning(task.error) if task and view.is_failure(task) else None
+        if task and why:
             return Hopeless(task, why)
     return None
 
@@ -95,11 +96,14 @@ def _given_up(view: View, slots: dict[Slot, list[Task]]) -> Hopeless | None:
 
 
 def _crash_loop(view: View, slots: dict[Slot, list[Task]]) -> Hopeless | None:
-    """A slot failed several times in a row."""
+    """A slot failed several times in a row, whether or not its next try has begun."""
     for tasks in slots.values():
-        ended = [task for task in tasks if task.state in ENDED][-ROW:]
-        if len(ended) == ROW and all(view.is_failure(task) for task in ended):
-            return Hopeless(ended[-1], f"it failed {ROW} times in a row")
+        newest = tasks[-1]
+        if newest.state == "running" and view.age(newest) >= view.target.settle:
+            continue
+        row = (tasks if newest.state in ENDED else tasks[:-1])[-ROW:]
+        if len(row) == ROW and all(view.is_failure(task) for task in row):
+            return Hopeless(row[-1], f"it failed {ROW} times in a row")
     return None
 
 

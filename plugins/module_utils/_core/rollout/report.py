@@ -31,7 +31,10 @@ ENDINGS: t.Mapping[str, str] = {
 
 
 def services_result(snapshot: Snapshot, targets: Iterable[Target] = ()) -> dict[str, dict[str, t.Any]]:
-    """Say what runs now: ``{service: {mode, desired, running, image, update_state}}``; jobs also say ``completed``."""
+    """Say what runs now: ``{service: {mode, desired, running, image, update_state}}``; jobs also say ``completed``.
+
+    A snapshot without nodes has the Engine's own counts.
+    """
     constraints = {target.name: target.constraints for target in targets}
     return {
         service.name: _service_result(service, snapshot, constraints.get(service.name, ()))
@@ -40,22 +43,29 @@ def services_result(snapshot: Snapshot, targets: Iterable[Target] = ()) -> dict[
 
 
 def _service_result(service: Service, snapshot: Snapshot, constraints: tuple[str, ...]) -> dict[str, t.Any]:
+    if not snapshot.nodes and service.running is not None:
+        return _row(service, desired=service.desired or 0, running=service.running)
     tasks = [task for task in snapshot.tasks if task.service_id == service.id]
     ready = {node.id for node in snapshot.nodes if node.state == "ready"}
     running = [task for task in tasks if task.state == task.desired_state == "running" and task.node_id in ready]
     chosen = eligible(snapshot.nodes, constraints)
-    result = {
-        "mode": service.mode,
-        "desired": service.replicas if service.replicas is not None else len(running if chosen is None else chosen),
-        "running": len(running),
-        "image": service.image,
-        "update_state": service.update_status.state if service.update_status else None,
-    }
+    desired = service.replicas if service.replicas is not None else len(running if chosen is None else chosen)
+    result = _row(service, desired=desired, running=len(running))
     if service.job_iteration is not None:
         result["completed"] = sum(
             task.state == "complete" and task.job_iteration == service.job_iteration for task in tasks
         )
     return result
+
+
+def _row(service: Service, *, desired: int, running: int) -> dict[str, t.Any]:
+    return {
+        "mode": service.mode,
+        "desired": desired,
+        "running": running,
+        "image": service.image,
+        "update_state": service.update_status.state if service.update_status else None,
+    }
 
 
 def failures_result(
@@ -150,7 +160,8 @@ def really_changed(plan: Iterable[Mapping[str, t.Any]], verdict: Verdict, *, bef
     """Whether Swarm runs something else than before: what it rolled back fully is as it was, and no change."""
     undone = {finding.service for finding in verdict.findings if finding.outcome == "rolled_back"}
     same = {service.name for service in now.services if _digest(service.name, before) == service.template_digest}
-    return any(not (entry["kind"] == "service" and entry["name"] in undone & same) for entry in plan)
+    writes = [entry for entry in plan if entry["action"] != "keep"]
+    return any(not (entry["kind"] == "service" and entry["name"] in undone & same) for entry in writes)
 
 
 def _digest(service: str, snapshot: Snapshot) -> str | None:

@@ -27,7 +27,8 @@ class Target:
     """One service as this deploy wants it.
 
     ``known_tasks`` and ``prior_update`` (start of the ``UpdateStatus``) were there before the write: comparing with
-    them, and not with a clock, tells what this deploy began. ``settle`` is in seconds.
+    them, and not with a clock, tells what this deploy began. Of a service that was not written (``action`` is ``none``)
+    every task counts. ``settle`` is in seconds.
     """
 
     name: str
@@ -64,6 +65,7 @@ def _target(entry: Mapping[str, t.Any], before: Snapshot) -> Target:
     wanted = Service.from_json({"ID": "", "Version": {"Index": 0}, "Spec": spec})
     live = next((service for service in before.services if service.name == entry["name"]), None)
     status = live.update_status if live else None
+    written = entry["action"] != "none"
     return Target(
         name=entry["name"],
         digest=entry["digest"],
@@ -75,7 +77,7 @@ def _target(entry: Mapping[str, t.Any], before: Snapshot) -> Target:
         restart_condition=restart.get("Condition") or "any",
         max_attempts=restart.get("MaxAttempts") or 0,
         constraints=tuple((template.get("Placement") or {}).get("Constraints") or ()),
-        known_tasks=frozenset(task.id for task in before.tasks if live and task.service_id == live.id),
+        known_tasks=frozenset(task.id for task in before.tasks if live and task.service_id == live.id and written),
         prior_update=status.started_at if status else None,
     )
 

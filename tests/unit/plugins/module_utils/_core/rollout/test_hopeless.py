@@ -69,6 +69,22 @@ NOT_CERTAIN = [
         ),
         id="a row that a move interrupts",
     ),
+    pytest.param(
+        view(*(_failed(str(n), second=n) for n in (1, 2, 3)), task("x", created_at=at(20), changed_at=at(20))),
+        id="a crash loop that has healed",
+    ),
+    pytest.param(
+        view(
+            *(_failed(str(n), second=n) for n in (1, 2, 3)),
+            task("lost", created_at=at(4), desired_state="shutdown"),
+            task("x", created_at=at(58), state="starting"),
+        ),
+        id="it ran for long since, on a node that is lost now",
+    ),
+    pytest.param(
+        view(_rejected(), _failed("lost", second=20), task("x", created_at=at(58), state="starting")),
+        id="an image that was missing once",
+    ),
     pytest.param(view(_failed("a", second=1), wanted=target(max_attempts=2)), id="attempts left"),
     pytest.param(
         view(_failed("a", second=1, state="complete"), wanted=target(restart_condition="none")), id="ended well"
@@ -99,7 +115,11 @@ CERTAIN = [
         id="ends at once",
     ),
     pytest.param(
-        view(*(_failed(str(n), second=n) for n in (1, 2, 3)), task("x", created_at=at(20)), task("b", slot=2)),
+        view(
+            *(_failed(str(n), second=n) for n in (1, 2, 3)),
+            task("x", created_at=at(58), changed_at=at(58)),
+            task("b", slot=2),
+        ),
         "it failed 3 times in a row",
         id="crash loop beside a healthy replica, running for the moment",
     ),

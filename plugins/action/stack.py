@@ -1,0 +1,54 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Controller half of the module of the same name, where its documentation stands: merge, one call, watch, verdict."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+
+from ..module_utils._core.errors import SwarmError
+from ..plugin_utils.deployment import Effects, deploy, remove
+from ..plugin_utils.layers import compose
+from ..plugin_utils.module_call import call_module
+from ..plugin_utils.progress import Progress
+from ..plugin_utils.reach import health_of
+from ..plugin_utils.stack_options import COMPOSE_OPTIONS, module_arguments, read_options
+
+MODULE = "beekeeper.swarm.stack"
+
+
+class ActionModule(ActionBase):
+    """Deploy or remove a stack, wait for what comes of it, and tell the truth about it."""
+
+    _supports_async = False
+    _requires_connection = True
+
+    def run(self, tmp: None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        result = super().run(tmp, task_vars)
+        try:
+            result.update(self._stack(task_vars or {}))
+        except SwarmError as exc:
+            result.update(exc.details, failed=True, msg=exc.message)
+        return result
+
+    def _stack(self, variables: dict[str, t.Any]) -> dict[str, t.Any]:
+        options = read_options(self._task.args, playbook_dir=self._loader.get_basedir())
+        arguments = module_arguments(self._task.args, options)
+        effects = Effects(
+            call=lambda phase, **args: call_module(self, MODULE, {**arguments, "phase": phase, **args}, variables),
+            health=lambda node, task: health_of(self, MODULE, node=node, task=task, variables=variables),
+            sleep=time.sleep,
+            clock=time.monotonic,
+            tell=Progress(Display().v),
+        )
+        watching = {"check": self._task.check_mode, "wait": options["wait"], "timeout": options["wait_timeout"]}
+        if options["state"] == "absent":
+            return remove(effects=effects, **watching)
+        composed = compose(**{name: options[name] for name in COMPOSE_OPTIONS})
+        ignored = [note.to_result() for note in (*composed.dropped, *composed.ignored)]
+        return {**deploy(options["name"], composed.project, effects=effects, **watching), "ignored": ignored}

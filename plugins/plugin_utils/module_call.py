@@ -1,0 +1,33 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One call of a module from an action plugin; whatever goes wrong is one of our errors."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.errors import AnsibleConnectionFailure
+
+from ..module_utils._core.errors import EngineError, EngineUnreachable
+
+if t.TYPE_CHECKING:
+    from ansible.plugins.action import ActionBase
+
+INTERNAL = ("failed", "msg", "invocation", "changed")
+
+
+def call_module(
+    action: ActionBase, module: str, arguments: dict[str, t.Any], variables: dict[str, t.Any]
+) -> dict[str, t.Any]:
+    """Run a module on the action's host. A failed result becomes an :class:`EngineError` with the result's keys."""
+    try:
+        result: dict[str, t.Any] = action._execute_module(
+            module_name=module, module_args=arguments, task_vars=variables
+        )
+    except AnsibleConnectionFailure as exc:
+        raise EngineUnreachable(f"The host cannot be reached: {exc}") from exc
+    if result.get("failed"):
+        details = {key: value for key, value in result.items() if key not in INTERNAL}
+        raise EngineError(result.get("msg", "the module failed and does not say why"), **details)
+    return result

@@ -1,0 +1,68 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What only the node that ran a task knows: its health check's last output, read where the inventory has the node."""
+
+from __future__ import annotations
+
+import copy
+import typing as t
+
+from ansible.errors import AnsibleError
+
+from ..module_utils._core.errors import SwarmError
+from .module_call import call_module
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ansible.plugins.action import ActionBase
+
+    from ..module_utils._core.state.node import Node
+    from ..module_utils._core.state.task import Task
+
+ADDRESSES = ("ansible_host", "swarm_advertise_addr")
+"""Host variables that can hold a node's address."""
+
+
+def host_of(node: Node, hosts: Mapping[str, Mapping[str, t.Any]]) -> str | None:
+    """Find the inventory host of a node: by its name, else by its address; ``None`` where the inventory has none.
+
+    ``hosts`` maps each host to its variables.
+    """
+    if node.hostname in hosts:
+        return node.hostname
+    names = {node.hostname, node.addr} - {"", "0.0.0.0"}
+    return next((host for host, known in hosts.items() if names & {str(known.get(key)) for key in ADDRESSES}), None)
+
+
+def health_of(action: ActionBase, module: str, *, node: Node, task: Task, variables: dict[str, t.Any]) -> str | None:
+    """Read a health check's last output through the node's own connection; ``None`` when that is out of reach."""
+    host = host_of(node, variables.get("hostvars") or {})
+    if host is None:
+        return None
+    try:
+        there = _on(action, host, variables)
+        arguments = {"name": "-", "phase": "health", "container": task.container_id}
+        answer = call_module(there, module, arguments, dict(variables["hostvars"][host]))
+        return t.cast("t.Optional[str]", answer["health"])
+    except (SwarmError, AnsibleError):
+        return None
+
+
+def _on(action: ActionBase, host: str, variables: dict[str, t.Any]) -> ActionBase:
+    """The same action on another host, with that host's connection, as ``delegate_to`` would have it."""
+    known = dict(variables["hostvars"][host])
+    play_context = copy.copy(action._play_context)
+    play_context.remote_addr = str(known.get("ansible_host", host))
+    loaders = action._shared_loader_obj
+    connection = loaders.connection_loader.get(known.get("ansible_connection", "ssh"), play_context)
+    connection.set_options(var_options=known)
+    return type(action)(
+        task=action._task,
+        connection=connection,
+        play_context=play_context,
+        loader=action._loader,
+        templar=action._templar,
+        shared_loader_obj=loaders,
+    )

@@ -1,0 +1,54 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options of ``stack`` on the controller: checked by the module's own spec, layers found, the rest left alone."""
+
+from __future__ import annotations
+
+import os
+import typing as t
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ..module_utils._ansible.args import CONNECTION_SPEC
+from ..module_utils._ansible.stack_args import STACK_OPTIONS
+from ..module_utils._core.errors import InputError
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+COMPOSE_OPTIONS = ("layers", "name", "project_dir", "env", "env_files", "strict")
+"""What the controller needs for merging, and the module does not."""
+
+CONTROLLER_OPTIONS = frozenset({*COMPOSE_OPTIONS, "wait", "wait_timeout"}) - {"name"}
+
+
+def read_options(arguments: Mapping[str, t.Any], *, playbook_dir: str) -> dict[str, t.Any]:
+    """Check the task's arguments and fill in the defaults.
+
+    Connection options are only known by name here: their defaults and paths belong to the managed node.
+    """
+    spec = {**{name: {"type": "raw"} for name in CONNECTION_SPEC}, **STACK_OPTIONS}
+    checked = ArgumentSpecValidator(spec).validate(dict(arguments))
+    if checked.error_messages:
+        raise InputError("; ".join(checked.error_messages) + ".")
+    options = checked.validated_parameters
+    if options["state"] == "present" and not options["layers"]:
+        raise InputError("layers is missing: name at least one compose file, or write state: absent.")
+    layers = options["layers"] or []
+    if not options["project_dir"]:
+        layers = [_find(layer, playbook_dir) for layer in layers]
+    return {**options, "layers": layers, "env_files": options["env_files"] or []}
+
+
+def module_arguments(arguments: Mapping[str, t.Any], options: Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Pick what the module on the manager gets: what the user wrote, less what only the controller needs."""
+    return {name: options[name] for name in arguments if name not in CONTROLLER_OPTIONS}
+
+
+def _find(layer: t.Any, playbook_dir: str) -> t.Any:
+    """A relative path names a file beside the playbook if there is one, else one in the working directory."""
+    if not isinstance(layer, str) or "\n" in layer or os.path.isabs(layer):
+        return layer
+    beside = os.path.join(playbook_dir, layer)
+    return os.path.relpath(beside) if os.path.exists(beside) else layer
