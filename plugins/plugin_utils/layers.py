@@ -1,7 +1,8 @@
 # Copyright (c) 2026 The beekeeper.swarm developers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Layers in, composed project out: files are found and read here, ``_core.compose`` merges, errors and notes get their file, line and column.
+"""Layers in, composed project out: files are found and read here, ``_core.compose`` merges, errors and notes get their
+file, line and column.
 
 Controller only.
 """
@@ -50,7 +51,7 @@ class Note:
 
 @dataclasses.dataclass(frozen=True)
 class Composed:
-    """The canonical ``project`` (plain JSON types, as ``docker compose config`` prints it) and what Swarm makes of it."""
+    """The canonical ``project`` (plain JSON types, as ``docker compose config`` prints it), and notes on it."""
 
     project: dict[str, t.Any]
     changed: tuple[Note, ...] = ()
@@ -68,11 +69,13 @@ def compose(
     profiles: Sequence[str] = (),
     strict: bool = False,
 ) -> Composed:
-    """Merge ``layers``, lowest first: paths (relative to ``project_dir``, or the working directory), YAML texts (with a newline), mappings.
+    """Merge ``layers``, lowest first: paths (relative to ``project_dir``, or the working directory), YAML texts (with
+    a newline), mappings.
 
-    Variables come from ``env``, then ``env_files`` (later ones win), else ``.env`` of the project directory; never from this process.
-    ``project_dir`` is the first file's directory where it is not given. With ``strict`` what Swarm cannot honour is an error.
-    Raises ``InputError``, mostly ``ComposeError``, whose message begins with file, line and column.
+    Variables come from ``env``, then ``env_files`` (later ones win), else ``.env`` of the project directory; never
+    from this process. ``project_dir`` is the first file's directory where it is not given. With ``strict`` what Swarm
+    cannot honour is an error. Raises ``InputError``, mostly ``ComposeError``, whose message begins with file, line and
+    column.
     """
     if profiles:
         raise InputError("profiles are not supported yet; leave the option out")
@@ -120,7 +123,7 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-# --- sources -------------------------------------------------------------------------------------------------------------------------------
+# --- sources --------------------------------------------------------------------------------------
 
 
 class _Source:
@@ -212,7 +215,7 @@ def _plain_key(key: t.Any, where: str) -> str:
     return str(key)
 
 
-# --- environment ---------------------------------------------------------------------------------------------------------------------------
+# --- environment ----------------------------------------------------------------------------------
 
 
 def _environment(directory: str, env: Mapping[str, str], env_files: Sequence[str]) -> dict[str, str]:
@@ -242,7 +245,7 @@ def _decoded(data: bytes, shown: str) -> str:
         raise InputError(f"{shown}: this is no UTF-8 text; save it as such") from None
 
 
-# --- places --------------------------------------------------------------------------------------------------------------------------------
+# --- places ---------------------------------------------------------------------------------------
 
 
 def _located(sources: Sequence[_Source], faults: ComposeFaults) -> ComposeError:

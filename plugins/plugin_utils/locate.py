@@ -31,7 +31,10 @@ class _Composer(CParser):  # type: ignore[misc]
 
 
 class Positions:
-    """The places of one file's keys. ``places`` are 1-based (line, column); the documents of a stream are looked through from the last."""
+    """The places of one file's keys.
+
+    ``places`` are 1-based (line, column); the documents of a stream are looked through from the last.
+    """
 
     def __init__(self, data: bytes) -> None:
         self.documents = _documents(data)
@@ -72,7 +75,10 @@ def _documents(data: bytes) -> list[yaml.Node]:
 
 
 def _entries(node: yaml.Node) -> Iterator[tuple[t.Any, tuple[yaml.Node, yaml.Node]]]:
-    """Give what can stand for a node's children in a path: keys, indexes, and for items of a list the name that they begin with."""
+    """Give what can stand for a node's children in a path:
+
+    Keys, indexes, and for items of a list the name that they begin with.
+    """
     if isinstance(node, yaml.MappingNode):
         yield from _inherited(node)
         yield from ((key.value, (key, value)) for key, value in node.value if isinstance(key, yaml.ScalarNode))
@@ -109,7 +115,10 @@ def _place(node: yaml.Node) -> Place:
 
 
 def first_line(data: bytes, *, line: int, column: int) -> int:
-    """Give the line where the key that stands at ``line`` and ``column`` stood first in its mapping; 0 where that cannot be told."""
+    """Give the line where the key that stands at ``line`` and ``column`` stood first in its mapping;
+
+    0 where that cannot be told.
+    """
     levels: list[_Level] = []
     parser = CParser(data)
     while True:

@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reads YAML from bytes into plain data: libyaml finds the events, Go YAML's rules resolve the scalars.
 
-Any encoding that Go YAML reads is read: UTF-8 and UTF-16 of both orders, with or without a byte-order mark (UTF-16 needs one), with any
-line ends. A duplicate key, an alias that holds itself, an alias bomb and absurd nesting are errors. Line and column are only known while
-an event is at hand; ``locate.py`` finds those of a key path, by reading the file once more.
+Any encoding that Go YAML reads is read: UTF-8 and UTF-16 of both orders, with or without a byte-order mark (UTF-16
+needs one), with any line ends. A duplicate key, an alias that holds itself, an alias bomb and absurd nesting are
+errors. Line and column are only known while an event is at hand; ``locate.py`` finds those of a key path, by reading
+the file once more.
 """
 
 from __future__ import annotations
@@ -46,7 +47,10 @@ class DuplicateKey(YamlFault):
 
 @dataclasses.dataclass(frozen=True)
 class YamlDocument:
-    """One document: its ``data``, and whether ``!reset`` or ``!override`` stands in it (as ``Tagged`` values in the data)."""
+    """One document:
+
+    Its ``data``, and whether ``!reset`` or ``!override`` stands in it (as ``Tagged`` values in the data).
+    """
 
     data: t.Any
     tagged: bool

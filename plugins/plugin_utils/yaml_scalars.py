@@ -3,14 +3,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Plain YAML scalars as Go's YAML (go.yaml.in/yaml/v3 ``resolve.go``) resolves them, which is not as PyYAML does.
 
-``yes``, ``no``, ``on`` and ``off`` are text; so is ``22:22``. ``0o17`` and ``017`` are octal, ``08`` is the float 8, ``1e3`` is a float.
+``yes``, ``no``, ``on`` and ``off`` are text; so is ``22:22``. ``0o17`` and ``017`` are octal, ``08`` is the float 8,
+``1e3`` is a float.
 """
 
 from __future__ import annotations
 
-import datetime
 import re
 import typing as t
+
+from ..module_utils._core.compose.scalars import Timestamp
 
 CONSTANTS: dict[str, t.Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -25,7 +27,7 @@ INTEGER = re.compile(r"([-+]?)(?:0b([01]+)|0o([0-7]+)|0x([0-9a-f]+)|0([0-7]*)|([
 BASES = (2, 8, 16, 8, 10)
 FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 DATE = re.compile(
-    r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
+    r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
     r"(?:(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?)?)?\Z"
 )
 # Go reads whole numbers into 64 bits; a longer one becomes a float.
@@ -33,7 +35,7 @@ LARGEST, SMALLEST = 2**64 - 1, -(2**63)
 
 
 def resolve(text: str) -> t.Any:
-    """Give the value of a plain scalar: None, bool, int, float, ``datetime.date`` (also for a timestamp) or the text."""
+    """Give the value of a plain scalar: None, bool, int, float, ``Timestamp`` or text."""
     if text in CONSTANTS:
         return CONSTANTS[text]
     if text[0] not in NUMBER_START:
@@ -41,7 +43,7 @@ def resolve(text: str) -> t.Any:
     number = _number(text.replace("_", ""))
     if number is not None:
         return number
-    return _date(text)
+    return Timestamp(text) if DATE.match(text) else text
 
 
 def _number(text: str) -> int | float | None:
@@ -61,14 +63,6 @@ def _integer(match: re.Match[str]) -> int | float | None:
         return None
     number = int(sign + (found or "0"), base)
     return number if SMALLEST <= number <= LARGEST else float(number)
-
-
-def _date(text: str) -> t.Any:
-    match = DATE.match(text)
-    try:
-        return datetime.date(*map(int, match.groups())) if match else text
-    except ValueError:
-        return text
 
 
 class Resolved(t.Dict[str, t.Any]):

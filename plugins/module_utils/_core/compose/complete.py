@@ -1,7 +1,9 @@
 # Copyright (c) 2026 The beekeeper.swarm developers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Compose fills in and checks once all layers are merged (compose-go ``loader/normalize.go``, ``loader/validate.go``)."""
+"""What Compose fills in and checks once all layers are merged (compose-go ``loader/normalize.go``,
+``loader/validate.go``).
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,14 @@ import typing as t
 
 from .dotenv import parse_dotenv
 from .faults import Fault, Finding
+from .mounts import bind_source
 from .scalars import shown
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ..errors import KeyPath
+    from .scalars import Scope
 
     Named = Mapping[str, t.Any]
     ReadText = t.Callable[[str], t.Optional[str]]
@@ -26,7 +30,7 @@ SOURCES = {"secrets": ("file", "environment", "driver"), "configs": ("file", "en
 NOT_EXTERNAL = ("driver", "driver_opts", "labels", "file", "content", "environment")
 
 
-def complete(project: dict[str, t.Any], *, name: str, env: Named, read_text: ReadText) -> list[KeyPath]:
+def complete(project: dict[str, t.Any], *, name: str, scope: Scope, read_text: ReadText) -> list[KeyPath]:
     """Complete a merged project in place: environment files, default network, names of resources; check references.
 
     Gives the paths of resources that no service uses; they are taken out. Raises ``Fault``.
@@ -38,7 +42,7 @@ def complete(project: dict[str, t.Any], *, name: str, env: Named, read_text: Rea
     used: dict[str, dict[str, KeyPath]] = {kind: {} for kind in KINDS}
     for key, service in services.items():
         path = ("services", key)
-        findings += _environment(service, path, env, read_text)
+        findings += _environment(service, path, scope.env, read_text)
         if not service.get("networks") and not service.get("network_mode"):
             service["networks"] = {"default": None}
         findings += _service_findings(service, path, services)
@@ -47,13 +51,15 @@ def complete(project: dict[str, t.Any], *, name: str, env: Named, read_text: Rea
     findings += _reference_findings(project, used)
     if findings:
         raise Fault.of(findings)
-    return [path for kind in KINDS for path in _name_resources(project, kind, used[kind], name)]
+    return [path for kind in KINDS for path in _name_resources(project, kind, used[kind], name, scope)]
 
 
 def _environment(service: dict[str, t.Any], path: KeyPath, env: Named, read_text: ReadText) -> list[Finding]:
     """Put the environment files under ``environment``; a variable without a value takes the one of the project."""
     findings: list[Finding] = []
     variables: dict[str, t.Any] = {}
+    own = service.get("environment", {})
+    known = {key: value for key, value in own.items() if value is not None}
     for entry in service.pop("env_file", ()):
         text = read_text(entry["path"])
         if text is None:
@@ -66,12 +72,11 @@ def _environment(service: dict[str, t.Any], path: KeyPath, env: Named, read_text
                 )
             continue
         try:
-            variables.update(parse_dotenv(text, env))
+            variables.update(parse_dotenv(text, {**env, **variables, **known}))
         except Fault as fault:
             findings += [
                 Finding((*path, "env_file"), f"{entry['path']}: {finding.message}") for finding in fault.findings
             ]
-    own = service.get("environment", {})
     variables.update((key, env.get(key) if value is None else value) for key, value in own.items())
     if variables:
         service["environment"] = variables
@@ -81,6 +86,8 @@ def _environment(service: dict[str, t.Any], path: KeyPath, env: Named, read_text
 def _service_findings(service: dict[str, t.Any], path: KeyPath, services: Named) -> Iterator[Finding]:
     if not service.get("image") and not service.get("build"):
         yield Finding(path, "has no image; write image: NAME[:TAG]", on_key=True)
+    if service.get("networks") and service.get("network_mode"):
+        yield Finding((*path, "network_mode"), "does not go with networks; take one of the two out")
     for other, dependency in service.get("depends_on", {}).items():
         if other not in services and dependency.get("required"):
             yield Finding(
@@ -114,10 +121,8 @@ def _reference_findings(project: dict[str, t.Any], used: dict[str, dict[str, Key
         defined = project.get(kind) or {}
         for source, path in sources.items():
             if source not in defined and (kind, source) != ("networks", "default"):
-                yield Finding(
-                    path,
-                    f"there is no {kind[:-1]} {shown(source)}; define it under the top-level {kind}, or correct the name",
-                )
+                hint = f"define it under the top-level {kind}, or correct the name"
+                yield Finding(path, f"there is no {kind[:-1]} {shown(source)}; {hint}")
             else:
                 yield from _resource_findings(kind, source, defined.get(source) or {})
 
@@ -131,12 +136,22 @@ def _resource_findings(kind: str, key: str, resource: Named) -> Iterator[Finding
         yield Finding((kind, key), f"has no content; write {', '.join(SOURCES[kind])} or external: true", on_key=True)
 
 
-def _name_resources(project: dict[str, t.Any], kind: str, used: dict[str, KeyPath], name: str) -> Iterator[KeyPath]:
+def _name_resources(
+    project: dict[str, t.Any], kind: str, used: dict[str, KeyPath], name: str, scope: Scope
+) -> Iterator[KeyPath]:
     defined = project.pop(kind, None) or {}
     yield from ((kind, key) for key in defined if key not in used)
     if used:
         project[kind] = {key: _named(defined.get(key) or {}, key, name) for key in sorted(used)}
+    for volume in project.get("volumes", {}).values() if kind == "volumes" else ():
+        _bind_device(volume.get("driver_opts"), scope)
 
 
 def _named(resource: dict[str, t.Any], key: str, project: str) -> dict[str, t.Any]:
     return {"name": key if resource.get("external") else f"{project}_{key}", **resource}
+
+
+def _bind_device(options: dict[str, t.Any] | None, scope: Scope) -> None:
+    """A local volume that binds a directory: its path is relative to the project."""
+    if options and options.get("o") == "bind" and options.get("device"):
+        options["device"] = bind_source(options["device"], scope)

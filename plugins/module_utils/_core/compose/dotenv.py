@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Environment files: the syntax of compose-go's ``dotenv/parser.go``.
 
-``KEY=value``, also with ``export`` and with ``:`` for ``=``; ``KEY`` alone takes the value of the surrounding environment. Text in single quotes
-is taken as it is; in double quotes and without quotes variables are put in, those of the file's own earlier lines too. Quoted text may span
-lines. Without quotes `` #`` begins a comment.
+``KEY=value``, also with ``export`` and with ``:`` for ``=``; ``KEY`` alone takes the value of the surrounding
+environment. Text in single quotes is taken as it is; in double quotes and without quotes variables are put in, those
+of the file's own earlier lines too. Quoted text may span lines. Without quotes `` #`` begins a comment.
 """
 
 from __future__ import annotations

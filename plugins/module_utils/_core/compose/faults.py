@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is wrong with a project, gathered on the way up: no key path is built before something is wrong.
 
-Whoever reads a value raises ``Fault``; each container that it passes adds its key, and goes on with the other keys first, so that
-all the faults of a document come out together.
+Whoever reads a value raises ``Fault``; each container that it passes adds its key, and goes on with the other keys
+first, so that all the faults of a document come out together.
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Variables in values: the grammar of compose-go's ``template/template.go``.
 
-``$$`` is ``$``; ``$NAME``; ``${NAME}``; ``${NAME:-default}``, ``${NAME-default}``; ``${NAME:+instead}``, ``${NAME+instead}``;
-``${NAME:?message}``, ``${NAME?message}``. With the colon an empty value counts as unset. What follows the operator is itself a
-template, and is only looked at when it is used. A ``$`` before anything else is text.
+``$$`` is ``$``; ``$NAME``; ``${NAME}``; ``${NAME:-default}``, ``${NAME-default}``; ``${NAME:+instead}``,
+``${NAME+instead}``; ``${NAME:?message}``, ``${NAME?message}``. With the colon an empty value counts as unset. What
+follows the operator is itself a template, and is only looked at when it is used. A ``$`` before anything else is text.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def interpolate(template: str, env: Mapping[str, str], *, depth: int = 0) -> str
         raise Fault("the variables nest too deeply; write a simpler default")
     parts = []
     position = 0
-    for match in iter(lambda: DOLLAR.search(template, position), None):
+    while match := DOLLAR.search(template, position):
         parts.append(template[position : match.start()])
         position = match.end()
         if match["escaped"]:

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The engine under the table: nodes that read, merge and finish values of one kind.
 
-``compile_table`` turns the table of key paths into a tree of nodes, once. Reading a document walks data and tree side by side, so
-that no key path is written out while nothing is wrong. Each node can do three things:
+``compile_table`` turns the table of key paths into a tree of nodes, once. Reading a document walks data and tree side
+by side, so that no key path is written out while nothing is wrong. Each node can do three things:
 
 * ``read(value, scope)``: check the type, interpolate, cast, turn short forms into long ones; gives new containers;
 * ``merge(base, override)``: both as read; may change ``base``;
@@ -13,19 +13,18 @@ that no key path is written out while nothing is wrong. Each node can do three t
 
 from __future__ import annotations
 
-import datetime
 import difflib
+import math
 import typing as t
 
 from .faults import Fault
 from .interpolation import interpolate
-from .scalars import Scope, shown, wrong_type
+from .scalars import Scope, Timestamp, go_float, shown, wrong_type
 
 if t.TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
 Lengthen = t.Callable[[t.Any, Scope], t.Any]
-Merge = t.Callable[[t.Any, t.Any], t.Any]
 SEGMENT_EACH, SEGMENT_ITEM = "*", "[]"
 EMPTY: tuple[t.Any, ...] = ("", 0, [], {})
 
@@ -39,7 +38,6 @@ class Node:
         self,
         read: t.Callable[[t.Any, Scope], t.Any],
         *,
-        merge: Merge | None = None,
         keep_empty: bool = False,
         nullable: bool = False,
         write: t.Callable[[t.Any], t.Any] | None = None,
@@ -48,8 +46,6 @@ class Node:
         self.keep_empty = keep_empty
         self.nullable = nullable
         self.write = write
-        if merge is not None:
-            self.merge = merge  # type: ignore[method-assign]
 
     def attach(self, children: dict[str, Node]) -> None:
         """Take the nodes of the keys below."""
@@ -70,7 +66,11 @@ class Map(Node):
     wanted = "a mapping"
 
     def __init__(
-        self, *, lengthen: Lengthen | None = None, check: t.Callable[[t.Any], None] | None = None, **options: t.Any
+        self,
+        *,
+        lengthen: Lengthen | None = None,
+        check: t.Callable[[t.Any, Scope], None] | None = None,
+        **options: t.Any,
     ) -> None:
         super().__init__(self.read_map, **options)
         self.lengthen = lengthen
@@ -109,7 +109,7 @@ class Map(Node):
         if findings:
             raise Fault.of(findings)
         if self.check is not None:
-            self.check(result)
+            self.check(result, scope)
         return result
 
     def merge(self, base: t.Any, override: t.Any) -> t.Any:
@@ -152,7 +152,8 @@ class Map(Node):
 class Items(Node):
     """A list. Layers add to it; of items with the same ``unique`` key the later one takes the earlier one's place.
 
-    ``lengthen`` turns a short form of the whole value into the list, ``expand`` one item's short form into one or more long ones.
+    ``lengthen`` turns a short form of the whole value into the list, ``expand`` one item's short form into one or more
+    long ones.
     """
 
     wanted = "a list"
@@ -226,7 +227,9 @@ def read_free(value: t.Any, scope: Scope) -> t.Any:
         return _read_free_map(value, scope)
     if kind is list:
         return [read_free(item, scope) for item in value]
-    return value.isoformat() if isinstance(value, datetime.date) else value
+    if kind is float and not math.isfinite(value):
+        return go_float(value)
+    return str(value) if kind is Timestamp else value
 
 
 def _read_free_map(value: dict[str, t.Any], scope: Scope) -> dict[str, t.Any]:
@@ -240,25 +243,42 @@ def _read_free_map(value: dict[str, t.Any], scope: Scope) -> dict[str, t.Any]:
 
 
 def merge_free(base: t.Any, override: t.Any) -> t.Any:
-    """Compose's generic rule (``override/merge.go:MergeYaml``): mappings merge, lists add, no value keeps, other kinds clash."""
+    """Compose's generic rule (``override/merge.go:MergeYaml``):
+
+    Mappings merge, lists add, no value keeps, other kinds clash.
+    """
     if override is None or base is None:
         return override if base is None else base
     if not isinstance(base, (dict, list)):
         return override
     if type(base) is not type(override):
         raise Fault(f"cannot put {shown(override)} over {shown(base)} of a lower layer")
-    if isinstance(base, list):
+    if isinstance(base, list) and isinstance(override, list):
         return base + override
+    return _merge_free_maps(base, override)
+
+
+def _merge_free_maps(base: t.Any, override: t.Any) -> t.Any:
     for key, item in override.items():
         base[key] = merge_free(base[key], item) if key in base else item
     return base
 
 
-EXTENSION = Node(read_free, merge=merge_free, keep_empty=True, nullable=True)
+class Free(Node):
+    """Anything at all: ``x-*``."""
+
+    def merge(self, base: t.Any, override: t.Any) -> t.Any:
+        return merge_free(base, override)
+
+
+EXTENSION = Free(read_free, keep_empty=True, nullable=True)
 
 
 def compile_table(table: Mapping[str, Node]) -> Map:
-    """Make the tree from ``{"services.*.image": node, ...}``. The path ``""`` is the root; ``*`` any key, ``[]`` an item."""
+    """Make the tree from ``{"services.*.image":
+
+    Node, ...}``. The path ``""`` is the root; ``*`` any key, ``[]`` an item.
+    """
     below: dict[str, dict[str, Node]] = {path: {} for path in table}
     for path, node in table.items():
         if path:

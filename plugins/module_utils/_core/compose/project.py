@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Documents in, canonical project out: the shape that ``docker compose config`` 2.40 prints.
 
-compose-go makes short forms long between the layers; here each document's are made long as it is read, before it is merged, which gives the same
-project: what makes two items the same is defined on the long forms alone.
+compose-go makes short forms long between the layers; here each document's are made long as it is read, before it is
+merged, which gives the same project: what makes two items the same is defined on the long forms alone.
 """
 
 from __future__ import annotations
@@ -57,8 +57,9 @@ def build_project(
 ) -> Project:
     """Merge ``documents``, lowest first.
 
-    ``project_dir`` is absolute: relative paths hang on it, and its last part is the project's name where nothing else gives one.
-    ``read_text`` gives the text of an environment file, or ``None`` where there is none. Raises ``ComposeFaults``.
+    ``project_dir`` is absolute: relative paths hang on it, and its last part is the project's name where nothing else
+    gives one. ``read_text`` gives the text of an environment file, or ``None`` where there is none. Raises
+    ``ComposeFaults``.
     """
     untagged = [untag(document.data) if document.tagged else (document.data, []) for document in documents]
     name = _project_name(name, [data for data, _paths in untagged], env, project_dir)
@@ -115,7 +116,7 @@ def _of_layer(fault: Fault, layer: int) -> list[Finding]:
 def _finish(merged: dict[str, t.Any], name: str, scope: Scope, read_text: t.Callable[[str], str | None]) -> Project:
     try:
         finished = ROOT.finish(merged)
-        unused = complete(finished, name=name, env=scope.env, read_text=read_text)
+        unused = complete(finished, name=name, scope=scope, read_text=read_text)
     except Fault as fault:
         raise ComposeFaults(fault.findings) from None
     return Project(finished, tuple(unused))

@@ -3,14 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Scalars: cast, check and write as ``docker compose config`` writes them.
 
-Each reader is ``(value, scope) -> value``. It takes what the layer has (interpolated here), gives the canonical value, and raises ``Fault``.
-``None`` passes: whether a key may be without a value is known when the layers are merged.
+Each reader is ``(value, scope) -> value``. It takes what the layer has (interpolated here), gives the canonical value,
+and raises ``Fault``. ``None`` passes: whether a key may be without a value is known when the layers are merged.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import datetime
+import math
 import re
 import struct
 import typing as t
@@ -31,6 +31,10 @@ class Scope:
     env: Mapping[str, str]
     project_dir: str = "/"
     home: str = "~"
+
+
+class Timestamp(str):
+    """Text that Go's YAML reads as a time where it stands without quotes."""
 
 
 TYPE_NAMES = {dict: "a mapping", list: "a list", str: "text", bool: "a boolean", int: "a number", float: "a number"}
@@ -57,14 +61,14 @@ FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z", re.
 
 def shown(value: t.Any) -> str:
     """Show a value in a message: text in quotes and cut short, containers by their kind."""
+    if isinstance(value, Timestamp):
+        return f"a date ({value})"
     if isinstance(value, str):
         return f'"{value}"' if len(value) <= 60 else f'"{value[:60]}..."'
     if value is None:
         return "nothing"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, datetime.date):
-        return f"a date ({value.isoformat()})"
     return TYPE_NAMES.get(type(value)) or "this" if isinstance(value, (dict, list)) else str(value)
 
 
@@ -77,6 +81,8 @@ def plain_text(value: t.Any) -> str:
 
 def go_float(number: float) -> str:
     """Write a float as Go's ``%v`` does: shortest digits, with an exponent from 1e6 on and below 1e-4."""
+    if not math.isfinite(number):
+        return "NaN" if math.isnan(number) else "+Inf" if number > 0 else "-Inf"
     sign, digits, point = _decimal(repr(number))
     if -4 < point <= 6:
         return sign + _positional(digits, point)
@@ -107,7 +113,7 @@ def text(value: t.Any, scope: Scope) -> t.Any:
         return interpolate(value, scope.env) if "$" in value else value
     if value is None:
         return None
-    raise wrong_type(value, "text", hint="; put it in quotes" if isinstance(value, (int, float, datetime.date)) else "")
+    raise wrong_type(value, "text", hint="; put it in quotes" if isinstance(value, (int, float, Timestamp)) else "")
 
 
 def wrong_type(value: t.Any, wanted: str, *, hint: str = "") -> Fault:
@@ -124,7 +130,7 @@ def label(value: t.Any, scope: Scope) -> t.Any:
     if isinstance(value, (bool, int, float)):
         return plain_text(value)
     raise wrong_type(
-        value, "text, a number or a boolean", hint="; put it in quotes" if isinstance(value, datetime.date) else ""
+        value, "text, a number or a boolean", hint="; put it in quotes" if isinstance(value, Timestamp) else ""
     )
 
 
@@ -199,22 +205,20 @@ def duration(value: t.Any, scope: Scope) -> t.Any:
 
 def nanoseconds(written: str) -> int:
     """Read ``1h30m``, ``1.5s``, ``500ms``, ``1d``, ``0``. Raises ``Fault``."""
-    total, position = 0.0, 0
+    total, position = 0, 0
     sign = -1 if written.startswith("-") else 1
     body = written[1:] if written[:1] in ("-", "+") else written
-    exact = 0
     while position < len(body):
         match = DURATION_PART.match(body, position)
         if not match or len(match[1]) > 30:
             break
-        exact += _exact(match[1], NANOSECONDS[match[2]])
+        total += _exact(match[1], NANOSECONDS[match[2]])
         position = match.end()
-    total = exact
     if body == "0":
         return 0
     if not body or position < len(body) or total > LONGEST:
         raise Fault(f"{shown(written)} is no duration; write one with its unit, such as 10s or 1m30s")
-    return sign * exact
+    return sign * total
 
 
 def _exact(amount: str, unit: int) -> int:

@@ -56,7 +56,10 @@ IGNORED_PORT_KEYS = {
 
 
 def swarm_notes(project: Project) -> dict[str, list[Found]]:
-    """Give what the stack will not be as written, by kind: ``dropped`` (left out of the project), ``ignored`` (by Swarm)."""
+    """Give what the stack will not be as written, by kind:
+
+    ``dropped`` (left out of the project), ``ignored`` (by Swarm).
+    """
     unused = [(path, f"no service uses this {path[0][:-1]}") for path in project.unused if isinstance(path[0], str)]
     services = project.data.get("services", {})
     return {
