@@ -49,8 +49,7 @@ def settled(view: View) -> str | None:
     """Every task has run healthy for the settling time."""
     running = [task for task in view.good.values() if not view.is_done(task)]
     youngest = min((view.age(task) for task in running), default=view.target.settle)
-    left = view.target.settle - youngest
-    return f"healthy, {left:.0f} s of settling left" if left > 0 else None
+    return f"healthy, but not yet for {view.target.settle:.0f} s" if youngest < view.target.settle else None
 
 
 def completions_done(view: View) -> str | None:

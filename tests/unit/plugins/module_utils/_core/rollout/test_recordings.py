@@ -47,7 +47,7 @@ DID_NOT = [
         "no_image",
         "failed",
         0.5,
-        "stack: a2_app: cannot come up: the node cannot get the image; task a2_app.2 on rol3 was rejected: "
+        "stack: a2_app: cannot come up: the node cannot get the image; task a2_app.1 on rol2 was rejected: "
         "No such image: rol-box:missing; see `failures`.",
         id="an image that does not exist",
     ),
@@ -55,7 +55,7 @@ DID_NOT = [
         "no_program",
         "failed",
         1.7,
-        "stack: a3_app: cannot come up: the program cannot be run; task a3_app.2 on rol3 failed: "
+        "stack: a3_app: cannot come up: the program cannot be run; task a3_app.1 on rol2 failed: "
         "starting container failed: failed to create task for container: failed to create shim task: "
         "OCI runtime create failed: runc create failed: unable to start container process: "
         'exec: "/no/such/program": stat /no/such/program: no such file or directory: unknown (exit code 127); '

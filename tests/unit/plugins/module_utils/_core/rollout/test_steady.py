@@ -36,7 +36,7 @@ CASES = [
         view(task(), live=service("updating")), "Swarm is still at it (updating)", id="monitor of the last batch"
     ),
     pytest.param(view(task(), live=service("completed")), None, id="completed"),
-    pytest.param(view(task(), second=13), "healthy, 2 s of settling left", id="settling"),
+    pytest.param(view(task(), second=13), "healthy, but not yet for 5 s", id="settling"),
     pytest.param(view(wanted=target(slots=0)), None, id="zero replicas"),
     pytest.param(
         view(task(state="complete"), wanted=target(restart_condition="on-failure")),
