@@ -67,7 +67,7 @@ def build_removal(stack: str, observed: Snapshot) -> Plan:
         Entry(kind, item.name, "remove", "belongs to the stack", id=item.id)
         for kind, found in rest
         for item in found
-        if item.labels.get(STACK_LABEL) == stack
+        if item.labels.get(STACK_LABEL) == stack and not getattr(item, "leftover", False)
     ]
     return Plan(stack, (*services, *others))
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from .masks import MASK, shown
 
 if t.TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ..spec.table import SpecPath
 
 Action = t.Literal["create", "update", "remove", "keep"]
@@ -37,6 +39,11 @@ class Entry:
     before: dict[SpecPath, t.Any] = field(default_factory=dict)
     after: dict[SpecPath, t.Any] = field(default_factory=dict)
 
+    def _exact_fields(self) -> Iterator[SpecPath]:
+        """Go down to the keys that differ where a field is a mapping: ``Labels.owner``, not ``Labels``."""
+        for path in self.fields:
+            yield from _differing(path, self.before.get(path), self.after.get(path))
+
     def to_result(self) -> dict[str, t.Any]:
         """Write the entry as users see it."""
         return {
@@ -44,9 +51,18 @@ class Entry:
             "name": self.name,
             "action": self.action,
             "restarts_tasks": self.restarts_tasks,
-            "fields": [".".join(path) for path in self.fields],
+            "fields": [".".join(path) for path in self._exact_fields()],
             "reason": self.reason,
         }
+
+
+def _differing(path: SpecPath, before: t.Any, after: t.Any) -> Iterator[SpecPath]:
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        yield path
+        return
+    for key in sorted(before.keys() | after.keys()):
+        if before.get(key) != after.get(key):
+            yield from _differing((*path, key), before.get(key), after.get(key))
 
 
 @dataclass(frozen=True)

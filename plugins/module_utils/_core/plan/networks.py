@@ -28,6 +28,11 @@ def network_entry(spec: dict[str, t.Any], *, stack: str, live: Sequence[Network]
     if own is None and not live:
         after: dict[SpecPath, t.Any] = {(key,): value for key, value in spec.items() if key != "Name"}
         return Entry("network", name, "create", "does not exist yet", spec=spec, after=after)
+    if any(network.leftover for network in live):
+        raise StateError(
+            f"Network {name} was removed from the swarm, and this node is still taking it down: deploy again in some "
+            "seconds."
+        )
     if own is None:
         raise StateError(
             f"Network {name} exists and does not belong to stack {stack} (driver {live[0].driver}, scope "
@@ -75,9 +80,11 @@ def _holds(asked: t.Any, live: t.Any) -> bool:
 
 def check_external_network(external: External, live: Sequence[Network]) -> None:
     """An external network must be there, in the whole swarm; predefined ones are on every node."""
-    if external.name in PREDEFINED_NETWORKS or any(network.scope == "swarm" for network in live):
+    if external.name in PREDEFINED_NETWORKS or any(
+        network.scope == "swarm" and not network.leftover for network in live
+    ):
         return
-    if live:
+    if live and live[0].scope != "swarm":
         raise InputError(
             f"networks.{external.key}: the external network {external.name} has scope {live[0].scope}, but services "
             "need scope swarm: create it with driver overlay."

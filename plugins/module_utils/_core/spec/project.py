@@ -55,6 +55,12 @@ def wanted_from(project: Mapping[str, t.Any], *, stack: str) -> Wanted:
     )
 
 
+def _skeleton() -> dict[str, t.Any]:
+    """Make the empty parts that the docker CLI always posts: swarmkit compares deeply and tells them from nothing."""
+    container: dict[str, t.Any] = {"Privileges": {}}
+    return {"TaskTemplate": {"ContainerSpec": container, "Resources": {}, "Placement": {}}, "EndpointSpec": {}}
+
+
 def _service(key: str, item: Mapping[str, t.Any], base: Scope) -> dict[str, t.Any]:
     at = ("services", key)
     if not item.get("image"):
@@ -64,7 +70,7 @@ def _service(key: str, item: Mapping[str, t.Any], base: Scope) -> dict[str, t.An
         prepared["healthcheck"] = {"test": ["NONE"]}
     check_keys(prepared, fields=SERVICE_FIELDS, ignored=IGNORED_KEYS | {"healthcheck.disable"}, at=at)
     scope = Scope(stack=base.stack, project=base.project, key=key, item=prepared)
-    spec = {"Name": scope.scoped(key), **convert(SERVICE_FIELDS, scope=scope, at=at)}
+    spec = {"Name": scope.scoped(key), **convert(SERVICE_FIELDS, scope=scope, at=at, onto=_skeleton())}
     if "UpdateConfig" in spec and spec["Mode"].keys() & {"ReplicatedJob", "GlobalJob"}:
         raise wrong("belongs to no job; remove it", (*at, "deploy", "update_config"))
     return spec

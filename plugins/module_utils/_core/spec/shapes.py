@@ -179,8 +179,11 @@ def _references(value: list[Mapping[str, t.Any]], scope: Scope, *, section: str,
 
 def _file(item: Mapping[str, t.Any]) -> dict[str, t.Any]:
     mode = item.get("mode")
+    target = item.get("target") or item["source"]
+    # The canonical form writes a secret's usual path out; the docker CLI posts what the user wrote: the name alone.
+    usual = target == f"/run/secrets/{item['source']}"
     return {
-        "Name": item.get("target") or item["source"],
+        "Name": item["source"] if usual else target,
         "UID": str(item.get("uid") or "0"),
         "GID": str(item.get("gid") or "0"),
         "Mode": 0o444 if mode is None else octal(mode),

@@ -44,9 +44,11 @@ class Field:
         return tuple(self.spec.split("."))
 
 
-def convert(fields: Iterable[Field], *, scope: Scope, at: tuple[str, ...]) -> dict[str, t.Any]:
+def convert(
+    fields: Iterable[Field], *, scope: Scope, at: tuple[str, ...], onto: dict[str, t.Any] | None = None
+) -> dict[str, t.Any]:
     """Build a spec from ``scope.item``. ``at`` is the item's key path, for errors (:class:`ComposeError`)."""
-    spec: dict[str, t.Any] = {}
+    spec = onto or {}
     for field in fields:
         value = _value(field, scope.item) if field.key else None
         if value is None:

@@ -17,7 +17,8 @@ class Network:
     """One network. ``scope`` is ``swarm`` where services can use it; ``ingress`` marks the routing mesh's own.
 
     ``ipam`` and ``options`` are what the Engine has, which is more than what was asked for: it fills in subnets and
-    VXLAN ids.
+    VXLAN ids. ``leftover``: the swarm has removed the network and this node has not yet; until it has, the name is not
+    free. Only the listing of such a one, which comes from the node and not from the swarm, has ``Containers``.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Network:
     labels: dict[str, str]
     options: dict[str, str]
     ipam: dict[str, t.Any]
+    leftover: bool = False
 
     @classmethod
     def from_json(cls, obj: Mapping[str, t.Any]) -> Network:
@@ -45,6 +47,7 @@ class Network:
             labels=dict(obj.get("Labels") or {}),
             options=dict(obj.get("Options") or {}),
             ipam=dict(obj.get("IPAM") or {}),
+            leftover=obj.get("Scope") == "swarm" and obj.get("Containers") is not None and not obj.get("Ingress"),
         )
 
 
