@@ -1,0 +1,66 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Stacks as users ask for them: services with their tasks, by name."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..spec.scope import STACK_LABEL
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .service import Service
+    from .snapshot import Snapshot
+    from .task import Task
+
+
+def overview(snapshot: Snapshot) -> dict[str, dict[str, t.Any]]:
+    """Give ``{stack: {"services": {name: {..., "tasks": [...]}}}}``, sorted. Tasks of removed services are left out."""
+    nodes = {node.id: node.hostname for node in snapshot.nodes}
+    tasks: dict[str, list[Task]] = {}
+    for task in snapshot.tasks:
+        tasks.setdefault(task.service_id, []).append(task)
+    stacks: dict[str, dict[str, t.Any]] = {}
+    for service in sorted(snapshot.services, key=lambda service: service.name):
+        stack = str((service.spec.get("Labels") or {}).get(STACK_LABEL, ""))
+        services = stacks.setdefault(stack, {"services": {}})["services"]
+        services[service.name] = _service(service, tasks.get(service.id, []), nodes)
+    return dict(sorted(stacks.items()))
+
+
+def _service(service: Service, tasks: list[Task], nodes: Mapping[str, str]) -> dict[str, t.Any]:
+    status = service.update_status
+    return {
+        "id": service.id,
+        "mode": service.mode,
+        "desired": service.desired,
+        "running": service.running,
+        "image": service.image,
+        "update_state": status and status.state,
+        "update_message": status and status.message,
+        "update_started_at": status and status.started_at,
+        "update_completed_at": status and status.completed_at,
+        "tasks": [_task(task, nodes) for task in sorted(tasks, key=_order)],
+    }
+
+
+def _order(task: Task) -> tuple[int, str, str]:
+    return task.slot or 0, task.node_id if task.slot is None else "", task.created_at or ""
+
+
+def _task(task: Task, nodes: Mapping[str, str]) -> dict[str, t.Any]:
+    return {
+        "id": task.id,
+        "slot": task.slot,
+        "node": nodes.get(task.node_id),
+        "state": task.state,
+        "desired_state": task.desired_state,
+        "since": task.changed_at,
+        "message": task.message,
+        "error": task.error,
+        "exit_code": task.exit_code,
+        "up_to_date": task.up_to_date,
+    }

@@ -1,0 +1,182 @@
+#!/usr/bin/python
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: stack_info
+short_description: Say what runs in the stacks of a Docker Swarm
+version_added: 0.1.0
+description:
+  - Lists services, their tasks and how far their updates are, of one stack or of all.
+  - A stack that the docker CLI deployed is a stack like any other.
+  - Run it on a manager.
+options:
+  name:
+    description: Name of the stack. Without it, all stacks are listed.
+    type: str
+    version_added: 0.1.0
+extends_documentation_fragment:
+  - beekeeper.swarm.connection
+  - beekeeper.swarm.attributes
+  - beekeeper.swarm.attributes.info_module
+  - beekeeper.swarm.attributes.action_group
+author:
+  - The beekeeper.swarm developers (@beekeeper)
+seealso:
+  - module: beekeeper.swarm.stack
+"""
+
+EXAMPLES = r"""
+- name: See what runs in the shop
+  beekeeper.swarm.stack_info:
+    name: shop
+  register: info
+
+- name: Fail where an old task of the shop still runs
+  ansible.builtin.assert:
+    that: info.stacks.shop.services | dict2items | map(attribute='value.tasks') | flatten
+      | selectattr('state', 'eq', 'running') | rejectattr('up_to_date') | length == 0
+"""
+
+RETURN = r"""
+stacks:
+  description: Stacks by name, each with its services by name. Empty where there is no such stack.
+  type: dict
+  returned: success
+  contains:
+    services:
+      description: Services by name, each with its tasks.
+      type: dict
+      returned: success
+      contains:
+        id:
+          description: Id of the service.
+          type: str
+          returned: success
+        mode:
+          description: One of V(replicated), V(global), V(replicated-job), V(global-job).
+          type: str
+          returned: success
+        desired:
+          description: Number of tasks that the Engine wants.
+          type: int
+          returned: success
+        running:
+          description: Number of tasks that the Engine counts as running. It counts old ones and those on dead nodes too.
+          type: int
+          returned: success
+        image:
+          description: Image of the service, with its digest where it is pinned.
+          type: str
+          returned: success
+        update_state:
+          description: State of the last update. Nothing where none was ever needed.
+          type: str
+          returned: success
+        update_message:
+          description: What the Engine says of the last update.
+          type: str
+          returned: success
+        update_started_at:
+          description: When the last update began, in UTC.
+          type: str
+          returned: success
+        update_completed_at:
+          description: When the last update ended, in UTC.
+          type: str
+          returned: success
+        tasks:
+          description: Tasks, by slot or node and by age. Those that ended are listed as long as the Engine remembers them.
+          type: list
+          elements: dict
+          returned: success
+          contains:
+            id:
+              description: Id of the task.
+              type: str
+              returned: success
+            slot:
+              description: Which of the replicas it is. Nothing for a global service.
+              type: int
+              returned: success
+            node:
+              description: Host name of its node. Nothing while it has none.
+              type: str
+              returned: success
+            state:
+              description: State that it is in.
+              type: str
+              returned: success
+            desired_state:
+              description: State that Swarm wants it to reach.
+              type: str
+              returned: success
+            since:
+              description: When it entered its state, in UTC.
+              type: str
+              returned: success
+            message:
+              description: What the node says of the task.
+              type: str
+              returned: success
+            error:
+              description: Why it failed.
+              type: str
+              returned: success
+            exit_code:
+              description: Exit code of its container. Nothing while it has not ended.
+              type: int
+              returned: success
+            up_to_date:
+              description: Whether it runs what its service wants now.
+              type: bool
+              returned: success
+  sample:
+    shop:
+      services:
+        shop_web:
+          id: 8hp4ry3nm6zfsozk43zlcdf1q
+          mode: replicated
+          desired: 1
+          running: 1
+          image: registry.example.com/shop/web:1.4
+          update_state: completed
+          update_message: update completed
+          update_started_at: "2026-03-01T10:00:00.000000000Z"
+          update_completed_at: "2026-03-01T10:00:09.000000000Z"
+          tasks:
+            - id: 0zuz5zhcsgsu1bdk7v1hk3ncb
+              slot: 1
+              node: node4
+              state: running
+              desired_state: running
+              since: "2026-03-01T10:00:04.000000000Z"
+              message: started
+              error: ""
+              exit_code: null
+              up_to_date: true
+"""
+
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ..module_utils._ansible.run import run_module
+from ..module_utils._core.state.overview import overview
+from ..module_utils._engine.client import Engine
+from ..module_utils._engine.observe import for_watch
+
+
+def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
+    return {"changed": False, "stacks": overview(for_watch(engine, module.params["name"]))}
+
+
+def main() -> t.NoReturn:
+    run_module(body, argument_spec={"name": {"type": "str"}})
+
+
+if __name__ == "__main__":
+    main()
