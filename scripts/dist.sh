@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 ansible-galaxy collection build --force --output-path build
-archive=$(ls -t build/beekeeper-swarm-*.tar.gz | head -n 1)
+archive=$(find build -name "beekeeper-swarm-*.tar.gz" -newer galaxy.yml | sort | tail -n 1)
 contents=$(tar --list --gzip --file "$archive")
 
 if unwanted=$(grep -E '(^|/)\.|^(tests|molecule|scripts|build)/|__pycache__|^(Makefile|ansible\.cfg|pyproject\.toml)$' <<< "$contents"); then
