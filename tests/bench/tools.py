@@ -47,7 +47,7 @@ def seconds(*command: str, check: bool = True) -> float:
 def median(measure: t.Callable[[], float], *, times: int = 3, between: t.Callable[[], object] = lambda: None) -> float:
     """Median of several measures; ``between`` restores what a measure used up."""
     found = []
-    for _ in range(times):
+    for _round in range(times):
         found.append(measure())
         between()
     return statistics.median(found)

@@ -27,7 +27,11 @@ def count(found, new):
     running = [task for task in found if task["Status"]["State"] == "running"]
     is_new = [task for task in found if new in task["Spec"]["ContainerSpec"]["Image"]]
     starting = [task for task in is_new if task["DesiredState"] == "running" and task["Status"]["State"] != "running"]
-    return {"running": len(running), "starting": len(starting), "new": len([task for task in running if task in is_new])}
+    return {
+        "running": len(running),
+        "starting": len(starting),
+        "new": len([task for task in running if task in is_new]),
+    }
 
 
 def main():

@@ -10,5 +10,7 @@ def test_six_replicas_run_version_5(running):
 
 
 def test_the_rollback_config_is_in_force(host):
-    config = json.loads(host.check_output("docker service inspect numbers_numbers-api -f '{{json .Spec.RollbackConfig}}'"))
+    config = json.loads(
+        host.check_output("docker service inspect numbers_numbers-api -f '{{json .Spec.RollbackConfig}}'")
+    )
     assert (config["Parallelism"], config["Order"], config["FailureAction"]) == (6, "start-first", "continue")

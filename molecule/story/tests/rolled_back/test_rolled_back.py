@@ -12,5 +12,7 @@ def test_swarm_itself_says_rolled_back(update_state):
 
 
 def test_the_page_keeps_version_5(host):
-    image = host.check_output("docker service inspect numbers_numbers-web -f '{{.Spec.TaskTemplate.ContainerSpec.Image}}'")
+    image = host.check_output(
+        "docker service inspect numbers_numbers-web -f '{{.Spec.TaskTemplate.ContainerSpec.Image}}'"
+    )
     assert "ch14-numbers-web:v5" in image
