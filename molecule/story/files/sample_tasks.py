@@ -1,6 +1,7 @@
 """Count a service's tasks about five times a second until a stop file appears; then write the extremes as JSON.
 
-Arguments: SERVICE NEW_IMAGE_PART RESULT_FILE STOP_FILE. It asks the manager's Engine directly and shares no code with the collection.
+Arguments: SERVICE NEW_IMAGE_PART RESULT_FILE STOP_FILE. It asks the manager's Engine directly and shares no code with
+the collection.
 """
 
 import http.client
