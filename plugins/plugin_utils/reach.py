@@ -5,12 +5,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import typing as t
 
-from ansible.errors import AnsibleError
-
-from ..module_utils._core.errors import SwarmError
 from .module_call import call_module
 
 if t.TYPE_CHECKING:
@@ -42,27 +40,36 @@ def health_of(action: ActionBase, module: str, *, node: Node, task: Task, variab
     if host is None:
         return None
     try:
-        there = _on(action, host, variables)
+        known = dict(variables["hostvars"][host])
         arguments = {"name": "-", "phase": "health", "container": task.container_id}
-        answer = call_module(there, module, arguments, dict(variables["hostvars"][host]))
+        with contextlib.closing(_There(action, host, known)) as there:
+            answer = call_module(there.action, module, arguments, known)
         return t.cast("t.Optional[str]", answer["health"])
-    except (SwarmError, AnsibleError):
+    except Exception:  # connection plugins raise what they like, and missing evidence must not hide the verdict
         return None
 
 
-def _on(action: ActionBase, host: str, variables: dict[str, t.Any]) -> ActionBase:
+class _There:
     """The same action on another host, with that host's connection, as ``delegate_to`` would have it."""
-    known = dict(variables["hostvars"][host])
-    play_context = copy.copy(action._play_context)
-    play_context.remote_addr = str(known.get("ansible_host", host))
-    loaders = action._shared_loader_obj
-    connection = loaders.connection_loader.get(known.get("ansible_connection", "ssh"), play_context)
-    connection.set_options(var_options=known)
-    return type(action)(
-        task=action._task,
-        connection=connection,
-        play_context=play_context,
-        loader=action._loader,
-        templar=action._templar,
-        shared_loader_obj=loaders,
-    )
+
+    def __init__(self, action: ActionBase, host: str, known: Mapping[str, t.Any]) -> None:
+        play_context = copy.copy(action._play_context)
+        play_context.remote_addr = str(known.get("ansible_host", host))
+        task = action._task.copy()
+        task.delegate_to = None
+        loaders = action._shared_loader_obj
+        connection = loaders.connection_loader.get(known.get("ansible_connection", "ssh"), play_context, new_stdin=None)
+        connection.set_options(var_options=known)
+        connection.set_become_plugin(action._connection.become)
+        self.action = type(action)(
+            task=task,
+            connection=connection,
+            play_context=play_context,
+            loader=action._loader,
+            templar=action._templar,
+            shared_loader_obj=loaders,
+        )
+
+    def close(self) -> None:
+        self.action.cleanup()
+        self.action._connection.close()
