@@ -78,9 +78,9 @@ def compose(
     column.
     """
     if profiles:
-        raise InputError("profiles are not supported yet; leave the option out")
+        raise InputError("profiles are not supported yet; leave the option out.")
     if not layers:
-        raise InputError("there is no layer; give at least one compose file")
+        raise InputError("there is no layer; give at least one compose file.")
     with _without_garbage_collection():
         sources = [_source(index, layer, project_dir) for index, layer in enumerate(layers)]
         directory = os.path.abspath(
@@ -93,7 +93,7 @@ def compose(
                 env=_environment(directory, env or {}, env_files),
                 project_dir=directory,
                 read_text=_read_text,
-                name=name,
+                name=str(name) if name else None,
                 home=os.path.expanduser("~"),
             )
         except ComposeFaults as faults:
@@ -108,7 +108,7 @@ def compose(
 def refuse_notes(notes: Sequence[t.Any]) -> None:
     """Raise what ``strict`` makes of notes: one error with a sentence each."""
     if notes:
-        raise InputError("\n".join(f"{note}; take it out, or turn strict off" for note in notes))
+        raise InputError("\n".join(f"{note}; take it out, or turn strict off." for note in notes))
 
 
 @contextlib.contextmanager
@@ -145,15 +145,15 @@ class _Source:
         except YamlFault as fault:
             raise ComposeError(self._sentence(fault), layer=self.index) from None
         if not found:
-            raise ComposeError(f"{self.shown}: this is empty; write at least services:", layer=self.index)
+            raise ComposeError(f"{self.shown}: this is empty; write at least services: {{}}.", layer=self.index)
         return [Document(document.data, self.index, document.tagged) for document in found]
 
     def _sentence(self, fault: YamlFault) -> str:
         place = f"{self.shown}:{fault.line}:{fault.column}" if fault.line else self.shown
         if isinstance(fault, DuplicateKey) and self.data is not None:
             first = first_line(self.data, line=fault.line, column=fault.column)
-            return f"{place}: {fault.message}, first in line {first}; take one of the two out"
-        return f"{place}: {fault.message}"
+            return f"{place}: {fault.message}, first in line {first}; take one of the two out."
+        return f"{place}: {fault.message}."
 
     def find(self, path: KeyPath, *, on_key: bool = False) -> tuple[int, int, int]:
         """Give how many keys of ``path`` this layer has, and line and column of the last of them (0 in a mapping)."""
@@ -175,11 +175,11 @@ def _depth(value: t.Any, path: KeyPath) -> int:
 
 def _source(index: int, layer: Layer, project_dir: str | None) -> _Source:
     if isinstance(layer, Mapping):
-        return _Source(index, f"layers[{index}]", data=None, value=_plain(layer, f"layers[{index}]"))
+        return _Source(index, f"layers[{index}]", data=None, value=plain(layer, f"layers[{index}]"))
     if isinstance(layer, str) and "\n" in layer:
         return _Source(index, f"layers[{index}]", data=str(layer).encode("utf-8", "surrogateescape"))
     if not isinstance(layer, (str, os.PathLike)):
-        raise InputError(f"layers[{index}] is a {type(layer).__name__}; give a path, YAML text or a mapping")
+        raise InputError(f"layers[{index}] is a {type(layer).__name__}; give a path, YAML text or a mapping.")
     shown = str(layer)
     path = os.path.join(project_dir or "", os.path.expanduser(shown))
     return _Source(index, shown, data=_read_bytes(path, shown), directory=os.path.dirname(os.path.abspath(path)))
@@ -199,19 +199,19 @@ def _read_bytes(path: str, shown: str) -> bytes:
         ) from None
 
 
-def _plain(value: t.Any, where: str) -> t.Any:
+def plain(value: t.Any, where: str) -> t.Any:
     """Give plain containers and scalars of what a playbook hands over (Ansible has types of its own)."""
     if isinstance(value, Mapping):
-        return {_plain_key(key, where): _plain(item, f"{where}.{key}") for key, item in value.items()}
+        return {_plain_key(key, where): plain(item, f"{where}.{key}") for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(item, f"{where}[{index}]") for index, item in enumerate(value)]
+        return [plain(item, f"{where}[{index}]") for index, item in enumerate(value)]
     kind = next((kind for kind in (bool, int, float, str) if isinstance(value, kind)), None)
     return value if kind in (None, bool) else kind(value)
 
 
 def _plain_key(key: t.Any, where: str) -> str:
     if not isinstance(key, str):
-        raise ComposeError(f"{where}: the key {key} is no text; put it in quotes")
+        raise ComposeError(f"{where}: the key {key} is no text; put it in quotes.")
     return str(key)
 
 
@@ -230,7 +230,7 @@ def _environment(directory: str, env: Mapping[str, str], env_files: Sequence[str
         try:
             found.update(parse_dotenv(text, {**found, **given}))
         except Fault as fault:
-            raise InputError(f"{shown}: {fault.findings[0].message}") from None
+            raise InputError(f"{shown}: {fault.findings[0].message}.") from None
     return {**found, **given}
 
 
@@ -242,7 +242,7 @@ def _decoded(data: bytes, shown: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise InputError(f"{shown}: this is no UTF-8 text; save it as such") from None
+        raise InputError(f"{shown}: this is no UTF-8 text; save it as such.") from None
 
 
 # --- places ---------------------------------------------------------------------------------------
@@ -257,7 +257,7 @@ def _located(sources: Sequence[_Source], faults: ComposeFaults) -> ComposeError:
 def _sentence(sources: Sequence[_Source], finding: Finding) -> str:
     source, line, column = _place(sources, finding.path, layer=finding.layer, on_key=finding.on_key)
     place = f"{source.shown}:{line}:{column}" if line else source.shown
-    return f"{place}: {finding}"
+    return f"{place}: {finding.sentence()}"
 
 
 def _place(

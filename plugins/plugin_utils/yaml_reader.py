@@ -26,7 +26,8 @@ if t.TYPE_CHECKING:
 # No compose file nests deeper than a dozen levels, or repeats more than some thousand nodes by aliases.
 DEEPEST = 100
 MOST_ALIASED = 200_000
-TEXT_TAGS = frozenset(("!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:binary"))
+TEXT_TAGS = frozenset(("!", "tag:yaml.org,2002:str"))
+BINARY_TAG = "tag:yaml.org,2002:binary"
 CORE_TAG = "tag:yaml.org,2002:"
 MARKERS = {"!reset": RESET, "!override": OVERRIDE}
 
@@ -114,6 +115,8 @@ class _Reader:
     def tagged_scalar(self, event: t.Any) -> t.Any:
         if event.tag in MARKERS and event.style is None:
             return self.resolved[event.value]
+        if event.tag == BINARY_TAG:
+            raise YamlFault("!!binary is not supported; write the text itself", **_place(event))
         if event.tag in TEXT_TAGS or not event.tag.startswith(CORE_TAG):
             return event.value
         return self.resolved[event.value]

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from .dotenv import parse_dotenv
@@ -23,6 +24,7 @@ if t.TYPE_CHECKING:
     Named = Mapping[str, t.Any]
     ReadText = t.Callable[[str], t.Optional[str]]
 
+RESOURCE_NAME = re.compile(r"[a-zA-Z0-9._-]+\Z")
 KINDS = ("networks", "volumes", "secrets", "configs")
 # What gives a secret or config its content, next to external.
 SOURCES = {"secrets": ("file", "environment", "driver"), "configs": ("file", "environment", "content")}
@@ -48,10 +50,18 @@ def complete(project: dict[str, t.Any], *, name: str, scope: Scope, read_text: R
         findings += _service_findings(service, path, services)
         for kind, source, source_path in _references(service, path):
             used[kind].setdefault(source, source_path)
+    findings += _name_findings(project)
     findings += _reference_findings(project, used)
     if findings:
         raise Fault.of(findings)
     return [path for kind in KINDS for path in _name_resources(project, kind, used[kind], name, scope)]
+
+
+def _name_findings(project: Named) -> Iterator[Finding]:
+    for kind in ("services", *KINDS):
+        for key in project.get(kind) or ():
+            if not RESOURCE_NAME.match(key):
+                yield Finding((kind, key), "is no name; write letters, digits, ., _ and - only", on_key=True)
 
 
 def _environment(service: dict[str, t.Any], path: KeyPath, env: Named, read_text: ReadText) -> list[Finding]:

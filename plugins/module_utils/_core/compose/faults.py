@@ -30,9 +30,10 @@ class Finding:
     on_key: bool = False
     layer: int | None = None
 
-    def __str__(self) -> str:
-        where = format_path(self.path)
-        return f"{where}: {self.message}" if where else self.message
+    def sentence(self) -> str:
+        """Say where and what, up to the full stop; a message of the user's own may bring one."""
+        where = f"{format_path(self.path)}: " if self.path else ""
+        return f"{where}{self.message}{'' if self.message[-1] in '.!?' else '.'}"
 
 
 class Fault(Exception):
@@ -58,5 +59,5 @@ class ComposeFaults(ComposeError):
 
     def __init__(self, findings: list[Finding]) -> None:
         first = findings[0]
-        super().__init__("\n".join(str(finding) for finding in findings), path=first.path, layer=first.layer)
+        super().__init__("\n".join(finding.sentence() for finding in findings), path=first.path, layer=first.layer)
         self.findings = tuple(findings)

@@ -73,6 +73,25 @@ def build_project(
     return _finish(merged, name, scope, read_text)
 
 
+def check_canonical(project: t.Any) -> dict[str, t.Any]:
+    """Check a project that went through other hands; give it in the canonical form. Raises ``ComposeFaults``."""
+    try:
+        if type(project) is not dict or type(project.get("services")) is not dict:
+            raise Fault("this is no project with services; give what compose_merge gives")
+        return t.cast("dict[str, t.Any]", ROOT.finish(ROOT.read(double_dollars(project), Scope({}))))
+    except Fault as fault:
+        raise ComposeFaults(fault.findings) from None
+
+
+def double_dollars(value: t.Any) -> t.Any:
+    """Write every ``$`` of a value as ``$$``, for a reader that puts variables in."""
+    if isinstance(value, str):
+        return value.replace("$", "$$")
+    if isinstance(value, dict):
+        return {key: double_dollars(item) for key, item in value.items()}
+    return [double_dollars(item) for item in value] if isinstance(value, list) else value
+
+
 def _project_name(name: str | None, documents: list[t.Any], env: Mapping[str, str], project_dir: str) -> str:
     found = [document["name"] for document in documents if type(document) is dict and type(document.get("name")) is str]
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ..errors import KeyPath
     from .project import Project
@@ -21,29 +21,35 @@ IGNORED_SERVICE_KEYS: dict[str, str] = {
     "cgroup": "Swarm has no setting for the cgroup namespace",
     "cgroup_parent": "Swarm has no setting for the parent cgroup",
     "container_name": "Swarm names the containers of tasks itself",
+    "credential_spec": "credential specs are not handed to Swarm yet",
     "depends_on": "Swarm starts services in no order",
+    "device_cgroup_rules": "Swarm has no setting for device rules",
     "devices": "Swarm gives tasks no devices; see deploy.resources.reservations.generic_resources",
     "domainname": "Swarm has no setting for the domain name",
     "expose": "on a network of the stack all ports are reachable",
-    **dict.fromkeys(
-        ("external_links", "links"), "Swarm has no links; services find each other by name on a common network"
-    ),
-    **dict.fromkeys(("ipc", "pid", "userns_mode", "uts"), "Swarm cannot share namespaces"),
+    **dict.fromkeys(("external_links", "links"), "services find each other by name on a network that they share"),
+    **dict.fromkeys(("ipc", "pid", "userns_mode", "uts"), "Swarm shares no namespaces"),
     "mac_address": "Swarm gives out MAC addresses itself",
-    **dict.fromkeys(("mem_limit", "cpus", "pids_limit"), "Swarm reads limits under deploy.resources.limits only"),
-    "mem_reservation": "Swarm reads reservations under deploy.resources.reservations only",
     **dict.fromkeys(("memswap_limit", "cpu_shares", "cpu_quota", "cpu_period"), "Swarm has no such limit"),
     "network_mode": "Swarm attaches services to networks only",
     "oom_kill_disable": "Swarm has no setting for the OOM killer",
-    "platform": "Swarm chooses nodes by the platforms of the image; constrain with node.platform.arch",
+    "oom_score_adj": "it is not handed to Swarm yet",
+    "platform": "Swarm goes by the platforms of the image; constrain with node.platform.arch",
     "privileged": "Swarm runs no privileged containers",
-    "pull_policy": "nodes pull what a digest names when they do not have it",
+    "pull_policy": "a node pulls the image when it does not have it",
     "runtime": "Swarm has no setting for the runtime",
+    "security_opt": "security options are not handed to Swarm yet",
     "shm_size": "Swarm has no setting for the size of /dev/shm; mount a tmpfs there",
-    "volumes_from": "Swarm shares volumes by name only",
-    "device_cgroup_rules": "Swarm has no setting for device rules",
+    "volumes_from": "Swarm shares volumes by their names only",
 }
-IGNORED_NETWORK_KEYS = {
+MOVED_SERVICE_KEYS: dict[str, tuple[str, str, str]] = {
+    "cpus": ("resources", "limits", "cpus"),
+    "mem_limit": ("resources", "limits", "memory"),
+    "pids_limit": ("resources", "limits", "pids"),
+    "mem_reservation": ("resources", "reservations", "memory"),
+}
+"""Where below ``deploy`` Swarm has the settings of single containers."""
+IGNORED_ATTACHMENT_KEYS = {
     **dict.fromkeys(("ipv4_address", "ipv6_address", "link_local_ips"), "Swarm gives out addresses itself"),
     "mac_address": "Swarm gives out MAC addresses itself",
     **dict.fromkeys(("priority", "gw_priority"), "Swarm connects networks in no order"),
@@ -53,33 +59,50 @@ IGNORED_PORT_KEYS = {
     "host_ip": "Swarm publishes on all addresses of a node",
     **dict.fromkeys(("name", "app_protocol"), "Swarm has no such setting"),
 }
+IGNORED_BIND_KEYS = dict.fromkeys(("selinux", "recursive"), "Swarm binds without this option")
+IGNORED_VOLUME_KEYS = {"labels": "Swarm labels the volumes that it creates with the labels of the top-level volume"}
+IGNORED_NETWORK_KEYS = {"enable_ipv4": "networks of a swarm always have IPv4"}
 
 
 def swarm_notes(project: Project) -> dict[str, list[Found]]:
-    """Give what the stack will not be as written, by kind:
+    """Give what the stack will not be as written, by kind.
 
-    ``dropped`` (left out of the project), ``ignored`` (by Swarm).
+    ``changed``: taken to where Swarm has it; ``dropped``: left out of the project; ``ignored``: Swarm cannot honour it.
     """
-    unused = [(path, f"no service uses this {path[0][:-1]}") for path in project.unused if isinstance(path[0], str)]
-    services = project.data.get("services", {})
+    services = project.data.get("services", {}).items()
     return {
-        "dropped": unused,
-        "ignored": [note for key, service in services.items() for note in _ignored(("services", key), service)],
+        "changed": [note for key, service in services for note in _moved(("services", key), service)],
+        "dropped": [(path, f"no service uses this {str(path[0])[:-1]}") for path in project.unused],
+        "ignored": [note for key, service in services for note in _ignored(("services", key), service)]
+        + [
+            note
+            for key, network in project.data.get("networks", {}).items()
+            for note in _noted(("networks", key), network, IGNORED_NETWORK_KEYS)
+        ],
     }
 
 
+def _noted(path: KeyPath, item: Mapping[str, t.Any] | None, reasons: Mapping[str, str]) -> Iterator[Found]:
+    yield from (((*path, key), reasons[key]) for key in item or () if key in reasons)
+
+
+def _moved(path: KeyPath, service: dict[str, t.Any]) -> Iterator[Found]:
+    for key, place in MOVED_SERVICE_KEYS.items():
+        if key in service:
+            yield (*path, key), f"Swarm has it as deploy.{'.'.join(place)}"
+
+
 def _ignored(path: KeyPath, service: dict[str, t.Any]) -> Iterator[Found]:
-    yield from (((*path, key), IGNORED_SERVICE_KEYS[key]) for key in service.keys() & IGNORED_SERVICE_KEYS.keys())
-    if "restart" in service and (service.get("deploy") or {}).get("restart_policy"):
+    yield from _noted(path, service, IGNORED_SERVICE_KEYS)
+    deploy = service.get("deploy") or {}
+    if "restart" in service and deploy.get("restart_policy"):
         yield (*path, "restart"), "deploy.restart_policy is there, and Swarm takes that one"
-    for name, network in service.get("networks", {}).items():
-        yield from (
-            ((*path, "networks", name, key), IGNORED_NETWORK_KEYS[key])
-            for key in (network or {}).keys() & IGNORED_NETWORK_KEYS.keys()
-        )
-    for index, port in enumerate(service.get("ports", ())):
-        yield from (
-            ((*path, "ports", index, key), IGNORED_PORT_KEYS[key]) for key in port.keys() & IGNORED_PORT_KEYS.keys()
-        )
-    if (service.get("deploy") or {}).get("resources", {}).get("reservations", {}).get("devices"):
+    if deploy.get("resources", {}).get("reservations", {}).get("devices"):
         yield (*path, "deploy", "resources", "reservations", "devices"), "Swarm reserves generic_resources only"
+    for name, attachment in service.get("networks", {}).items():
+        yield from _noted((*path, "networks", name), attachment, IGNORED_ATTACHMENT_KEYS)
+    for index, port in enumerate(service.get("ports", ())):
+        yield from _noted((*path, "ports", index), port, IGNORED_PORT_KEYS)
+    for index, mount in enumerate(service.get("volumes", ())):
+        yield from _noted((*path, "volumes", index, "bind"), mount.get("bind"), IGNORED_BIND_KEYS)
+        yield from _noted((*path, "volumes", index, "volume"), mount.get("volume"), IGNORED_VOLUME_KEYS)

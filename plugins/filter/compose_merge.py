@@ -1,0 +1,105 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: compose_merge
+version_added: 0.1.0
+short_description: Merge compose files into one canonical project
+description:
+  - Merges layers of compose files as C(docker compose config) does, and gives the project in the shape that it prints.
+  - The files are read on the controller, as bytes, so any encoding that Compose reads will do (UTF-8, UTF-16, CRLF).
+  - A key that is not known is an error that names file, line and key. Nothing is left out in silence, but top-level
+    networks, volumes, secrets and configs that no service uses, as Compose does.
+positional: _input
+options:
+  _input:
+    description:
+      - The layers, lowest first.
+      - A layer is a path (relative to O(project_dir), or to the working directory), YAML text (told from a path by
+        its newline), or a mapping.
+    type: list
+    elements: raw
+    required: true
+  name:
+    description: The name of the project. It defaults to the one in the layers, or else that of the project directory.
+    type: str
+  project_dir:
+    description:
+      - The directory that relative paths hang on, and that C(.env) is read from.
+      - It defaults to the directory of the first layer that is a path.
+    type: path
+  env:
+    description: Variables for C(${NAME}) in the layers. The controller's own environment is never used.
+    type: dict
+  env_files:
+    description: Files with variables, later ones win; O(env) wins over them. It defaults to C(.env) where there is one.
+    type: list
+    elements: path
+  strict:
+    description: Whether settings that Swarm cannot honour, and resources that no service uses, are an error.
+    type: bool
+    default: false
+seealso:
+  - plugin: beekeeper.swarm.compose_to_stack
+    plugin_type: filter
+author:
+  - The beekeeper.swarm developers (@beekeeper)
+"""
+
+EXAMPLES = r"""
+- name: Show the image that production runs
+  ansible.builtin.debug:
+    msg: "{{ project.services.web.image }}"
+  vars:
+    layers:
+      - "{{ playbook_dir }}/stack/base.yml"
+      - "{{ playbook_dir }}/stack/production.yml"
+      - services:
+          web:
+            image: registry.example.com/web:1.4
+    project: "{{ layers | beekeeper.swarm.compose_merge(name='shop', env={'DOMAIN': 'example.com'}) }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The canonical project, as C(docker compose config) prints it.
+  type: dict
+  sample:
+    name: shop
+    services:
+      web:
+        image: registry.example.com/web:1.4
+        networks: {default: null}
+    networks:
+      default: {name: shop_default}
+"""
+
+import typing as t
+
+from ansible.errors import AnsibleFilterError
+
+from ..module_utils._core.errors import InputError
+from ..plugin_utils.layers import compose
+
+OPTIONS = ("name", "project_dir", "env", "env_files", "strict")
+
+
+def compose_merge(layers: t.Any, **options: t.Any) -> dict[str, t.Any]:
+    unknown = sorted(options.keys() - set(OPTIONS))
+    if unknown:
+        raise AnsibleFilterError(f"compose_merge takes no {unknown[0]}; it takes {', '.join(OPTIONS)}.")
+    if not isinstance(layers, (list, tuple)):
+        raise AnsibleFilterError("compose_merge takes a list of layers; put brackets around a single one.")
+    given = {key: value for key, value in options.items() if value is not None}
+    try:
+        return compose(layers, **given).project
+    except InputError as exc:
+        raise AnsibleFilterError(exc.message) from exc
+
+
+class FilterModule:
+    def filters(self) -> dict[str, t.Callable[..., t.Any]]:
+        return {"compose_merge": compose_merge}
