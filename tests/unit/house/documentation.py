@@ -59,10 +59,14 @@ def _comparable(aspect: str, value: t.Any) -> t.Any:
 
 
 def unmarked_secrets(spec: Options, *, where: str = "") -> list[str]:
-    """Options whose name speaks of a secret, and whose spec does not say whether they are one."""
+    """Options whose name speaks of a secret, and whose spec does not say whether they are one.
+
+    A flag or a path is no secret, and of an option with suboptions it is they that are judged.
+    """
     found = []
     for name, option in spec.items():
-        if SECRET_NAME.search(name) and option.get("type") not in ("bool", "path") and option.get("no_log") is None:
+        judged = option.get("type") not in ("bool", "path") and "options" not in option
+        if judged and SECRET_NAME.search(name) and option.get("no_log") is None:
             found.append(f"{where}{name}: say no_log: true or false")
         found += unmarked_secrets(option.get("options") or {}, where=f"{where}{name}.")
     return found

@@ -179,7 +179,9 @@ def test_signature_mismatches(doc, found):
     [
         pytest.param({"join_token": {"no_log": True}, "tokens": {"type": "bool"}, "name": {}}, [], id="said"),
         pytest.param({"unlock_key": {}}, ["unlock_key: say no_log: true or false"], id="unsaid"),
-        pytest.param({"ca": {"options": {"password": {}}}}, ["ca.password: say no_log: true or false"], id="suboption"),
+        pytest.param(
+            {"auth": {"options": {"password": {}}}}, ["auth.password: say no_log: true or false"], id="suboption"
+        ),
     ],
 )
 def test_unmarked_secrets(spec, found):
