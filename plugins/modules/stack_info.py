@@ -65,7 +65,7 @@ stacks:
           type: int
           returned: success
         running:
-          description: Number of tasks that the Engine counts as running. It counts old ones and those on dead nodes too.
+          description: Number of tasks that the Engine counts as running, old ones and those on dead nodes among them.
           type: int
           returned: success
         image:
@@ -89,7 +89,7 @@ stacks:
           type: str
           returned: success
         tasks:
-          description: Tasks, by slot or node and by age. Those that ended are listed as long as the Engine remembers them.
+          description: Tasks, by slot or node and by age, ended ones as long as the Engine remembers them.
           type: list
           elements: dict
           returned: success

@@ -80,7 +80,9 @@ def put(spec: dict[str, t.Any], path: SpecPath, value: t.Any) -> None:
     """Set a field. Lists that two keys make are joined."""
     *parents, last = path
     for parent in parents:
-        spec = spec.setdefault(parent, {})
+        if not isinstance(spec.get(parent), dict):  # the Engine writes some empty parts as null
+            spec[parent] = {}
+        spec = spec[parent]
     spec[last] = [*spec[last], *value] if isinstance(value, list) and last in spec else value
 
 

@@ -1,0 +1,123 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.images import (
+    Pin,
+    Unresolved,
+    platforms,
+    to_look_up,
+    with_images,
+)
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.project import wanted_from
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.service import Service
+
+DIGEST = "sha256:" + "a" * 64
+AMD64 = {"Architecture": "amd64", "OS": "linux"}
+
+
+def wanted(**images):
+    return wanted_from({"name": "app", "services": {k: {"image": v} for k, v in images.items()}}, stack="app")
+
+
+def running(name, *, label, image, found=None):
+    spec = {
+        "Name": name,
+        "Labels": {"com.docker.stack.image": label},
+        "TaskTemplate": {"ContainerSpec": {"Image": image}, "Placement": {"Platforms": found} if found else {}},
+        "Mode": {"Global": {}},
+    }
+    return {name: Service.from_json({"ID": name, "Version": {"Index": 1}, "Spec": spec})}
+
+
+SAME = running("app_web", label="web", image=f"web:latest@{DIGEST}", found=[AMD64])
+
+
+@pytest.mark.parametrize(
+    ("resolve", "live", "expected"),
+    [
+        ("always", {}, ("web:latest",)),
+        ("always", SAME, ("web:latest",)),
+        ("changed", {}, ("web:latest",)),
+        ("changed", SAME, ()),
+        ("changed", running("app_web", label="web:1", image="web:1"), ("web:latest",)),
+        ("never", {}, ()),
+    ],
+)
+def test_to_look_up(resolve, live, expected):
+    assert to_look_up(wanted(web="web"), live, resolve=resolve) == expected
+
+
+def test_each_image_is_looked_up_once():
+    assert to_look_up(wanted(a="web:1", b="web:1", c="web"), {}, resolve="always") == ("web:1", "web:latest")
+
+
+def image_of(found):
+    template = found.services[0]["TaskTemplate"]
+    return template["ContainerSpec"]["Image"], template["Placement"].get("Platforms")
+
+
+REASON = Unresolved("no such host")
+
+
+@pytest.mark.parametrize(
+    ("live", "answer", "expected", "warnings"),
+    [
+        pytest.param({}, Pin(DIGEST, (AMD64,)), (f"web:latest@{DIGEST}", [AMD64]), (), id="pinned"),
+        pytest.param({}, Pin(DIGEST, ()), (f"web:latest@{DIGEST}", None), (), id="pinned-without-platforms"),
+        pytest.param({}, None, ("web:latest", None), (), id="not-asked"),
+        pytest.param(SAME, None, (f"web:latest@{DIGEST}", [AMD64]), (), id="not-asked-and-unchanged"),
+        pytest.param(
+            {},
+            REASON,
+            ("web:latest", None),
+            (
+                "The digest of image web:latest could not be looked up (no such host): nodes will use whatever they "
+                "find under this tag.",
+            ),
+            id="new-and-unresolved",
+        ),
+        pytest.param(
+            SAME,
+            REASON,
+            (f"web:latest@{DIGEST}", [AMD64]),
+            (
+                "The digest of image web:latest could not be looked up (no such host): "
+                f"web:latest@{DIGEST}, which runs now, is kept.",
+            ),
+            id="unresolved-keeps-the-digest",
+        ),
+        pytest.param(
+            running("app_web", label="web:1", image=f"web:1@{DIGEST}"),
+            REASON,
+            ("web:latest", None),
+            (
+                "The digest of image web:latest could not be looked up (no such host): nodes will use whatever they "
+                "find under this tag.",
+            ),
+            id="unresolved-new-tag",
+        ),
+    ],
+)
+def test_with_images(live, answer, expected, warnings):
+    found, said = with_images(wanted(web="web"), live, {"web:latest": answer} if answer else {})
+    assert image_of(found) == expected
+    assert said == warnings
+
+
+def test_one_warning_for_an_image():
+    assert len(with_images(wanted(a="web", b="web"), {}, {"web:latest": REASON})[1]) == 1
+
+
+def test_the_wanted_specs_are_left_alone():
+    before = wanted(web="web")
+    with_images(before, {}, {"web:latest": Pin(DIGEST, (AMD64,))})
+    assert image_of(before) == ("web:latest", None)
+
+
+def test_platforms_have_no_arm():
+    offered = [{"architecture": "amd64", "os": "linux"}, {"architecture": "arm", "os": "linux", "variant": "v7"}]
+    assert platforms(offered) == (AMD64, {"Architecture": "", "OS": "linux"})
