@@ -179,7 +179,7 @@ if t.TYPE_CHECKING:
 
 
 def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
-    _, member = observe(engine)
+    _name, member = observe(engine)
     nodes = read_nodes(engine.get("/nodes")) if member.cluster_id else ()
     leader = leader_of(nodes)
     local = module.params["docker_host"].startswith("unix:")

@@ -63,12 +63,12 @@ def join_tokens(engine: Engine) -> dict[str, str]:
 
 
 def _settled(engine: Engine, *, role: str, sleep: Callable[[float], None]) -> Membership:
-    _, member = observe(engine)
+    _name, member = observe(engine)
     for pause in PROMOTION_PAUSES:
         if member.role == role:
             break
         sleep(pause)
-        _, member = observe(engine)
+        _name, member = observe(engine)
     return member
 
 

@@ -71,7 +71,8 @@ def form(hosts: Sequence[Host]) -> Formation:
 
 def _new_swarm(hosts: Sequence[Host]) -> Formation:
     """Initialise only when every manager of the inventory answered and none of the hosts is in a swarm."""
-    first, *_ = managers = [host for host in hosts if host.role == "manager"]
+    managers = [host for host in hosts if host.role == "manager"]
+    first = managers[0]
     silent = [host.name for host in managers if host.membership is None]
     _refuse([_stray(host.name, host.role, host.membership) for host in hosts if host.membership])
     if silent:

@@ -40,7 +40,7 @@ ERRORS = [
 ]
 
 
-@pytest.mark.parametrize(("error", "expected"), ERRORS, ids=[error[-40:] or "nothing" for error, _ in ERRORS])
+@pytest.mark.parametrize(("error", "expected"), ERRORS, ids=[error[-40:] or "nothing" for error, _meaning in ERRORS])
 def test_meaning(error, expected):
     assert meaning(error) == expected
 
