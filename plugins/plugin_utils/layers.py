@@ -191,11 +191,11 @@ def _read_bytes(path: str, shown: str) -> bytes:
             return file.read()
     except FileNotFoundError:
         raise InputError(
-            f"{shown}: there is no such file (looked for {os.path.abspath(path)}); correct the path"
+            f"{shown}: there is no such file (looked for {os.path.abspath(path)}); correct the path."
         ) from None
     except (OSError, ValueError) as error:
         raise InputError(
-            f"{shown}: cannot be read ({getattr(error, 'strerror', None) or error}); give a file that can"
+            f"{shown}: cannot be read ({getattr(error, 'strerror', None) or error}); give a file that can."
         ) from None
 
 

@@ -113,7 +113,7 @@ class _Reader:
         return self.marked(event.tag, value)
 
     def tagged_scalar(self, event: t.Any) -> t.Any:
-        if event.tag in MARKERS and event.style is None:
+        if event.tag in MARKERS and not event.style:
             return self.resolved[event.value]
         if event.tag == BINARY_TAG:
             raise YamlFault("!!binary is not supported; write the text itself", **_place(event))

@@ -71,7 +71,7 @@ def pairs(*, missing: str | None = "") -> Pairs:
 
 
 def pair() -> Node:
-    return Node(scalars.label, keep_empty=True, nullable=True)
+    return Node(scalars.label, keep_empty=True, keep_null=True)
 
 
 class Logging(Map):

@@ -30,7 +30,11 @@ EMPTY: tuple[t.Any, ...] = ("", 0, [], {})
 
 
 class Node:
-    """A value that nothing hangs below: a scalar. Also the base of the containers."""
+    """A value that nothing hangs below: a scalar. Also the base of the containers.
+
+    ``nullable``: the key may be without a value; then it is left out, or with ``keep_null`` kept. ``keep_empty``: it is
+    written also where it is empty, zero or false. ``write``: the last touch on the way out.
+    """
 
     wanted = "text"
 
@@ -40,11 +44,13 @@ class Node:
         *,
         keep_empty: bool = False,
         nullable: bool = False,
+        keep_null: bool = False,
         write: t.Callable[[t.Any], t.Any] | None = None,
     ) -> None:
         self.read = read
         self.keep_empty = keep_empty
-        self.nullable = nullable
+        self.nullable = nullable or keep_null
+        self.keep_null = keep_null
         self.write = write
 
     def attach(self, children: dict[str, Node]) -> None:
@@ -142,7 +148,7 @@ class Map(Node):
             except Fault as fault:
                 findings += fault.under(key)
                 continue
-            if node.keep_empty or (finished is not None and finished not in EMPTY):
+            if node.keep_null if finished is None else node.keep_empty or finished not in EMPTY:
                 result[key] = finished
         if findings:
             raise Fault.of(findings)
@@ -271,7 +277,7 @@ class Free(Node):
         return merge_free(base, override)
 
 
-EXTENSION = Free(read_free, keep_empty=True, nullable=True)
+EXTENSION = Free(read_free, keep_empty=True, keep_null=True)
 
 
 def compile_table(table: Mapping[str, Node]) -> Map:

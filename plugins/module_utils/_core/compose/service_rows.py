@@ -159,7 +159,7 @@ def service_networks(path: str) -> dict[str, Node]:
     each = f"{path}.*"
     return {
         path: mapping(lengthen=forms.names),
-        each: mapping(keep=True, nullable=True),
+        each: mapping(keep=True, keep_null=True),
         **texts(f"{each}.aliases", unique=forms.before_equals),
         **texts(f"{each}.link_local_ips", unique=forms.before_equals),
         **{f"{each}.{key}": text() for key in ("interface_name", "ipv4_address", "ipv6_address", "mac_address")},

@@ -95,7 +95,7 @@ def _moved(path: KeyPath, service: dict[str, t.Any]) -> Iterator[Found]:
 def _ignored(path: KeyPath, service: dict[str, t.Any]) -> Iterator[Found]:
     yield from _noted(path, service, IGNORED_SERVICE_KEYS)
     deploy = service.get("deploy") or {}
-    if "restart" in service and deploy.get("restart_policy"):
+    if "restart" in service and "restart_policy" in deploy:
         yield (*path, "restart"), "deploy.restart_policy is there, and Swarm takes that one"
     if deploy.get("resources", {}).get("reservations", {}).get("devices"):
         yield (*path, "deploy", "resources", "reservations", "devices"), "Swarm reserves generic_resources only"

@@ -20,7 +20,7 @@ from .service_rows import service
 def resource(path: str, **extra: Node) -> dict[str, Node]:
     """A top-level network, volume, secret or config."""
     return {
-        path: mapping(lengthen=forms.external, keep=True, nullable=True),
+        path: mapping(lengthen=forms.external, keep=True, keep_null=True),
         f"{path}.name": text(),
         f"{path}.external": boolean(),
         **labels(f"{path}.labels"),

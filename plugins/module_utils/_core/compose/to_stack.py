@@ -157,7 +157,7 @@ def _external(convert: Convert) -> Convert:
 def _service(service: t.Any, path: KeyPath, notes: Notes) -> t.Any:
     if not service.get("image"):
         raise ComposeFaults([Finding(path, "has no image, and Swarm builds none; write image: NAME[:TAG]")])
-    if "restart" in service and (service.get("deploy") or {}).get("restart_policy"):
+    if "restart" in service and "restart_policy" in (service.get("deploy") or {}):
         notes.ignored.append(((*path, "restart"), "deploy.restart_policy is there, and Swarm takes that one"))
         service = {key: value for key, value in service.items() if key != "restart"}
     return SERVICE(_tmpfs_as_mounts(_limits_below_deploy(service, path, notes), path, notes), path, notes)

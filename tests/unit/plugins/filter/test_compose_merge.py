@@ -1,0 +1,37 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filter compose_merge."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible.errors import AnsibleFilterError
+from ansible_collections.beekeeper.swarm.plugins.filter.compose_merge import FilterModule
+
+compose_merge = FilterModule().filters()["compose_merge"]
+
+
+def test_merge() -> None:
+    layers = ["services:\n  web: {image: $IMAGE}\n", {"services": {"web": {"tty": True}}}]
+    assert compose_merge(layers, name="shop", env={"IMAGE": "nginx"}, project_dir=None) == {
+        "name": "shop",
+        "services": {"web": {"image": "nginx", "tty": True, "networks": {"default": None}}},
+        "networks": {"default": {"name": "shop_default"}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("layers", "options", "error"),
+    [
+        ("a.yml", {}, "compose_merge takes a list of layers; put brackets around a single one."),
+        ([], {"nam": "x"}, "compose_merge takes no nam; it takes name, project_dir, env, env_files, strict."),
+        (["a: 1\n"], {}, "layers[0]:1:1: a: unknown key; correct it, take it out, or begin it with x-."),
+    ],
+)
+def test_refuse(layers: t.Any, options: dict[str, t.Any], error: str) -> None:
+    with pytest.raises(AnsibleFilterError) as caught:
+        compose_merge(layers, **options)
+    assert error in str(caught.value)

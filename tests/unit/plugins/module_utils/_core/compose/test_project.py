@@ -1,0 +1,125 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Layers against what ``docker compose config`` made of them, recorded in ``fixtures/compose/merge_cases.json``."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import typing as t
+
+import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.faults import ComposeFaults
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.project import Document, build_project
+from ansible_collections.beekeeper.swarm.plugins.plugin_utils.yaml_reader import read_documents
+
+FIXTURES = next(parent for parent in pathlib.Path(__file__).parents if parent.name == "unit") / "fixtures"
+CASES = json.loads((FIXTURES / "compose" / "merge_cases.json").read_text(encoding="utf-8"))["cases"]
+# The recording machine's home.
+HOME = "/root"
+
+
+def built(layers: list[str], files: dict[str, str] | None = None, **options: t.Any) -> t.Any:
+    documents = [
+        Document(document.data, index, document.tagged)
+        for index, layer in enumerate(layers)
+        for document in read_documents(layer.encode())
+    ]
+    given = {"env": {}, "project_dir": "/srv/project", "read_text": (files or {}).get, "home": HOME, **options}
+    return build_project(documents, **given)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_recorded(case: dict[str, t.Any]) -> None:
+    assert built(case["layers"]).data == case["project"]
+
+
+@pytest.mark.parametrize(
+    ("name", "layers", "project_dir", "expected"),
+    [
+        ("given", ["name: file"], "/srv/dir", "given"),
+        (None, ["name: one", "name: two-$NAME"], "/srv/dir", "two-x"),
+        (None, ["services: {}"], "/srv/My App.1", "myapp1"),
+        (None, ["services: {}"], "/", "default"),
+    ],
+)
+def test_name(name: str | None, layers: list[str], project_dir: str, expected: str) -> None:
+    assert built(layers, name=name, project_dir=project_dir, env={"NAME": "x"}).data["name"] == expected
+
+
+def test_name_is_a_variable() -> None:
+    project = built(["services: {a: {image: '${COMPOSE_PROJECT_NAME}'}}"], name="shop").data
+    assert project["services"]["a"]["image"] == "shop"
+
+
+WEB = "services: {web: {image: i, env_file: [a.env, {path: /b.env, required: false}], environment: {C: own, D: }}}"
+
+
+def test_environment_files() -> None:
+    files = {"/srv/project/a.env": "A=1\nB=$C-$E\nC=file\n"}
+    environment = built([WEB], files, env={"D": "from env", "E": "e"}).data["services"]["web"]["environment"]
+    assert environment == {"A": "1", "B": "own-e", "C": "own", "D": "from env"}
+
+
+def test_unused_resources_are_named() -> None:
+    project = built(["services: {}\nvolumes: {v: }\nconfigs: {c: {file: a}}"])
+    assert project.unused == (("volumes", "v"), ("configs", "c"))
+    assert project.data == {"name": "project", "services": {}}
+
+
+IMAGE = "services: {web: {image: i, "
+
+
+@pytest.mark.parametrize(
+    ("layers", "error"),
+    [
+        (["services: {web: {hostname: a}}"], "services.web: has no image; write image: NAME[:TAG]."),
+        ([IMAGE + "depends_on: [db]}}"],
+         "services.web.depends_on.db: there is no service db; correct the name, or write required: false."),
+        ([IMAGE + "networks: [n], network_mode: host}}\nnetworks: {n: }"],
+         "services.web.network_mode: does not go with networks; take one of the two out."),
+        ([IMAGE + "deploy: {mode: global, replicas: 2}}}"],
+         "services.web.deploy.replicas: mode global runs one task a node and takes no replicas;"
+         " take one of the two out."),
+        ([IMAGE + "volumes: ['data:/v']}}\nvolumes: {data: {external: true, driver: d}}"],
+         "volumes.data.driver: an external resource takes no such key; take it out, or external."),
+        ([IMAGE + "secrets: [s]}}\nsecrets: {s: {}}"],
+         "secrets.s: has no content; write file, environment, driver or external: true."),
+        ([IMAGE + "env_file: no.env}}"],
+         "services.web.env_file: there is no file /srv/project/no.env; correct the path, or write required: false."),
+        ([IMAGE + "env_file: bad.env}}"],
+         "services.web.env_file: /srv/project/bad.env: line 1 is no variable; write KEY=value."),
+        (["services: {'a b': {image: i}}"], "services.a b: is no name; write letters, digits, ., _ and - only."),
+        ([IMAGE + "x-a: [1]}}", IMAGE + "x-a: {b: 1}}}"],
+         "services.web.x-a: cannot put a mapping over a list of a lower layer."),
+        ([IMAGE + "x-a: {b: '${V:?no}'}}}"], "services.web.x-a.b: the variable V is not set: no."),
+        (["name: 'a/b'"], 'name: "a/b" is no project name; write letters, digits, -, _ and . only.'),
+        ([IMAGE + "ulimits: {nofile: {soft: 1}}}}"],
+         "services.web.ulimits.nofile: has only one of soft and hard; write both, or one number."),
+        ([IMAGE + "volumes: [{target: /a}]}}"],
+         "services.web.volumes[0]: has no type; write type: volume, bind or tmpfs."),
+        ([IMAGE + "volumes: ['data:/b:ro:x']}}"],
+         'services.web.volumes[0]: "data:/b:ro:x" is no volume; write [SOURCE:]TARGET[:OPTIONS].'),
+        ([IMAGE + "volumes: [{type: bind, target: /a}]}}"],
+         "services.web.volumes[0]: is a bind mount and has no source; write the path on the node as source."),
+        ([IMAGE + "devices: ['a:b:c:d']}}"],
+         'services.web.devices[0]: "a:b:c:d" is no device; write SOURCE[:TARGET[:PERMISSIONS]].'),
+        ([IMAGE + "extra_hosts: [a]}}"],
+         'services.web.extra_hosts[0]: "a" is no host with its address; write HOST=IP.'),
+        ([IMAGE + "ports: [{published: 80}]}}"],
+         "services.web.ports[0]: has no target; write the port in the container as target."),
+        ([IMAGE + "ports: [{target: 0}]}}"],
+         "services.web.ports[0].target: 0 is no port; write a number from 1 to 65535."),
+        ([IMAGE + "dns: [~]}}"], "services.web.dns[0]: has no value; write one, or take the item out."),
+        # all faults of a project at once
+        ([IMAGE + "a: 1, tty: maybe}}", "b: 1"],
+         "services.web.a: unknown key; correct it, take it out, or begin it with x-.\n"
+         'services.web.tty: "maybe" is no boolean; write true or false.\n'
+         "b: unknown key; correct it, take it out, or begin it with x-."),
+    ],
+)  # fmt: skip
+def test_refuse(layers: list[str], error: str) -> None:
+    with pytest.raises(ComposeFaults) as caught:
+        built(layers, {"/srv/project/bad.env": "?"})
+    assert caught.value.message == error

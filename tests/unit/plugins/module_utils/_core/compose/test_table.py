@@ -1,0 +1,34 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The table hangs together, with itself and with what becomes of its keys."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose import swarm
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.nodes import Map, Node, compile_table
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.scalars import text
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.service_rows import SERVICE_NOT_YET
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.table import TABLE
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.service_fields import SERVICE_FIELDS
+
+SERVICE_KEYS = sorted({path.split(".")[2] for path in TABLE if path.startswith("services.*.")})
+CONVERTED = {name.split(".")[0] for field in SERVICE_FIELDS for name in (field.key, *field.reads)}
+# env_file is resolved into environment before anything is converted.
+SPOKEN_FOR = CONVERTED | set(swarm.IGNORED_SERVICE_KEYS) | set(SERVICE_NOT_YET) | {"env_file"}
+
+
+@pytest.mark.parametrize("path", [path for path in TABLE if path])
+def test_every_row_has_a_parent(path: str) -> None:
+    assert path.rpartition(".")[0] in TABLE
+
+
+@pytest.mark.parametrize("key", SERVICE_KEYS)
+def test_every_service_key_is_converted_noted_or_refused(key: str) -> None:
+    assert key in SPOKEN_FOR
+
+
+def test_nothing_hangs_below_a_scalar() -> None:
+    with pytest.raises(ValueError, match="a scalar has no keys below it"):
+        compile_table({"": Map(), "a": Node(text), "a.b": Node(text)})

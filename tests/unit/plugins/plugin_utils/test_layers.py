@@ -1,0 +1,251 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Layers in, composed project or one sentence out."""
+
+from __future__ import annotations
+
+import gc
+import os
+import pathlib
+import typing as t
+
+import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import ComposeError, InputError
+from ansible_collections.beekeeper.swarm.plugins.plugin_utils.layers import Note, compose
+
+WEB = "services:\n  web:\n    image: nginx\n"
+
+
+@pytest.fixture(autouse=True)
+def directory(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.Path:
+    work = tmp_path / "shop"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    return work
+
+
+def error_of(text: str | bytes, **options: t.Any) -> str:
+    pathlib.Path("prod.yml").write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(InputError) as caught:
+        compose(["prod.yml"], **options)
+    return caught.value.message
+
+
+UNKNOWN = "unknown key; correct it, take it out, or begin it with x-."
+NOT_YET = "is not supported yet; take it out, or merge this file with docker compose config first."
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("a: b: c\n", "prod.yml:1:5: this is no YAML (mapping values are not allowed in this context)."),
+        (b"\xff\x00\xff", "prod.yml: this is no YAML text (invalid leading UTF-8 octet)."),
+        ("", "prod.yml: this is empty; write at least services: {}."),
+        ("- a\n", "prod.yml:1:1: a layer is a mapping with services and the like, not a list."),
+        ("text\n", 'prod.yml:1:1: a layer is a mapping with services and the like, not "text".'),
+        (WEB + "    hostname: ${NAME:?say the host's name}\n",
+         "prod.yml:4:15: services.web.hostname: the variable NAME is not set: say the host's name."),
+        (WEB + "    hostname: ${NAME:?Say it!}\n",
+         "prod.yml:4:15: services.web.hostname: the variable NAME is not set: Say it!"),
+        ("services:\n  web:\n    hostname: a\n",
+         "prod.yml:2:3: services.web: has no image; write image: NAME[:TAG]."),
+        (WEB + '    ports:\n      - 443\n      - "80:http"\n',
+         'prod.yml:6:9: services.web.ports[1]: "80:http" is no port; write [HOST_IP:][PUBLISHED:]TARGET[/PROTOCOL].'),
+        (WEB + "    ports: 80\n", "prod.yml:4:12: services.web.ports: must be a list, not 80."),
+        (WEB + "    deplyo: {}\n", "prod.yml:4:5: services.web.deplyo: unknown key; did you mean deploy?"),
+        (WEB + "    zzzz: 1\n", f"prod.yml:4:5: services.web.zzzz: {UNKNOWN}"),
+        (WEB + "servces: {}\n", "prod.yml:4:1: servces: unknown key; did you mean services?"),
+        (WEB + "    user: a\n    user: b\n",
+         "prod.yml:5:5: the key 'user' stands here twice, first in line 4; take one of the two out."),
+        (WEB + "    deploy:\n      replicas: many\n",
+         'prod.yml:5:17: services.web.deploy.replicas: "many" is no whole number; write one, such as 3.'),
+        (WEB + "    ports:\n", "prod.yml:4:5: services.web.ports: has no value; write a list, or take the key out."),
+        (WEB + "    networks:\n      - front\n",
+         'prod.yml:5:9: services.web.networks.front: there is no network "front";'
+         " define it under the top-level networks, or correct the name."),
+        (WEB + "    volumes: ['data:/d']\n",
+         'prod.yml:4:15: services.web.volumes.data: there is no volume "data";'
+         " define it under the top-level volumes, or correct the name."),
+        (WEB + "    secrets: [key]\n",
+         'prod.yml:4:15: services.web.secrets.key: there is no secret "key";'
+         " define it under the top-level secrets, or correct the name."),
+        (WEB + "    configs:\n      - source: conf\n        target: /x\n",
+         'prod.yml:5:9: services.web.configs.conf: there is no config "conf";'
+         " define it under the top-level configs, or correct the name."),
+        (WEB + "    extends: {service: a}\ninclude: [a]\n",
+         f"prod.yml:4:5: services.web.extends: {NOT_YET}\nprod.yml:5:1: include: {NOT_YET}"),
+        (WEB + "    profiles: [a]\n", f"prod.yml:4:5: services.web.profiles: {NOT_YET}"),
+        ("a: &a [*a]\n", "prod.yml:1:8: the alias *a has no anchor before it, or holds itself."),
+    ],
+)  # fmt: skip
+def test_bad_file(text: str | bytes, error: str) -> None:
+    assert error_of(text) == error
+
+
+def test_faults_are_compose_errors() -> None:
+    with pytest.raises(ComposeError) as caught:
+        compose([WEB, "services:\n  web:\n    foo: 1\n"])
+    assert caught.value.message == f"layers[1]:3:5: services.web.foo: {UNKNOWN}"
+    assert (caught.value.path, caught.value.layer) == (("services", "web", "foo"), 1)
+
+
+@pytest.mark.parametrize(
+    ("layers", "error"),
+    [
+        ([], "there is no layer; give at least one compose file."),
+        (["none.yml"], "none.yml: there is no such file (looked for {cwd}/none.yml); correct the path."),
+        (["."], ".: cannot be read (Is a directory); give a file that can."),
+        (["a\0b"], "a\0b: cannot be read (embedded null byte); give a file that can."),
+        ([5], "layers[0] is a int; give a path, YAML text or a mapping."),
+        ([{"services": {1: {}}}], "layers[0].services: the key 1 is no text; put it in quotes."),
+        ([{"services": {"web": {"imagee": "a"}}}],
+         "layers[0]: services.web.imagee: unknown key; did you mean image?"),
+    ],
+)  # fmt: skip
+def test_bad_layers(layers: list[t.Any], error: str) -> None:
+    with pytest.raises(InputError) as caught:
+        compose(layers)
+    assert caught.value.message == error.format(cwd=os.getcwd())
+
+
+def test_profiles_are_refused() -> None:
+    with pytest.raises(InputError, match="profiles are not supported yet; leave the option out"):
+        compose([WEB], profiles=["a"])
+
+
+def test_the_highest_layer_that_has_the_key_is_named(directory: pathlib.Path) -> None:
+    (directory / "a.yml").write_text("services:\n  web:\n    networks: [n]\n")
+    (directory / "b.yml").write_text("\nservices:\n  web: {tty: true}\n")
+    with pytest.raises(ComposeError) as caught:
+        compose(["a.yml", "b.yml"])
+    assert caught.value.message.splitlines() == [
+        "b.yml:3:3: services.web: has no image; write image: NAME[:TAG].",
+        'a.yml:3:16: services.web.networks.n: there is no network "n";'
+        " define it under the top-level networks, or correct the name.",
+    ]
+
+
+def test_layers_of_all_kinds(directory: pathlib.Path) -> None:
+    (directory / "base.yml").write_bytes(("\ufeff" + WEB.replace("\n", "\r\n")).encode("utf-16-le"))
+    composed = compose(
+        [directory / "base.yml", "services:\n  web: {tty: true}\n", {"services": {"web": {"user": "u"}}}]
+    )
+    assert composed.project == {
+        "name": "shop",
+        "services": {"web": {"image": "nginx", "tty": True, "user": "u", "networks": {"default": None}}},
+        "networks": {"default": {"name": "shop_default"}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("env", "env_files", "expected"),
+    [
+        ({}, [], "dot-a b- c-"),
+        ({"A": "env"}, [], "env b- c-"),
+        ({"B": 5}, ["one.env", "two.env"], "one b-5 c-two-one"),
+        ({"A": "env"}, ["one.env", "two.env"], "env b-two c-two-env"),
+    ],
+)
+def test_variables(
+    directory: pathlib.Path,
+    monkeypatch: pytest.MonkeyPatch,
+    env: dict[str, t.Any],
+    env_files: list[str],
+    expected: str,
+) -> None:
+    monkeypatch.setenv("B", "the controller's own")
+    (directory / ".env").write_text("A=dot-a\n")
+    (directory / "one.env").write_text("A=one\nB=one\n")
+    (directory / "two.env").write_text("B=two\nC=two-$A\n")
+    layer = "services:\n  web:\n    image: $A b-$B c-$C\n"
+    composed = compose([layer], project_dir=str(directory), env=env, env_files=env_files)
+    assert composed.project["services"]["web"]["image"] == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        (b"=1", "v.env: line 1 is no variable; write KEY=value."),
+        (b"A=\xff", "v.env: this is no UTF-8 text; save it as such."),
+        (None, "v.env: there is no such file (looked for {cwd}/v.env); correct the path."),
+    ],
+)
+def test_bad_variables(directory: pathlib.Path, content: bytes | None, error: str) -> None:
+    if content is not None:
+        (directory / "v.env").write_bytes(content)
+    assert error_of(WEB, env_files=["v.env"]) == error.format(cwd=directory)
+
+
+def test_paths_hang_on_the_first_file(directory: pathlib.Path) -> None:
+    (directory / "sub").mkdir()
+    (directory / "sub" / "a.yml").write_text(WEB + "    volumes: ['./x:/x']\n    env_file: v.env\n")
+    (directory / "sub" / "v.env").write_text("A=1\n")
+    project = compose(["sub/a.yml"]).project
+    assert project["name"] == "sub"
+    assert project["services"]["web"]["volumes"][0]["source"] == f"{directory}/sub/x"
+    assert project["services"]["web"]["environment"] == {"A": "1"}
+
+
+NOTED = """\
+services:
+  web:
+    image: i
+    mem_limit: 1g
+    container_name: web1
+    restart: always
+    ports:
+      - "127.0.0.1:80:80"
+    deploy: {restart_policy: {condition: any}}
+volumes:
+  unused:
+"""
+
+
+def test_notes(directory: pathlib.Path) -> None:
+    (directory / "a.yml").write_text(NOTED)
+    composed = compose(["a.yml"])
+    assert composed.changed == (
+        Note("a.yml", 4, "services.web.mem_limit", "Swarm has it as deploy.resources.limits.memory"),
+    )
+    assert composed.dropped == (Note("a.yml", 11, "volumes.unused", "no service uses this volume"),)
+    assert [(note.line, note.path) for note in composed.ignored] == [
+        (5, "services.web.container_name"),
+        (6, "services.web.restart"),
+        (8, "services.web.ports[0].host_ip"),
+    ]
+    assert composed.ignored[0].to_result() == {
+        "file": "a.yml",
+        "line": 5,
+        "path": "services.web.container_name",
+        "reason": "Swarm names the containers of tasks itself",
+    }
+
+
+def test_strict() -> None:
+    with pytest.raises(InputError) as caught:
+        compose([WEB + "    privileged: true\n"], strict=True)
+    assert caught.value.message == (
+        "layers[0]:4: services.web.privileged: Swarm runs no privileged containers; take it out, or turn strict off."
+    )
+
+
+def test_garbage_collection_is_back() -> None:
+    compose([WEB])
+    assert gc.isenabled()
+
+
+def test_plain_types() -> None:
+    class Marked(str):
+        """As Ansible marks its strings."""
+
+    project = compose(
+        [{Marked("services"): {Marked("web"): {"image": Marked("i"), "tty": True}}}], name=Marked("n")
+    ).project
+
+    def kinds(value: t.Any) -> set[type]:
+        if isinstance(value, dict):
+            return {type(value)}.union(*(kinds(key) | kinds(item) for key, item in value.items()))
+        return {type(value)}.union(*map(kinds, value)) if isinstance(value, list) else {type(value)}
+
+    assert kinds(project) == {dict, str, bool, type(None)}
