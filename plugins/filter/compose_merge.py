@@ -84,20 +84,28 @@ from ansible.errors import AnsibleFilterError
 from ..module_utils._core.errors import InputError
 from ..plugin_utils.layers import compose
 
-OPTIONS = ("name", "project_dir", "env", "env_files", "strict")
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
-def compose_merge(layers: t.Any, **options: t.Any) -> dict[str, t.Any]:
-    unknown = sorted(options.keys() - set(OPTIONS))
-    if unknown:
-        raise AnsibleFilterError(f"compose_merge takes no {unknown[0]}; it takes {', '.join(OPTIONS)}.")
+def compose_merge(
+    layers: t.Any,
+    *,
+    name: str | None = None,
+    project_dir: str | None = None,
+    env: Mapping[str, str] | None = None,
+    env_files: Sequence[str] | None = None,
+    strict: bool = False,
+) -> dict[str, t.Any]:
     if not isinstance(layers, (list, tuple)):
         raise AnsibleFilterError("compose_merge takes a list of layers; put brackets around a single one.")
-    given = {key: value for key, value in options.items() if value is not None}
     try:
-        return compose(layers, **given).project
+        composed = compose(
+            layers, name=name, project_dir=project_dir, env=env, env_files=env_files or (), strict=strict
+        )
     except InputError as exc:
         raise AnsibleFilterError(exc.message) from exc
+    return composed.project
 
 
 class FilterModule:

@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from ..module_utils._core.compose.dotenv import parse_dotenv
 from ..module_utils._core.compose.faults import ComposeFaults, Fault, Finding
 from ..module_utils._core.compose.project import Document, build_project
+from ..module_utils._core.compose.scalars import plain_text
 from ..module_utils._core.compose.swarm import swarm_notes
 from ..module_utils._core.errors import ComposeError, InputError, format_path
 from .locate import Positions, first_line
@@ -77,6 +78,7 @@ def compose(
     cannot honour is an error. Raises ``InputError``, mostly ``ComposeError``, whose message begins with file, line and
     column.
     """
+    _check_options(env=env, env_files=env_files, project_dir=project_dir)
     if profiles:
         raise InputError("profiles are not supported yet; leave the option out.")
     if not layers:
@@ -103,6 +105,15 @@ def compose(
     if strict:
         refuse_notes([*composed.dropped, *composed.ignored])
     return composed
+
+
+def _check_options(*, env: t.Any, env_files: t.Any, project_dir: t.Any) -> None:
+    if env is not None and not isinstance(env, Mapping):
+        raise InputError("env must be a mapping of names to values.")
+    if isinstance(env_files, (str, Mapping)) or not all(isinstance(path, (str, os.PathLike)) for path in env_files):
+        raise InputError("env_files must be a list of paths.")
+    if project_dir is not None and not isinstance(project_dir, (str, os.PathLike)):
+        raise InputError("project_dir must be a path.")
 
 
 def refuse_notes(notes: Sequence[t.Any]) -> None:
@@ -224,7 +235,7 @@ def _environment(directory: str, env: Mapping[str, str], env_files: Sequence[str
     paths = [(path, os.path.join(directory, path)) for path in env_files]
     if not env_files and os.path.isfile(default):
         paths = [(default, default)]
-    given = {str(key): str(value) for key, value in env.items()}
+    given = {str(key): plain_text(value) for key, value in env.items() if value is not None}
     for shown, path in paths:
         text = _decoded(_read_bytes(path, shown), shown)
         try:

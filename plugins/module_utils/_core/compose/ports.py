@@ -19,8 +19,8 @@ if t.TYPE_CHECKING:
 PORT_HINT = "write [HOST_IP:][PUBLISHED:]TARGET[/PROTOCOL]"
 PORT = re.compile(
     r"(?:(?P<ip>\[[^\]]*\]|[^:\[\]]*):)??"
-    r"(?:(?P<published>[0-9]*(?:-[0-9]+)?):)?"
-    r"(?P<target>[0-9]+(?:-[0-9]+)?)"
+    r"(?:(?P<published>(?:[0-9]{1,5}(?:-[0-9]{1,5})?)?):)?"
+    r"(?P<target>[0-9]{1,5}(?:-[0-9]{1,5})?)"
     r"(?:/(?P<protocol>\w+))?\Z",
     re.ASCII,
 )
@@ -60,7 +60,7 @@ def _is_address(address: str | None) -> bool:
 
 def _range(ports: str, written: str) -> tuple[int, int]:
     start, _dash, end = ports.partition("-")
-    first, last = int(start[:6]), int((end or start)[:6])
+    first, last = int(start), int(end or start)
     if first > last or last > LAST_PORT:
         raise Fault(f"{shown(written)} is no port; ports are numbers from 1 to {LAST_PORT}, and ranges go up")
     return first, last

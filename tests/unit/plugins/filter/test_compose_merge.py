@@ -27,7 +27,7 @@ def test_merge() -> None:
     ("layers", "options", "error"),
     [
         ("a.yml", {}, "compose_merge takes a list of layers; put brackets around a single one."),
-        ([], {"nam": "x"}, "compose_merge takes no nam; it takes name, project_dir, env, env_files, strict."),
+        ([], {}, "there is no layer; give at least one compose file."),
         (["a: 1\n"], {}, "layers[0]:1:1: a: unknown key; correct it, take it out, or begin it with x-."),
     ],
 )

@@ -109,6 +109,21 @@ def test_bad_layers(layers: list[t.Any], error: str) -> None:
     assert caught.value.message == error.format(cwd=os.getcwd())
 
 
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({"env": "A=1"}, "env must be a mapping of names to values."),
+        ({"env_files": "a.env"}, "env_files must be a list of paths."),
+        ({"env_files": [5]}, "env_files must be a list of paths."),
+        ({"project_dir": 5}, "project_dir must be a path."),
+    ],
+)
+def test_bad_options(options: dict[str, t.Any], error: str) -> None:
+    with pytest.raises(InputError) as caught:
+        compose([WEB], **options)
+    assert caught.value.message == error
+
+
 def test_profiles_are_refused() -> None:
     with pytest.raises(InputError, match="profiles are not supported yet; leave the option out"):
         compose([WEB], profiles=["a"])
@@ -142,7 +157,7 @@ def test_layers_of_all_kinds(directory: pathlib.Path) -> None:
     ("env", "env_files", "expected"),
     [
         ({}, [], "dot-a b- c-"),
-        ({"A": "env"}, [], "env b- c-"),
+        ({"A": "env", "B": True, "C": None}, [], "env b-true c-"),
         ({"B": 5}, ["one.env", "two.env"], "one b-5 c-two-one"),
         ({"A": "env"}, ["one.env", "two.env"], "env b-two c-two-env"),
     ],
