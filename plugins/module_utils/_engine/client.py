@@ -38,6 +38,13 @@ MESSAGE_ERRORS: tuple[tuple[str, type[EngineError]], ...] = (
 )
 """Errors of swarmkit arrive as status 400 or 500 with their gRPC text; these parts of it name the condition."""
 
+ADVICE: tuple[tuple[str, str], ...] = (
+    ("is not a swarm manager", "is no swarm manager: run this task on a manager"),
+    ("is encrypted and needs to be unlocked", "has a locked swarm: unlock it first"),
+    ("does not have a leader", "is in a swarm without a leader: bring back enough managers for a majority"),
+)
+"""Part of the Engine's text -> what is said of the node instead, because the Engine's own advice is for its CLI."""
+
 
 @dataclass(frozen=True)
 class Address:
@@ -251,8 +258,10 @@ def _query(params: Mapping[str, t.Any] | None) -> str:
 def _error(method: str, path: str, answer: Answer, docker_host: str) -> EngineError:
     text = _error_text(answer.body)
     kind = next((kind for part, kind in MESSAGE_ERRORS if part in text), STATUS_ERRORS.get(answer.status, EngineError))
+    advice = next((advice for part, advice in ADVICE if part in text), None)
+    said = f"answered {answer.status} to {method} {path}: {text}"
     return kind(
-        f"The Engine at {docker_host} answered {answer.status} to {method} {path}: {text}.",
+        f"The node of the Engine at {docker_host} {advice}." if advice else f"The Engine at {docker_host} {said}.",
         status=answer.status,
         engine_message=text,
     )

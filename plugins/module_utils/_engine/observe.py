@@ -18,6 +18,7 @@ from .._core.state.task import Task
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from .._core.spec.project import Wanted
     from .client import Engine
 
 
@@ -53,15 +54,26 @@ def networks(engine: Engine) -> tuple[Network, ...]:
     return tuple(Network.from_json(obj) for obj in engine.get("/networks"))
 
 
-def for_plan(engine: Engine, stack: str, kinds: Collection[str]) -> Snapshot:
-    """Observe what a plan is made on. ``kinds`` says whether configs and secrets are needed."""
+def for_plan(engine: Engine, wanted: Wanted) -> Snapshot:
+    """Observe what a plan is made on: configs and secrets only where they are used."""
+    kinds = {external.kind for external in wanted.externals}
+    own = services(engine, wanted.stack)
     return Snapshot(
-        services=services(engine, stack),
+        services=own
+        + _strangers(engine, {spec["Name"] for spec in wanted.services} - {service.name for service in own}),
         networks=networks(engine),
         configs=tuple(Config.from_json(obj) for obj in engine.get("/configs")) if "config" in kinds else (),
         secrets=tuple(Secret.from_json(obj) for obj in engine.get("/secrets")) if "secret" in kinds else (),
         time=time.time(),
     )
+
+
+def _strangers(engine: Engine, names: Collection[str]) -> tuple[Service, ...]:
+    """Read services that bear wanted names and not the stack's label. The Engine's filter takes prefixes."""
+    if not names:
+        return ()
+    found = engine.get("/services", {"filters": {"name": sorted(names)}})
+    return tuple(Service.from_json(obj) for obj in found if obj["Spec"]["Name"] in names)
 
 
 def for_removal(engine: Engine, stack: str) -> Snapshot:

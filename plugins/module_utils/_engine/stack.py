@@ -49,7 +49,7 @@ def deploy(
 ) -> Result:
     """Observe, plan, and unless ``check`` act. The result's snapshot is what was seen before the first write."""
     wanted = wanted_from(project, stack=stack)
-    observed = observe.for_plan(engine, stack, {external.kind for external in wanted.externals})
+    observed = observe.for_plan(engine, wanted)
     known = credentials(registry_auth)
     wanted, warnings = _with_images(engine, wanted, observed, resolve, known)
     plan = build_plan(wanted, observed, prune=prune)

@@ -33,12 +33,15 @@ REASONS = {
 
 
 def build_plan(wanted: Wanted, observed: Snapshot, *, prune: bool = False) -> Plan:
-    """Plan networks, then services, then removals. ``observed.services`` are those of the stack.
+    """Plan networks, then services, then removals.
+
+    ``observed.services`` are those of the stack, and any others that bear a wanted name.
 
     Raises :class:`InputError` or :class:`StateError` for all that can be known to fail before the first write.
     """
     by_name = _networks_by_name(observed.networks)
     ids = _ids(observed)
+    _check_owned(wanted.stack, observed.services)
     _check_externals(wanted.externals, by_name, ids)
     networks = [network_entry(spec, stack=wanted.stack, live=by_name.get(spec["Name"], ())) for spec in wanted.networks]
     live = {service.name: service for service in observed.services}
@@ -74,6 +77,15 @@ def build_removal(stack: str, observed: Snapshot) -> Plan:
 
 def _removal(service: Service, reason: str = "belongs to the stack") -> Entry:
     return Entry("service", service.name, "remove", reason, id=service.id)
+
+
+def _check_owned(stack: str, services: Iterable[Service]) -> None:
+    for service in services:
+        if (service.spec.get("Labels") or {}).get(STACK_LABEL) != stack:
+            raise StateError(
+                f"Service {service.name} exists and does not belong to stack {stack}: remove or rename it, or give the "
+                "stack or the service another name."
+            )
 
 
 def _networks_by_name(networks: Iterable[Network]) -> dict[str, list[Network]]:

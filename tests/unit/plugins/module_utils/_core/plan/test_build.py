@@ -227,6 +227,15 @@ def test_network_that_differs_is_kept_and_named(entry, seen, fields):
     )
 
 
+def test_somebody_elses_service():
+    with pytest.raises(StateError) as caught:
+        build_plan(wanted(), Snapshot(services=(live(wanted().services[0], Labels={}),)))
+    assert caught.value.message == (
+        "Service app_web exists and does not belong to stack app: remove or rename it, or give the stack or the "
+        "service another name."
+    )
+
+
 @pytest.mark.parametrize("state", ["updating", "rollback_started"])
 def test_never_writes_over_a_running_update(state):
     seen = Snapshot(services=(live(wanted().services[0], state=state),), networks=(DEFAULT,))
