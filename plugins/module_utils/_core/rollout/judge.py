@@ -10,11 +10,11 @@ Why not from ``UpdateStatus`` alone: Swarm says ``completed`` for some crash loo
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .hopeless import hopeless
 from .steady import missing
-from .view import View, remember, slot_of
+from .view import View, remember, remember_hopeless, slot_of
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,8 +63,8 @@ def judge(
     history = remember(history, snapshot=snapshot, now=now)
     views = [View.of(target, snapshot=snapshot, history=history, now=now) for target in targets]
     doomed = [view.target.name for view in views if hopeless(view)]
-    history = remember(history, snapshot=snapshot, now=now, hopeless=doomed)
-    views = [View.of(view.target, snapshot=snapshot, history=history, now=now) for view in views]
+    history = remember_hopeless(history, services=doomed, now=now)
+    views = [replace(view, history=history) for view in views]
     findings = tuple(_finding(view, expired=expired) for view in views)
     return Verdict(_stack_outcome(findings, views), findings, history)
 
@@ -73,7 +73,7 @@ def _stack_outcome(findings: Iterable[Finding], views: Iterable[View]) -> Outcom
     """A bad outcome of one service is the stack's at once, except that a rollback under way is seen to its end."""
     outcomes = [finding.outcome for finding in findings]
     worst: Outcome = next((outcome for outcome in SEVERITY if outcome in outcomes), "converged")
-    if worst == "timed_out":
+    if "timed_out" in outcomes:
         return worst
     if any(view.state == "rollback_started" for view in views):
         return None

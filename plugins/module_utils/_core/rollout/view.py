@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from .placement import eligible, is_active
@@ -41,15 +41,20 @@ class History:
     hopeless_since: Mapping[str, float] = field(default_factory=dict)
 
 
-def remember(history: History, *, snapshot: Snapshot, now: float, hopeless: Iterable[str] = ()) -> History:
-    """Add a poll to what is remembered."""
+def remember(history: History, *, snapshot: Snapshot, now: float) -> History:
+    """Add what a poll shows."""
     running = [task.id for task in snapshot.tasks if task.state == "running"]
     ended = {task.id: task for task in snapshot.tasks if task.state in FAILED | {"complete"}}
-    return History(
+    return replace(
+        history,
         running_since={task: history.running_since.get(task, now) for task in running},
         failed={**history.failed, **ended},
-        hopeless_since={name: history.hopeless_since.get(name, now) for name in hopeless},
     )
+
+
+def remember_hopeless(history: History, *, services: Iterable[str], now: float) -> History:
+    """Add which services cannot come up, as far as their tasks tell."""
+    return replace(history, hopeless_since={name: history.hopeless_since.get(name, now) for name in services})
 
 
 @dataclass(frozen=True)
