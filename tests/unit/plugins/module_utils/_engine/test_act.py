@@ -1,0 +1,119 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import Conflict, EngineError, NotFound
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.entry import Entry, Plan
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.act import act, remove_networks
+
+SPEC = {"Name": "app_web", "TaskTemplate": {"ContainerSpec": {"Image": "web:1"}}, "Mode": {"Global": {}}}
+
+
+class Recorder:
+    """Writes down what is asked of an Engine; ``errors`` are raised once each, by path."""
+
+    def __init__(self, *, live=SPEC, errors=None):
+        self.sent = []
+        self.errors = dict(errors or {})
+        self.live = {"ID": "s1", "Version": {"Index": 9}, "Spec": live}
+
+    def _note(self, *call):
+        self.sent.append(call)
+        error = self.errors.pop(call[1], None)
+        if error:
+            raise error
+
+    def get(self, path):
+        self._note("GET", path)
+        return self.live
+
+    def post(self, path, body=None, params=None, *, headers=None):
+        self._note("POST", path, body, params, headers)
+
+    def delete(self, path):
+        self._note("DELETE", path)
+
+
+CREATE_NETWORK = Entry("network", "app_default", "create", "", spec={"Name": "app_default"})
+KEEP = Entry("service", "app_same", "keep", "")
+CREATE = Entry("service", "app_new", "create", "", spec={"Name": "app_new"})
+UPDATE = Entry("service", "app_web", "update", "", id="s1", version=5, spec={**SPEC, "Labels": {"a": "b"}}, base=SPEC)
+REMOVE = Entry("service", "app_old", "remove", "", id="s9")
+PLAN = Plan("app", (CREATE_NETWORK, KEEP, CREATE, UPDATE, REMOVE))
+
+
+def paths(engine):
+    return [call[1] for call in engine.sent]
+
+
+def test_kind_after_kind_and_removals_last():
+    engine = Recorder()
+    act(engine, PLAN)
+    assert paths(engine)[0] == "/networks/create"
+    assert sorted(paths(engine)[1:3]) == ["/services/create", "/services/s1/update"]
+    assert paths(engine)[3] == "/services/s9"
+
+
+def test_update_names_the_version_it_was_planned_on():
+    engine = Recorder()
+    act(engine, Plan("app", (UPDATE,)))
+    assert engine.sent == [("POST", "/services/s1/update", UPDATE.spec, {"version": 5}, {})]
+
+
+def test_credentials_go_with_their_image():
+    engine = Recorder()
+    act(engine, Plan("app", (UPDATE,)), auth={"web:1": "abc"})
+    assert engine.sent[0][4] == {"X-Registry-Auth": "abc"}
+
+
+def conflict():
+    return Conflict("update out of sequence", status=500)
+
+
+def test_out_of_sequence_is_tried_again_when_the_spec_is_the_same():
+    engine = Recorder(errors={"/services/s1/update": conflict()})
+    act(engine, Plan("app", (UPDATE,)))
+    assert [call[3] for call in engine.sent if call[0] == "POST"] == [{"version": 5}, {"version": 9}]
+
+
+def test_out_of_sequence_is_an_error_when_somebody_changed_the_spec():
+    engine = Recorder(live={**SPEC, "Labels": {"by": "hand"}}, errors={"/services/s1/update": conflict()})
+    with pytest.raises(Conflict) as caught:
+        act(engine, Plan("app", (UPDATE,)))
+    assert caught.value.message == ("Service app_web: somebody else changed it meanwhile: run the deploy again.")
+    assert paths(engine) == ["/services/s1/update", "/services/s1"]
+
+
+def test_failing_half_way_says_what_was_done():
+    engine = Recorder(errors={"/services/create": EngineError("no", status=500)})
+    with pytest.raises(EngineError) as caught:
+        act(engine, PLAN)
+    details = caught.value.details
+    assert caught.value.message == "Service app_new: no"
+    assert details["changed"] is True
+    assert details["done"] == ["create network app_default", "update service app_web"]
+    assert details["not_done"] == ["create service app_new", "remove service app_old"]
+    assert [entry["name"] for entry in details["plan"]] == [entry.name for entry in PLAN.entries]
+
+
+def test_failing_at_once_changed_nothing():
+    engine = Recorder(errors={"/networks/create": EngineError("no", status=500)})
+    with pytest.raises(EngineError) as caught:
+        act(engine, PLAN)
+    assert (caught.value.details["changed"], caught.value.details["done"]) == (False, [])
+    assert paths(engine) == ["/networks/create"]
+
+
+def test_what_is_gone_is_removed():
+    act(Recorder(errors={"/services/s9": NotFound("gone", status=404)}), Plan("app", (REMOVE,)))
+
+
+def test_networks_in_use_are_named():
+    entries = [Entry("network", name, "remove", "", id=name) for name in ("a", "b")]
+    in_use = EngineError("Engine: network a is in use", status=400, engine_message="network a is in use")
+    engine = Recorder(errors={"/networks/a": in_use})
+    assert remove_networks(engine, entries) == {"a": "network a is in use"}
+    assert paths(engine) == ["/networks/a", "/networks/b"]
