@@ -41,7 +41,7 @@ class ActionModule(ActionBase):
         arguments = module_arguments(self._task.args, options)
         effects = Effects(
             call=lambda phase, **args: call_module(self, MODULE, {**arguments, "phase": phase, **args}, variables),
-            health=lambda node, task: health_of(self, MODULE, node=node, task=task, variables=variables),
+            health=lambda node, tasks: health_of(self, MODULE, node=node, tasks=tasks, variables=variables),
             sleep=time.sleep,
             clock=time.monotonic,
             tell=Progress(Display().v),

@@ -131,10 +131,12 @@ options:
     type: int
     default: 20
     version_added: 0.1.0
-  container:
-    description: Id of the container on this node whose health check's last output is wanted. The action plugin sets
+  containers:
+    description: Ids of the containers on this node whose health check's last output is wanted. The action plugin sets
       it; do not set it.
-    type: str
+    type: list
+    elements: str
+    default: []
     version_added: 0.1.0
 attributes:
   check_mode:
@@ -283,7 +285,7 @@ def evidence(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
 
 
 def health(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
-    return stack.health(engine, container=module.params["container"])
+    return stack.health(engine, containers=module.params["containers"])
 
 
 PHASES = {"deploy": deploy, "observe": observe, "evidence": evidence, "health": health}

@@ -35,6 +35,9 @@ LOG_LINES = 20
 
 REMOVAL_PAUSE = 1.0
 
+UNHEALTHY = "unhealthy container"
+"""What the Engine says of a task that its health check ended (``dockerexec: unhealthy container``)."""
+
 UNFINISHED = frozenset({"updating", "paused", "rollback_started", "rollback_paused"})
 
 
@@ -43,12 +46,12 @@ class Effects:
     """What a deploy does to the world.
 
     ``call(phase, **args)`` runs the module on the manager, gives its result, and raises :class:`EngineError` when it
-    fails. ``health(node, task)`` reads the last output of a task's health check from the node, ``None`` where that is
-    out of reach. ``tell`` hears of every poll.
+    fails. ``health(node, tasks)`` reads the last outputs of health checks from a node, by task id; it has none where
+    the node is out of reach. ``tell`` hears of every poll.
     """
 
     call: t.Callable[..., Result]
-    health: t.Callable[[Node, Task], t.Optional[str]]
+    health: t.Callable[[Node, t.List[Task]], t.Dict[str, str]]
     sleep: t.Callable[[float], None]
     clock: t.Callable[[], float]
     tell: t.Callable[[Watched], None]
@@ -144,11 +147,13 @@ def _ended(
     }
 
 
-def _evidence(watched: Watched, effects: Effects) -> tuple[dict[str, list[str]], dict[str, str | None]]:
-    """Last log lines and health-check output, by task id. Missing evidence never hides the verdict."""
-    nodes = {node.id: node for node in watched.snapshot.nodes}
+def _evidence(watched: Watched, effects: Effects) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Last log lines and health-check outputs, by task id. Missing evidence never hides the verdict."""
     tasks = [task for task in failed_tasks(watched.verdict) if task.container_id]
-    health = {task.id: effects.health(nodes[task.node_id], task) for task in tasks if task.node_id in nodes}
+    health: dict[str, str] = {}
+    for node in watched.snapshot.nodes:
+        unhealthy = [task for task in tasks if task.node_id == node.id and UNHEALTHY in task.error]
+        health.update(effects.health(node, unhealthy) if unhealthy else {})
     try:
         logs = effects.call("evidence", tasks=[task.id for task in tasks], tail=LOG_LINES)["logs"] if tasks else {}
     except EngineError:

@@ -34,19 +34,21 @@ def host_of(node: Node, hosts: Mapping[str, Mapping[str, t.Any]]) -> str | None:
     return next((host for host, known in hosts.items() if names & {str(known.get(key)) for key in ADDRESSES}), None)
 
 
-def health_of(action: ActionBase, module: str, *, node: Node, task: Task, variables: dict[str, t.Any]) -> str | None:
-    """Read a health check's last output through the node's own connection; ``None`` when that is out of reach."""
+def health_of(
+    action: ActionBase, module: str, *, node: Node, tasks: list[Task], variables: dict[str, t.Any]
+) -> dict[str, str]:
+    """Read health checks' last outputs through the node's own connection, by task id; none when it is out of reach."""
     host = host_of(node, variables.get("hostvars") or {})
     if host is None:
-        return None
+        return {}
     try:
         known = dict(variables["hostvars"][host])
-        arguments = {"name": "-", "phase": "health", "container": task.container_id}
+        arguments = {"name": "-", "phase": "health", "containers": [task.container_id for task in tasks]}
         with contextlib.closing(_There(action, host, known)) as there:
-            answer = call_module(there.action, module, arguments, known)
-        return t.cast("t.Optional[str]", answer["health"])
+            outputs = call_module(there.action, module, arguments, known)["health"]
     except Exception:  # connection plugins raise what they like, and missing evidence must not hide the verdict
-        return None
+        return {}
+    return {task.id: outputs[task.container_id] for task in tasks}
 
 
 class _There:

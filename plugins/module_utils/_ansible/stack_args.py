@@ -39,7 +39,7 @@ STACK_INTERNAL: Spec = {
     "phase": {"type": "str", "choices": ["deploy", "observe", "evidence", "health"], "default": "deploy"},
     "tasks": {"type": "list", "elements": "str", "default": []},
     "tail": {"type": "int", "default": 20},
-    "container": {"type": "str"},
+    "containers": {"type": "list", "elements": "str", "default": []},
 }
 """What the action plugin adds for the module."""
 

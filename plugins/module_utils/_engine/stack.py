@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from .._core.errors import EngineError
+from .._core.errors import EngineError, NotFound
 from .._core.plan.build import build_plan, build_removal
 from .._core.plan.entry import Plan
 from .._core.plan.images import to_look_up, with_images
@@ -136,11 +136,18 @@ def evidence(engine: Engine, *, tasks: Sequence[str], tail: int) -> Result:
     return {"changed": False, "logs": dict(zip(tasks, found))}
 
 
-def health(engine: Engine, *, container: str) -> Result:
-    """Read the last output of a container's health check. It is known on the node that ran the container only."""
-    state = engine.get(f"/containers/{container}/json").get("State") or {}
+def health(engine: Engine, *, containers: Sequence[str]) -> Result:
+    """Read the last outputs of containers' health checks. Only the node that ran a container knows them."""
+    return {"changed": False, "health": {container: _health(engine, container) for container in containers}}
+
+
+def _health(engine: Engine, container: str) -> str | None:
+    try:
+        state = engine.get(f"/containers/{container}/json").get("State") or {}
+    except NotFound:
+        return None
     probes = (state.get("Health") or {}).get("Log") or [{}]
-    return {"changed": False, "health": (probes[-1].get("Output") or "").strip() or None}
+    return (probes[-1].get("Output") or "").strip() or None
 
 
 def _logs(engine: Engine, task: str, tail: int) -> list[str]:
