@@ -101,15 +101,19 @@ def external(value: t.Any, _scope: Scope) -> t.Any:
     return value
 
 
-def reference(prefix: str) -> t.Callable[[t.Any, Scope], list[t.Any]]:
-    """A secret or config by its name alone. A secret then gets its path under ``prefix``."""
+def reference(value: t.Any, _scope: Scope) -> list[t.Any]:
+    """A secret or config by its name alone."""
+    return [{"source": value} if type(value) is str else value]
 
-    def expand(value: t.Any, _scope: Scope) -> list[t.Any]:
-        if type(value) is not str:
-            return [value]
-        return [{"source": value, "target": prefix + value} if prefix else {"source": value}]
 
-    return expand
+def default_target(prefix: str) -> t.Callable[[dict[str, t.Any], Scope], None]:
+    """Fill in the path of a secret that names none; a config has none until the Engine gives it one."""
+
+    def check(item: dict[str, t.Any], _scope: Scope) -> None:
+        if prefix and not item.get("target"):
+            item["target"] = f"{prefix}{item.get('source', '')}"
+
+    return check
 
 
 def env_file(value: t.Any, _scope: Scope) -> list[t.Any]:

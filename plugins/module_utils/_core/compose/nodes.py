@@ -273,11 +273,14 @@ def _merge_free_maps(base: t.Any, override: t.Any) -> t.Any:
 class Free(Node):
     """Anything at all: ``x-*``."""
 
+    def __init__(self) -> None:
+        super().__init__(read_free, keep_empty=True, keep_null=True)
+
     def merge(self, base: t.Any, override: t.Any) -> t.Any:
         return merge_free(base, override)
 
 
-EXTENSION = Free(read_free, keep_empty=True, keep_null=True)
+EXTENSION = Free()
 
 
 def compile_table(table: Mapping[str, Node]) -> Map:

@@ -27,7 +27,7 @@ from .kinds import (
     text,
     texts,
 )
-from .nodes import Node
+from .nodes import Free, Node
 
 SERVICE_TEXTS = (
     *(
@@ -90,8 +90,8 @@ SERVICE_NOT_YET = (
 def references(path: str, *, prefix: str, unique_prefix: str) -> dict[str, Node]:
     item = f"{path}.[]"
     return {
-        path: items(expand=forms.reference(prefix), unique=forms.reference_target(unique_prefix)),
-        item: mapping(),
+        path: items(expand=forms.reference, unique=forms.reference_target(unique_prefix)),
+        item: mapping(check=forms.default_target(prefix)),
         f"{item}.source": text(),
         f"{item}.target": text(),
         f"{item}.uid": text(),
@@ -196,6 +196,7 @@ def build(path: str) -> dict[str, Node]:
         **texts(f"{path}.cache_to"),
         **texts(f"{path}.tags", unique=forms.before_equals),
         **texts(f"{path}.platforms"),
+        **{f"{path}.{key}": Free() for key in ("ssh", "secrets", "ulimits", "entitlements")},
         f"{path}.shm_size": scalar(scalars.size),
         **extra_hosts(f"{path}.extra_hosts"),
     }

@@ -27,7 +27,20 @@ def test_ranges_pair_up() -> None:
     ("value", "problem"),
     [
         (written, f"is no port; {ports.PORT_HINT}")
-        for written in ("80:http", "a:80", "", "80:80/foo", "::1:80:80", "1.2.3:80:80", "80/", "-80:80", "123456", "1:2:3:4", "-80", "80:")
+        for written in (
+            "80:http",
+            "a:80",
+            "",
+            "80:80/foo",
+            "::1:80:80",
+            "1.2.3:80:80",
+            "80/",
+            "-80:80",
+            "123456",
+            "1:2:3:4",
+            "-80",
+            "80:",
+        )
     ]
     + [
         ("99999", "is no port; ports are numbers from 1 to 65535, and ranges go up"),

@@ -35,7 +35,7 @@ def paths(found: list[tuple[tuple[str, ...], str]]) -> list[str]:
          {"deploy": {"resources": {"limits": {"cpus": "0.5", "memory": "64"}, "reservations": {"cpus": "2"}}}}),
         ({"deploy": {"resources": {"limits": {"cpus": 0.00001}}}},
          {"deploy": {"resources": {"limits": {"cpus": "0.00001"}}}}),
-        ({"secrets": [{"source": "s", "mode": "0440"}]}, {"secrets": [{"source": "s", "mode": 288}]}),
+        ({"secrets": [{"source": "s", "target": "t", "mode": "0440"}]}, {"secrets": [{"source": "s", "target": "t", "mode": 288}]}),
         ({"extra_hosts": ["a=::1"]}, {"extra_hosts": ["a:::1"]}),
         ({"command": None, "entrypoint": []}, {"entrypoint": []}),
         ({"command": ["echo", "$HOME"], "x-a": "$"}, {"command": ["echo", "$$HOME"], "x-a": "$$"}),
