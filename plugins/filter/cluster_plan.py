@@ -11,6 +11,7 @@ short_description: What makes one swarm of an inventory
 description:
   - Takes what the hosts said of themselves and says which manager initialises or leads the swarm and who joins it, or
     what is in the way.
+  - An even number of managers, or more than seven, is a warning.
   - The role P(beekeeper.swarm.cluster#role) follows this plan.
 positional: _input
 options:
@@ -86,8 +87,11 @@ _value:
 
 import typing as t
 
+from ansible.utils.display import Display
+
 from ..module_utils._core.cluster.formation import Host, form
 from ..module_utils._core.cluster.membership import Membership
+from ..module_utils._core.cluster.quorum import quorum_of
 from ..module_utils._core.errors import StateError
 
 if t.TYPE_CHECKING:
@@ -109,6 +113,8 @@ def cluster_plan(
             knows=frozenset(node["id"] for node in answer["nodes"]),
         )
 
+    for sentence in quorum_of(len(managers)).advice():
+        Display().warning(sentence)
     hosts = [*(host(name, "manager") for name in managers), *(host(name, "worker") for name in workers)]
     try:
         return {"problem": None, **form(hosts).to_result()}
