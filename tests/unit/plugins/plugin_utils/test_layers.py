@@ -14,6 +14,9 @@ import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import ComposeError, InputError
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.layers import Note, compose
 
+SAMPLES = (
+    next(parent for parent in pathlib.Path(__file__).parents if parent.name == "tests").parent / "examples" / "numbers"
+)
 WEB = "services:\n  web:\n    image: nginx\n"
 
 
@@ -264,3 +267,12 @@ def test_plain_types() -> None:
         return {type(value)}.union(*map(kinds, value)) if isinstance(value, list) else {type(value)}
 
     assert kinds(project) == {dict, str, bool, type(None)}
+
+
+def test_the_sample_stack_is_what_its_layers_make() -> None:
+    layers = ("docker-compose", "prod", "prod-healthcheck", "prod-update-config", "prod-rollback-config", "v5")
+    merged = compose([SAMPLES / f"{layer}.yml" for layer in layers], name="numbers")
+    full = compose([SAMPLES / f"{layer}.yml" for layer in ("docker-compose", "prod-full", "v5")], name="numbers")
+    assert merged.project == full.project
+    assert not merged.ignored
+    assert not merged.dropped
