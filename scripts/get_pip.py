@@ -14,8 +14,8 @@ import sys
 
 def cache_name() -> str:
     """Name of the bootstrap script of the pip that this ansible-test wants."""
-    from ansible_test._internal.python_requirements import get_venv_packages  # noqa: PLC0415
     from ansible_test._internal.host_configs import NativePythonConfig  # noqa: PLC0415
+    from ansible_test._internal.python_requirements import get_venv_packages  # noqa: PLC0415
 
     python = NativePythonConfig(version="{}.{}".format(*sys.version_info[:2]), path=sys.executable)
     return "get_pip_{}.py".format(get_venv_packages(python)["pip"].replace(".", "_"))
