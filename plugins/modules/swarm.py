@@ -269,9 +269,7 @@ def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
 def act(engine: Engine, action: str, request: dict[str, t.Any], *, node: str, wanted: Wanted) -> Membership:
     if action == "init":
         return initialise(engine, request)
-    after = join(engine, request, node=node, role=wanted.role, sleep=time.sleep)
-    decide(wanted, after, node=node)  # a token of the other role makes a member of the other role
-    return after
+    return join(engine, request, node=node, role=wanted.role, sleep=time.sleep)
 
 
 def brief(member: Membership) -> dict[str, t.Any]:

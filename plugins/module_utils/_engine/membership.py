@@ -40,7 +40,7 @@ def initialise(engine: Engine, request: Mapping[str, t.Any]) -> Membership:
 def join(
     engine: Engine, request: Mapping[str, t.Any], *, node: str, role: str, sleep: Callable[[float], None]
 ) -> Membership:
-    """Join a swarm and return the membership, which may have the other role when the token was the other role's.
+    """Join a swarm and return the membership, or raise a :class:`StateError` that says why not.
 
     A refused join leaves nothing behind on the node (``daemon/cluster/swarm.go:Join``), so it may be tried again.
     """
@@ -53,7 +53,13 @@ def join(
             if pause is None or not may_pass(reason):
                 raise _not_joined(exc, reason, node=node, addr=request["RemoteAddrs"][0]) from exc
         sleep(pause)
-    return _settled(engine, role=role, sleep=sleep)
+    member = _settled(engine, role=role, sleep=sleep)
+    if member.role != role:
+        raise StateError(
+            f"{node} joined the swarm at {request['RemoteAddrs'][0]} as a {member.role}, because join_token is not that of "
+            f"a {role}: let it leave with `docker swarm leave --force`, and give it the other token."
+        )
+    return member
 
 
 def join_tokens(engine: Engine) -> dict[str, str]:

@@ -25,8 +25,11 @@ INIT_ONLY: Mapping[str, str] = {
 }
 JOIN_ONLY: Mapping[str, str] = {"join_token": "JoinToken", "remote_addrs": "RemoteAddrs"}
 
-TRANSIENT = ("code = Unavailable", "code = DeadlineExceeded", "does not have a leader", "no elected cluster leader")
-"""Parts of swarmkit's errors while the managers elect a leader or settle a change of their number."""
+TRANSIENT = ("raft: ", "does not have a leader")
+"""Parts of swarmkit's errors (``manager/state/raft/raft.go``) while managers elect a leader or change their number.
+
+An address where no manager listens is not among them: the Engine itself tries that for about ten seconds.
+"""
 
 
 def init_request(options: Mapping[str, t.Any]) -> dict[str, t.Any]:

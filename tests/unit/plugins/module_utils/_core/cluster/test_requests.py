@@ -72,9 +72,10 @@ def test_what_only_init_sets(option, value):
 @pytest.mark.parametrize(
     ("reason", "passes"),
     [
-        ("rpc error: code = Unavailable desc = connection error", True),
-        ("rpc error: code = DeadlineExceeded desc = context deadline exceeded", True),
         ("rpc error: code = Unknown desc = The swarm does not have a leader", True),
+        ("rpc error: code = FailedPrecondition desc = raft: no elected cluster leader", True),
+        ("rpc error: code = Unknown desc = raft: propose configuration change refused", True),
+        ("rpc error: code = Unavailable desc = connection error: connect: connection refused", False),
         ("rpc error: code = InvalidArgument desc = A valid join token is necessary to join this cluster", False),
         ("invalid join token", False),
     ],
