@@ -56,8 +56,8 @@ def join(
     member = _settled(engine, role=role, sleep=sleep)
     if member.role != role:
         raise StateError(
-            f"{node} joined the swarm at {request['RemoteAddrs'][0]} as a {member.role}, because join_token is not that of "
-            f"a {role}: let it leave with `docker swarm leave --force`, and give it the other token."
+            f"{node} joined the swarm at {request['RemoteAddrs'][0]} as a {member.role}, because join_token is not "
+            f"that of a {role}: let it leave with `docker swarm leave --force`, and give it the other token."
         )
     return member
 
