@@ -26,7 +26,7 @@ class Recording:
     """One recorded rollout. ``now`` is the time of the playback; sleeping moves it."""
 
     def __init__(self, name: str) -> None:
-        stored = json.loads((FIXTURES / f"{name}.json").read_text())
+        self.stored = stored = json.loads((FIXTURES / f"{name}.json").read_text())
         self.before = Snapshot.from_json(stored["before"])
         self.targets: tuple[Target, ...] = targets(stored["deployed"], self.before)
         self.polls = list(_polls(stored["frames"]))

@@ -1,0 +1,168 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the controller makes of the module's answers, told by recorded rollouts and a clock of their own."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import EngineError
+from ansible_collections.beekeeper.swarm.plugins.plugin_utils.deployment import Effects, deploy, remove
+from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._core.rollout.recording import Recording
+
+UPDATE = [{"kind": "service", "name": "roll_web", "action": "update"}]
+
+
+class Manager:
+    """Answers as the module would, from a recording, and keeps what it was asked for."""
+
+    def __init__(self, name="update", *, changed=True, counts=None, logs=("last words",)):
+        self.recording = Recording(name)
+        self.changed, self.counts, self.logs = changed, counts, logs
+        self.asked = []
+
+    def call(self, phase, **args):
+        self.asked.append(phase)
+        return getattr(self, phase)(**args)
+
+    def deploy(self, **_):
+        before = self.recording.before
+        if self.counts:
+            running, desired = self.counts
+            live = tuple(dataclasses.replace(item, running=running, desired=desired) for item in before.services)
+            before = dataclasses.replace(before, services=live, tasks=(), nodes=())
+        deployed = [] if self.changed is None else self.recording.stored["deployed"]
+        plan = UPDATE if self.changed else [{**UPDATE[0], "action": "keep"}]
+        answer = {"changed": bool(self.changed), "plan": plan, "diff": {}, "warnings": []}
+        return {**answer, "deployed": deployed, "snapshot": before.to_json()}
+
+    def observe(self):
+        return {"snapshot": self.recording.observe().to_json()}
+
+    def evidence(self, tasks, **_):
+        if self.logs is None:
+            raise EngineError("no logs")
+        return {"logs": {task: list(self.logs) for task in tasks}}
+
+    def run(self, *, check=False, wait=True, timeout=120, health=lambda *_: {}):
+        effects = Effects(
+            call=self.call,
+            health=health,
+            sleep=self.recording.sleep,
+            clock=self.recording.clock,
+            tell=lambda _: None,
+        )
+        return deploy("roll", {}, effects=effects, check=check, wait=wait, timeout=timeout)
+
+
+def test_converged():
+    manager = Manager()
+    result = manager.run()
+    assert (result["outcome"], result["changed"], result.get("failed")) == ("converged", True, None)
+    assert result["services"]["roll_web"]["running"] == 3
+    assert set(manager.asked) == {"deploy", "observe"}
+
+
+def test_unchanged_is_one_call():
+    manager = Manager(changed=False, counts=(3, 3))
+    result = manager.run()
+    assert (result["outcome"], result["changed"], manager.asked) == ("unchanged", False, ["deploy"])
+    assert result["services"]["roll_web"]["running"] == 3
+
+
+def test_unchanged_but_not_running_is_watched():
+    manager = Manager("create", changed=False, counts=(1, 3))
+    manager.recording.before = manager.recording.polls[0]
+    result = manager.run()
+    assert (result["outcome"], result["changed"], manager.asked[:2]) == ("unchanged", False, ["deploy", "observe"])
+
+
+def test_check_mode_is_one_call():
+    manager = Manager()
+    assert manager.run(check=True)["outcome"] == "planned"
+    assert manager.asked == ["deploy"]
+
+
+def test_not_waiting_looks_once():
+    manager = Manager()
+    assert manager.run(wait=False)["outcome"] == "started"
+    assert manager.asked == ["deploy", "observe"]
+
+
+def test_rolled_back_with_evidence():
+    asked = []
+
+    def health(node, tasks):
+        asked.append(node.hostname)
+        return {task.id: "the door is shut" for task in tasks}
+
+    result = Manager("rolled_back").run(health=health)
+    assert (result["outcome"], result["failed"], result["changed"]) == ("rolled_back", True, False)
+    assert asked == ["rol2"]
+    assert result["failures"] == [
+        {
+            "service": "roll_web",
+            "task": "roll_web.1",
+            "node": "rol2",
+            "state": "failed",
+            "error": "task: non-zero exit (137): dockerexec: unhealthy container",
+            "exit_code": 137,
+            "health": "the door is shut",
+            "log_tail": ["last words"],
+        }
+    ]
+
+
+def test_missing_evidence_does_not_hide_the_verdict():
+    (failure,) = Manager("rolled_back", logs=None).run()["failures"]
+    assert (failure["log_tail"], failure["health"]) == ([], None)
+
+
+NOTHING = {"services": [], "tasks": 0, "networks": []}
+
+
+class Removal:
+    """A stack of which less remains at each call."""
+
+    def __init__(self, *remaining):
+        self.remaining, self.calls, self.now = list(remaining), 0, 0.0
+
+    def call(self, _phase):
+        self.calls += 1
+        left = self.remaining.pop(0) if len(self.remaining) > 1 else self.remaining[0]
+        return {"changed": left is not NOTHING or self.calls > 1, "plan": [], "diff": {}, "remaining": left}
+
+    def sleep(self, seconds):
+        self.now += seconds
+
+    def run(self, **options):
+        effects = Effects(
+            call=self.call, health=lambda *_: {}, sleep=self.sleep, clock=lambda: self.now, tell=lambda _: None
+        )
+        return remove(effects=effects, **{"check": False, "wait": True, "timeout": 5, **options})
+
+
+LEFT = {"services": [], "tasks": 2, "networks": ["roll_default"]}
+
+
+@pytest.mark.parametrize(
+    ("removal", "options", "outcome", "calls"),
+    [
+        pytest.param(Removal(NOTHING), {}, "unchanged", 1, id="nothing there"),
+        pytest.param(Removal(LEFT, LEFT, NOTHING), {}, "converged", 3, id="tasks go, then networks"),
+        pytest.param(Removal(LEFT), {"check": True}, "planned", 1, id="check mode"),
+        pytest.param(Removal(LEFT), {"wait": False}, "started", 1, id="not waiting"),
+    ],
+)
+def test_remove(removal, options, outcome, calls):
+    assert (removal.run(**options)["outcome"], removal.calls) == (outcome, calls)
+
+
+def test_a_stack_that_does_not_go():
+    result = Removal(LEFT).run()
+    assert (result["outcome"], result["failed"]) == ("timed_out", True)
+    assert result["msg"] == (
+        "The stack is not gone within wait_timeout (5 s): 2 tasks, networks roll_default remain; run the task again."
+    )

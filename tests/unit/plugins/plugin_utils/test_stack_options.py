@@ -1,0 +1,67 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import InputError
+from ansible_collections.beekeeper.swarm.plugins.plugin_utils.stack_options import module_arguments, read_options
+
+
+def options(tmp_path, **arguments):
+    return read_options({"name": "shop", "layers": ["a.yml"], **arguments}, playbook_dir=str(tmp_path))
+
+
+def test_defaults(tmp_path):
+    read = options(tmp_path)
+    assert (read["state"], read["wait"], read["wait_timeout"], read["env_files"]) == ("present", True, 600, [])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(
+            {"wait_timeout": "soon"},
+            "argument 'wait_timeout' is of type str and we were unable to convert to int",
+            id="type",
+        ),
+        pytest.param({"state": "gone"}, "value of state must be one of: present, absent, got: gone", id="choice"),
+        pytest.param({"layer": "a.yml"}, "layer. Supported parameters include:", id="unknown"),
+        pytest.param(
+            {"layers": []}, "layers is missing: name at least one compose file, or write state: absent.", id="no layer"
+        ),
+    ],
+)
+def test_refused(tmp_path, arguments, message):
+    with pytest.raises(InputError) as caught:
+        options(tmp_path, **arguments)
+    assert message in caught.value.message
+
+
+def test_a_stack_has_a_name(tmp_path):
+    with pytest.raises(InputError, match="missing required arguments: name"):
+        read_options({"layers": ["a.yml"]}, playbook_dir=str(tmp_path))
+
+
+def test_removing_needs_no_layer(tmp_path):
+    assert options(tmp_path, layers=None, state="absent")["layers"] == []
+
+
+def test_a_layer_beside_the_playbook_comes_before_one_in_the_working_directory(tmp_path, monkeypatch):
+    playbooks, work = tmp_path / "playbooks", tmp_path / "work"
+    for directory in (playbooks, work):
+        directory.mkdir()
+        (directory / "both.yml").touch()
+    (work / "work.yml").touch()
+    monkeypatch.chdir(work)
+    layers = ["both.yml", "work.yml", "/abs.yml", "a: text\n", {"a": "mapping"}]
+    assert options(playbooks, layers=layers)["layers"] == ["../playbooks/both.yml", *layers[1:]]
+    assert options(playbooks, layers=layers, project_dir=str(work))["layers"] == layers
+
+
+def test_connection_options_are_the_nodes_own_business(tmp_path, monkeypatch):
+    monkeypatch.setenv("DOCKER_HOST", "tcp://controller:2375")
+    arguments = {"name": "shop", "layers": ["a.yml"], "ca_path": "~/ca.pem", "wait": True}
+    read = options(tmp_path, **arguments)
+    assert module_arguments(arguments, read) == {"name": "shop", "ca_path": "~/ca.pem"}
