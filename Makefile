@@ -54,3 +54,31 @@ format: $(VENV) ## Write the Python files as ruff wants them.
 .PHONY: dist
 dist: $(VENV) ## Build the collection into build/ and check what is inside.
 	scripts/dist.sh
+
+# The original layer files of the sample stack where they lie beside this checkout, else the project's own.
+export NUMBERS_LAYERS ?= $(abspath $(firstword $(wildcard ../shared/numbers) examples/numbers))
+LAB :=
+
+.PHONY: lab
+lab: $(VENV) engine ## Five nodes on this machine, one swarm, the sample stack on it. LAB="-e lab_workers=4" changes it.
+	ansible-playbook beekeeper.swarm.lab_up -e lab_directory=$(CURDIR)/.lab $(LAB)
+	@cat .lab/*.summary.txt
+
+.PHONY: lab-down
+lab-down: $(VENV) ## Take the lab down; nothing of it stays.
+	ansible-playbook beekeeper.swarm.lab_down -e lab_directory=$(CURDIR)/.lab $(LAB)
+
+.PHONY: engine
+engine:
+	scripts/engine.sh
+
+.PHONY: story
+story: $(VENV) engine ## The story of the sample stack on a lab of its own, with Molecule.
+	MOLECULE_GLOB='molecule/*/molecule.yml' molecule -c molecule/config.yml test --scenario-name story
+
+.PHONY: test
+test: static story ## Everything that CI runs.
+
+.PHONY: bench
+bench: $(VENV) engine ## Print the performance table, measured on a lab of its own.
+	python tests/bench/bench.py
