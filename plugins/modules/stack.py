@@ -197,10 +197,15 @@ EXAMPLES = r"""
 RETURN = r"""
 outcome:
   description:
-    - What became of the deploy. All but V(converged), V(unchanged) and V(planned) fail the task.
-    - V(planned) is the outcome in check mode.
+    - What became of the deploy, or of the removal. V(failed), V(rolled_back), V(paused) and V(timed_out) fail the task.
+    - V(converged) means that every replica, or every node of a global service, ran a healthy task of the new version
+      for the longer of the update's monitor time and the time that the health check needs to fail.
+    - V(unchanged) means that there was nothing to do and everything runs.
+    - V(rolled_back) and V(paused) are what Swarm did, V(failed) what cannot heal, V(timed_out) all else after
+      O(wait_timeout).
+    - V(planned) is the outcome in check mode, V(started) with O(wait=false).
   type: str
-  returned: with O(state=present)
+  returned: success, or when Swarm took the deploy and it did not converge
   sample: converged
 plan:
   description: What was to be done and why, one entry for each object, in the order in which it was done.
@@ -226,7 +231,12 @@ services:
       image: registry.example.com/shop/web:1.4@sha256:0000000000000000000000000000000000000000000000000000000000000000
       update_state: completed
 failures:
-  description: Why the deploy failed, from tasks of the new version only.
+  description:
+    - Why the deploy failed, from tasks of the new version only, one entry for each slot or node.
+    - C(health) is the last output of the health check that ended the task. It is known only to the node that ran the
+      task, and V(null) where no host of the inventory is that node (by its name, C(ansible_host) or
+      C(swarm_advertise_addr)), or it cannot be reached.
+    - C(log_tail) comes through the manager.
   type: list
   elements: dict
   returned: with O(state=present)
@@ -237,6 +247,7 @@ failures:
       state: failed
       error: "task: non-zero exit (1)"
       exit_code: 1
+      health: null
       log_tail: [cannot reach the database]
 ignored:
   description: Keys of the layers that Swarm cannot honour, each with file and line.

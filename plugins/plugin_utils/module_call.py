@@ -14,7 +14,7 @@ from ..module_utils._core.errors import EngineError, EngineUnreachable
 if t.TYPE_CHECKING:
     from ansible.plugins.action import ActionBase
 
-INTERNAL = ("failed", "msg", "invocation", "changed")
+INTERNAL = ("failed", "msg", "invocation")
 
 
 def call_module(

@@ -89,7 +89,9 @@ def _finding(view: View, *, expired: bool) -> Finding:
         found = _under_way(view)
     outcome: Outcome | None = "timed_out" if expired and found.outcome is None else found.outcome
     bad = outcome not in (None, "converged")
-    return Finding(view.target.name, outcome, found.reason, found.cause, evidence(view) if bad else ())
+    cause = found.cause or (_waiting(view) if outcome == "timed_out" else None)
+    tasks = evidence(view, waiting=outcome == "timed_out") if bad else ()
+    return Finding(view.target.name, outcome, found.reason, cause, tasks)
 
 
 def _gone(view: View) -> Finding | None:
@@ -180,10 +182,15 @@ def _culprit(view: View) -> Task | None:
     return next(iter(failures or [task for task in evidence(view) if task.error]), None)
 
 
-def evidence(view: View) -> tuple[Task, ...]:
-    """Of each slot of the new spec the newest task that failed, or the one that waits with an error, by age."""
+def _waiting(view: View) -> Task | None:
+    return next(iter(evidence(view, waiting=True)), None)
+
+
+def evidence(view: View, *, waiting: bool = False) -> tuple[Task, ...]:
+    """Of each slot of the new spec the newest task that failed or waits with an error; ``waiting``: or waits at all."""
     chosen = {}
     for task in view.begun or view.new:
-        if view.is_failure(task) or (task.error and task.state in ("pending", "preparing", "starting", "assigned")):
+        waits = task in view.active and task not in view.good.values() and (waiting or task.error)
+        if view.is_failure(task) or waits:
             chosen[slot_of(task)] = task
     return tuple(chosen.values())

@@ -126,11 +126,18 @@ def task_clause(service: str, task: Task, snapshot: Snapshot) -> str:
     """``task web.3 on node4 failed: unhealthy container (exit code 137)``."""
     error = plain(task.error).rstrip(".")
     said = f"task {task_name(service, task)}"
-    said += f" on {node_name(task, snapshot)}" if task.node_id else ""
+    said += _place(task, snapshot)
     said += f" {WORDS.get(task.state) or 'is ' + task.state}"
     said += f": {error}" if error else ""
     code = exit_code(task)
     return said if code is None or f"({code})" in error else f"{said} (exit code {code})"
+
+
+def _place(task: Task, snapshot: Snapshot) -> str:
+    if not task.node_id:
+        return ""
+    state = next((node.state for node in snapshot.nodes if node.id == task.node_id), "gone")
+    return f" on {node_name(task, snapshot)}" + ("" if state == "ready" else f" ({state})")
 
 
 def exit_code(task: Task) -> int | None:

@@ -137,3 +137,9 @@ def test_stack(states, expected):
 )
 def test_stack_when_the_time_is_over(states, expected):
     assert _stack(*states, expired=True) == expected
+
+
+def test_running_out_of_time_names_what_waits():
+    waits = task("b", slot=2, state="starting")
+    found = outcome(task("a"), waits, wanted=target(slots=2), live=service(), expired=True)
+    assert (found.outcome, found.cause, found.tasks) == ("timed_out", waits, (waits,))

@@ -22,6 +22,7 @@ from .values import node, service, snapshot, target, task
 FAILED = task(
     "t3", slot=3, state="failed", node_id="n4", error="task: non-zero exit (1)", exit_code=1, container_id="c"
 )
+STUCK = task("t2", slot=2, state="starting", node_id="n5")
 NODES = (node("n4", hostname="node4"),)
 
 
@@ -40,7 +41,7 @@ def _verdict(outcome, *findings):
         ),
         pytest.param(
             task("x", slot=None, node_id="gone", state="rejected", error="No such\n image: a", exit_code=0),
-            "task web.gone on gone was rejected: No such image: a",
+            "task web.gone on gone (gone) was rejected: No such image: a",
             id="global, node gone, no container, error of two lines",
         ),
         pytest.param(
@@ -73,6 +74,12 @@ SENTENCES = [
         id="timed out, another is well",
     ),
     pytest.param(
+        _verdict("timed_out", Finding("web", "timed_out", "1 of 2 run the new version", STUCK, (STUCK,))),
+        "shop: web did not converge within wait_timeout (600 s): 1 of 2 run the new version; "
+        "task web.2 on node5 (down) is starting; it is left as Swarm has it; see `failures`.",
+        id="timed out, for a node is down",
+    ),
+    pytest.param(
         _verdict(
             "failed",
             Finding("web", "failed", "cannot come up: why"),
@@ -86,7 +93,7 @@ SENTENCES = [
 
 @pytest.mark.parametrize(("verdict", "expected"), SENTENCES)
 def test_sentence(verdict, expected):
-    now = snapshot(nodes=NODES)
+    now = snapshot(nodes=(*NODES, node("n5", hostname="node5", state="down")))
     assert sentence("shop", verdict, before=now, now=now, timeout=600) == expected
 
 
