@@ -132,7 +132,7 @@ class _Reader:
         self.enter(event)
         next_event, builders, items = self.next_event, self.builders, []
         child = next_event()
-        while type(child) is not yaml.SequenceEndEvent:
+        while not isinstance(child, yaml.SequenceEndEvent):
             items.append(self.node(child) if child.anchor else builders[type(child)](child))
             child = next_event()
         self.depth -= 1
@@ -144,7 +144,7 @@ class _Reader:
         items: dict[str, t.Any] = {}
         merged: list[t.Any] = []
         key_event = next_event()
-        while type(key_event) is not yaml.MappingEndEvent:
+        while not isinstance(key_event, yaml.MappingEndEvent):
             key = self.key(key_event)
             child = next_event()
             value = self.node(child) if child.anchor else builders[type(child)](child)
@@ -162,13 +162,13 @@ class _Reader:
 
     def key(self, event: t.Any) -> str:
         self.nodes += 1
-        if type(event) is yaml.ScalarEvent:
+        if isinstance(event, yaml.ScalarEvent):
             key = self.resolved[event.value] if event.implicit[0] and event.tag is None else event.value
             if event.anchor:
                 self.anchors[event.anchor] = (key, 1)
         else:
             key = self.node(event)
-        if type(key) is not str:
+        if not isinstance(key, str):
             raise YamlFault(f"the key {_shown(key)} is no text; put it in quotes", **_place(event))
         return key
 

@@ -38,7 +38,7 @@ def side_by_side(work: t.Callable[[Item], Result], items: Sequence[Item]) -> lis
             except BaseException as exc:
                 errors[number] = exc
 
-    threads = [threading.Thread(target=drain) for _ in range(min(LIMIT, len(items)) - 1)]
+    threads = [threading.Thread(target=drain) for _worker in range(min(LIMIT, len(items)) - 1)]
     for thread in threads:
         thread.start()
     drain()

@@ -10,7 +10,7 @@ import typing as t
 
 from .faults import Fault
 from .interpolation import interpolate
-from .scalars import Scope, shown, text, wrong_type
+from .scalars import Scope, is_text, shown, text, wrong_type
 from .shellwords import split_words
 
 if t.TYPE_CHECKING:
@@ -21,7 +21,7 @@ def command(value: t.Any, scope: Scope) -> t.Any:
     """A command line: text is split as a shell splits words; a list is taken as it is."""
     if value is None:
         return None
-    if type(value) is list:
+    if isinstance(value, list):
         return [_word(item, scope) for item in value]
     return split_words(text(value, scope))
 
@@ -36,7 +36,7 @@ def health_test(value: t.Any, scope: Scope) -> t.Any:
     """A health check's test: text runs in the image's shell; a list says how in its first item."""
     if value is None:
         return None
-    if type(value) is not list:
+    if not isinstance(value, list):
         return ["CMD-SHELL", text(value, scope)]
     words = [_word(item, scope) for item in value]
     if words and words[0] not in ("CMD", "CMD-SHELL", "NONE"):
@@ -46,16 +46,16 @@ def health_test(value: t.Any, scope: Scope) -> t.Any:
 
 def one_or_many(value: t.Any, _scope: Scope) -> t.Any:
     """One text is a list of one."""
-    return [value] if type(value) is str else value
+    return [value] if is_text(value) else value
 
 
 def pairs(value: t.Any, scope: Scope) -> t.Any:
     """Key and value in one text (``A=1``, or ``A`` alone) of a list, into a mapping."""
-    if type(value) is not list:
+    if not isinstance(value, list):
         return value
     result: dict[str, t.Any] = {}
     for index, item in enumerate(value):
-        if type(item) is not str:
+        if not is_text(item):
             raise Fault(f"must be KEY=VALUE, not {shown(item)}", path=(index,))
         if not item:
             continue
@@ -67,17 +67,17 @@ def pairs(value: t.Any, scope: Scope) -> t.Any:
 
 def names(value: t.Any, scope: Scope) -> t.Any:
     """A list of names into a mapping of names to nothing."""
-    if type(value) is not list:
+    if not isinstance(value, list):
         return value
     return {_word(item, scope): None for item in value}
 
 
 def dependencies(value: t.Any, scope: Scope) -> t.Any:
     """``depends_on``: a list of services into the long form."""
-    if type(value) is not list:
+    if not isinstance(value, list):
         return (
-            {key: {"required": True, **item} if type(item) is dict else item for key, item in value.items()}
-            if type(value) is dict
+            {key: {"required": True, **item} if isinstance(item, dict) else item for key, item in value.items()}
+            if isinstance(value, dict)
             else value
         )
     return {_word(item, scope): {"condition": "service_started", "required": True} for item in value}
@@ -85,7 +85,7 @@ def dependencies(value: t.Any, scope: Scope) -> t.Any:
 
 def build(value: t.Any, _scope: Scope) -> t.Any:
     """A build by its context alone."""
-    return {"context": value} if type(value) is str else value
+    return {"context": value} if is_text(value) else value
 
 
 def finish_build(found: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -95,7 +95,7 @@ def finish_build(found: dict[str, t.Any]) -> dict[str, t.Any]:
 
 def external(value: t.Any, _scope: Scope) -> t.Any:
     """``external: {name: x}`` is the old way of ``external: true`` with a name."""
-    if type(value) is dict and type(value.get("external")) is dict:
+    if isinstance(value, dict) and isinstance(value.get("external"), dict):
         old = value["external"]
         return {**value, "external": True, **({"name": old["name"]} if "name" in old else {})}
     return value
@@ -103,7 +103,7 @@ def external(value: t.Any, _scope: Scope) -> t.Any:
 
 def reference(value: t.Any, _scope: Scope) -> list[t.Any]:
     """A secret or config by its name alone."""
-    return [{"source": value} if type(value) is str else value]
+    return [{"source": value} if is_text(value) else value]
 
 
 def default_target(prefix: str) -> t.Callable[[dict[str, t.Any], Scope], None]:
@@ -118,7 +118,7 @@ def default_target(prefix: str) -> t.Callable[[dict[str, t.Any], Scope], None]:
 
 def env_file(value: t.Any, _scope: Scope) -> list[t.Any]:
     """An environment file by its path alone."""
-    return [{"required": True, **(value if type(value) is dict else {"path": value})}]
+    return [{"required": True, **(value if isinstance(value, dict) else {"path": value})}]
 
 
 def reference_target(prefix: str) -> t.Callable[[dict[str, t.Any]], Hashable]:
@@ -132,10 +132,12 @@ def before_equals(item: str) -> Hashable:
 
 def extra_hosts(value: t.Any, _scope: Scope) -> t.Any:
     """``{host: ip}`` or ``{host: [ip, ip]}`` into a list of ``host=ip``."""
-    if type(value) is not dict:
+    if not isinstance(value, dict):
         return value
     return [
-        f"{name}={address}" for name, found in value.items() for address in (found if type(found) is list else [found])
+        f"{name}={address}"
+        for name, found in value.items()
+        for address in (found if isinstance(found, list) else [found])
     ]
 
 

@@ -116,7 +116,7 @@ class Ulimit(Map):
     wanted = "a number, or a mapping with soft and hard"
 
     def read_map(self, value: t.Any, scope: Scope) -> t.Any:
-        if type(value) is not dict:
+        if not isinstance(value, dict):
             return scalars.integer(value, scope)
         limits = super().read_map(value, scope)
         if not {"soft", "hard"} <= limits.keys():
@@ -127,7 +127,7 @@ class Ulimit(Map):
         return override
 
     def finish(self, value: t.Any) -> t.Any:
-        return super().finish(value) if type(value) is dict else value or {"soft": 0, "hard": 0}
+        return super().finish(value) if isinstance(value, dict) else value or {"soft": 0, "hard": 0}
 
 
 def labels(path: str) -> dict[str, Node]:

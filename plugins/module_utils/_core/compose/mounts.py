@@ -22,7 +22,7 @@ PROPAGATIONS = frozenset(("shared", "rshared", "slave", "rslave", "private", "rp
 
 def volume(value: t.Any, scope: Scope) -> list[t.Any]:
     """A mount in its short form, ``[SOURCE:]TARGET[:OPTIONS]`` (compose-go ``format/volume.go``)."""
-    if type(value) is dict:
+    if isinstance(value, dict):
         return [value]
     written = text(value, scope)
     fields = _volume_fields(written)
@@ -69,7 +69,7 @@ def _apply_option(mount: dict[str, t.Any], option: str) -> None:
 
 def escaped(mount: dict[str, t.Any]) -> dict[str, t.Any]:
     """Keep a ``$`` that is left after interpolation from being read again."""
-    return {key: item.replace("$", "$$") if type(item) is str else item for key, item in mount.items()}
+    return {key: item.replace("$", "$$") if isinstance(item, str) else item for key, item in mount.items()}
 
 
 def check_volume(item: dict[str, t.Any], scope: Scope) -> None:
@@ -121,7 +121,7 @@ def build_context(value: t.Any, scope: Scope) -> t.Any:
 
 def device(value: t.Any, scope: Scope) -> list[t.Any]:
     """A device in its short form, ``SOURCE[:TARGET[:PERMISSIONS]]``."""
-    if type(value) is dict:
+    if isinstance(value, dict):
         return [value]
     written = text(value, scope)
     source, *rest = written.split(":")

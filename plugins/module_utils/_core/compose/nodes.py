@@ -103,7 +103,7 @@ class Map(Node):
             return None
         if self.lengthen is not None:
             value = self.lengthen(value, scope)
-        if type(value) is not dict:
+        if not isinstance(value, dict):
             raise wrong_type(value, self.wanted)
         children, result, findings = self.children, {}, []
         for key, item in value.items():
@@ -186,7 +186,7 @@ class Items(Node):
             return None
         if self.lengthen is not None:
             value = self.lengthen(value, scope)
-        if type(value) is not list:
+        if not isinstance(value, list):
             raise wrong_type(value, self.wanted)
         read, result, findings = self.item.read, [], []
         for index, item in enumerate(value):
@@ -295,6 +295,4 @@ def compile_table(table: Mapping[str, Node]) -> Map:
             below[parent][segment] = node
     for path, node in table.items():
         node.attach(below[path])
-    root = table[""]
-    assert isinstance(root, Map)
-    return root
+    return t.cast("Map", table[""])

@@ -11,7 +11,7 @@ import typing as t
 
 from .faults import Fault
 from .interpolation import interpolate
-from .scalars import Scope, integer, number_text, shown
+from .scalars import Scope, integer, is_integer, number_text, shown
 
 if t.TYPE_CHECKING:
     from collections.abc import Hashable
@@ -30,11 +30,11 @@ LAST_PORT = 65535
 
 def port(value: t.Any, scope: Scope) -> list[t.Any]:
     """A published port in its short form, into one long form a port of the range."""
-    if type(value) is dict:
+    if isinstance(value, dict):
         return [value]
-    if type(value) is bool or not isinstance(value, (str, int)):
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise Fault(f"{shown(value)} is no port; {PORT_HINT}")
-    written = interpolate(value, scope.env) if type(value) is str and "$" in value else str(value)
+    written = interpolate(value, scope.env) if isinstance(value, str) and "$" in value else str(value)
     match = PORT.match(written)
     protocol = (match["protocol"] or "tcp").lower() if match else ""
     if match is None or protocol not in PROTOCOLS or not _is_address(match["ip"]):
@@ -93,7 +93,7 @@ def port_key(item: dict[str, t.Any]) -> Hashable:
 
 def published(value: t.Any, scope: Scope) -> t.Any:
     """A published port or range. A number stays one until the layers are merged, for ``port_key``."""
-    if type(value) is int:
+    if is_integer(value):
         return value
     written = number_text(value, scope)
     if written is not None and not re.match(r"[0-9]+(-[0-9]+)?\Z", written):

@@ -17,7 +17,7 @@ import typing as t
 from .complete import complete
 from .faults import ComposeFaults, Fault, Finding
 from .interpolation import interpolate
-from .scalars import Scope, shown
+from .scalars import Scope, is_text, shown
 from .table import ROOT
 from .tags import delete, untag
 
@@ -76,7 +76,7 @@ def build_project(
 def check_canonical(project: t.Any) -> dict[str, t.Any]:
     """Check a project that went through other hands; give it in the canonical form. Raises ``ComposeFaults``."""
     try:
-        if type(project) is not dict or type(project.get("services")) is not dict:
+        if not isinstance(project, dict) or not isinstance(project.get("services"), dict):
             raise Fault("this is no project with services; give what compose_merge gives")
         return t.cast("dict[str, t.Any]", ROOT.finish(ROOT.read(double_dollars(project), Scope({}))))
     except Fault as fault:
@@ -93,7 +93,8 @@ def double_dollars(value: t.Any) -> t.Any:
 
 
 def _project_name(name: str | None, documents: list[t.Any], env: Mapping[str, str], project_dir: str) -> str:
-    found = [document["name"] for document in documents if type(document) is dict and type(document.get("name")) is str]
+    names: list[t.Any] = [document.get("name") for document in documents if isinstance(document, dict)]
+    found = [each for each in names if is_text(each)]
     try:
         wanted = name or (interpolate(found[-1], env) if found else "")
     except Fault:
@@ -111,7 +112,7 @@ def _read_all(data: list[t.Any], documents: Sequence[Document], scope: Scope) ->
     read, findings = [], []
     for item, document in zip(data, documents):
         try:
-            if type(item) is not dict:
+            if not isinstance(item, dict):
                 raise Fault(f"a layer is a mapping with services and the like, not {shown(item)}")
             read.append(ROOT.read(item, scope))
         except Fault as fault:

@@ -107,9 +107,14 @@ def _positional(digits: str, point: int) -> str:
     return f"{digits[:point]}.{digits[point:]}"
 
 
+def is_text(value: t.Any) -> bool:
+    """Whether ``value`` is text, which a ``Timestamp`` is not, though it carries its text."""
+    return isinstance(value, str) and not isinstance(value, Timestamp)
+
+
 def text(value: t.Any, scope: Scope) -> t.Any:
     """Text only, as Compose asks for: a number or a boolean must be in quotes."""
-    if type(value) is str:
+    if is_text(value):
         return interpolate(value, scope.env) if "$" in value else value
     if value is None:
         return None
@@ -123,7 +128,7 @@ def wrong_type(value: t.Any, wanted: str, *, hint: str = "") -> Fault:
 
 def label(value: t.Any, scope: Scope) -> t.Any:
     """The value of an environment variable, a label, an option: any scalar, as text."""
-    if type(value) is str:
+    if is_text(value):
         return interpolate(value, scope.env) if "$" in value else value
     if value is None:
         return None
@@ -142,28 +147,33 @@ def number_text(value: t.Any, scope: Scope) -> t.Any:
 
 
 def _interpolated(value: t.Any, scope: Scope) -> t.Any:
-    return interpolate(value, scope.env) if type(value) is str and "$" in value else value
+    return interpolate(value, scope.env) if isinstance(value, str) and "$" in value else value
 
 
 def boolean(value: t.Any, scope: Scope) -> t.Any:
     """A boolean, or one of the words that compose-go casts to one (``yes``, ``on``, ...)."""
     value = _interpolated(value, scope)
-    if value is None or type(value) is bool:
+    if value is None or isinstance(value, bool):
         return value
-    word = value.lower() if type(value) is str else None
+    word = value.lower() if isinstance(value, str) else None
     if word in TRUE or word in FALSE:
         return word in TRUE
     raise Fault(f"{shown(value)} is no boolean; write true or false")
 
 
+def is_integer(value: t.Any) -> bool:
+    """Whether ``value`` is a whole number, which a truth value is not, though Python counts it among them."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def integer(value: t.Any, scope: Scope) -> t.Any:
     """A whole number, also as text."""
     value = _interpolated(value, scope)
-    if value is None or type(value) is int:
+    if value is None or is_integer(value):
         return value
-    if type(value) is float and value.is_integer() and abs(value) < LONGEST:
+    if isinstance(value, float) and value.is_integer() and abs(value) < LONGEST:
         return int(value)
-    if type(value) is str and len(value) < 20 and INTEGER.match(value):
+    if isinstance(value, str) and len(value) < 20 and INTEGER.match(value):
         return int(value)
     raise Fault(f"{shown(value)} is no whole number; write one, such as 3")
 
@@ -173,7 +183,7 @@ def number(value: t.Any, scope: Scope) -> t.Any:
     value = _interpolated(value, scope)
     if value is None:
         return None
-    if type(value) is str and len(value) < 40 and FLOAT.match(value):
+    if isinstance(value, str) and len(value) < 40 and FLOAT.match(value):
         value = float(value)
     if type(value) in (int, float) and abs(value) < 1e38:
         return shortest(struct.unpack("f", struct.pack("f", value))[0])
@@ -249,7 +259,7 @@ def _fraction(amount: int, unit: int) -> str:
 
 def size(value: t.Any, scope: Scope) -> t.Any:
     """A size in bytes (``75M`` is 75 MiB), as decimal digits in text."""
-    if type(value) is int and value >= -1:
+    if is_integer(value) and value >= -1:
         return str(value)
     return strict_size(value, scope)
 
@@ -268,9 +278,9 @@ def strict_size(value: t.Any, scope: Scope) -> t.Any:
 def file_mode(value: t.Any, scope: Scope) -> t.Any:
     """The mode of a file in a container, as octal text: ``0440`` and ``"0440"`` are both ``"0440"``."""
     value = _interpolated(value, scope)
-    if type(value) is str and re.match(r"0?o?[0-7]{1,5}\Z", value):
+    if isinstance(value, str) and re.match(r"0?o?[0-7]{1,5}\Z", value):
         value = int(value.replace("o", ""), 8)
-    if value is None or (type(value) is int and 0 <= value <= 0o7777):
+    if value is None or (is_integer(value) and 0 <= value <= 0o7777):
         return None if value is None else f"{value:04o}"
     raise Fault(f"{shown(value)} is no file mode; write one such as 0440")
 

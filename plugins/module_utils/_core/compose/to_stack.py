@@ -9,6 +9,7 @@ What the schema has no key for is dropped, what Swarm would ignore is left out, 
 from __future__ import annotations
 
 import dataclasses
+import types
 import typing as t
 
 from . import swarm
@@ -56,6 +57,9 @@ def _without_generated_names(resources: t.Mapping[str, t.Any], project: str) -> 
     }
 
 
+NOTHING: t.Mapping[str, str] = types.MappingProxyType({})
+
+
 def _same(value: t.Any, _path: KeyPath, _notes: Notes) -> t.Any:
     return value
 
@@ -63,8 +67,8 @@ def _same(value: t.Any, _path: KeyPath, _notes: Notes) -> t.Any:
 def _fields(
     table: dict[str, Convert],
     *,
-    refused: t.Mapping[str, str] = {},
-    ignored: t.Mapping[str, str] = {},
+    refused: t.Mapping[str, str] = NOTHING,
+    ignored: t.Mapping[str, str] = NOTHING,
     extensions: bool = False,
 ) -> Convert:
     """Convert a mapping key by key. ``extensions`` tells whether the schema takes ``x-`` keys here."""

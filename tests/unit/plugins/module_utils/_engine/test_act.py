@@ -15,10 +15,10 @@ SPEC = {"Name": "app_web", "TaskTemplate": {"ContainerSpec": {"Image": "web:1"}}
 class Recorder:
     """Writes down what is asked of an Engine; ``errors`` are raised once each, by path."""
 
-    def __init__(self, *, live=SPEC, errors=None):
+    def __init__(self, *, live=None, errors=None):
         self.sent = []
         self.errors = dict(errors or {})
-        self.live = {"ID": "s1", "Version": {"Index": 9}, "Spec": live}
+        self.live = {"ID": "s1", "Version": {"Index": 9}, "Spec": live or SPEC}
 
     def _note(self, *call):
         self.sent.append(call)
