@@ -147,12 +147,17 @@ def _ended(
     }
 
 
+def _awaits_health(task: Task) -> bool:
+    """Whether a health check ended the task, or has not passed yet: until then a task is starting."""
+    return UNHEALTHY in task.error or task.state == "starting"
+
+
 def _evidence(watched: Watched, effects: Effects) -> tuple[dict[str, list[str]], dict[str, str]]:
     """Last log lines and health-check outputs, by task id. Missing evidence never hides the verdict."""
     tasks = [task for task in failed_tasks(watched.verdict) if task.container_id]
     health: dict[str, str] = {}
     for node in watched.snapshot.nodes:
-        unhealthy = [task for task in tasks if task.node_id == node.id and UNHEALTHY in task.error]
+        unhealthy = [task for task in tasks if task.node_id == node.id and _awaits_health(task)]
         health.update(effects.health(node, unhealthy) if unhealthy else {})
     try:
         logs = effects.call("evidence", tasks=[task.id for task in tasks], tail=LOG_LINES)["logs"] if tasks else {}

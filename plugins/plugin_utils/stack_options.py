@@ -9,6 +9,7 @@ import os
 import typing as t
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.errors import AnsibleValidationError, UnsupportedError
 
 from ..module_utils._ansible.args import CONNECTION_SPEC
 from ..module_utils._ansible.stack_args import STACK_OPTIONS
@@ -30,8 +31,8 @@ def read_options(arguments: Mapping[str, t.Any], *, playbook_dir: str) -> dict[s
     """
     spec = {**{name: {"type": "raw"} for name in CONNECTION_SPEC}, **STACK_OPTIONS}
     checked = ArgumentSpecValidator(spec).validate(dict(arguments))
-    if checked.error_messages:
-        raise InputError("; ".join(checked.error_messages) + ".")
+    if checked.errors.errors:
+        raise InputError("; ".join(_said(error) for error in checked.errors.errors) + ".")
     options = checked.validated_parameters
     if options["state"] == "present" and not options["layers"]:
         raise InputError("layers is missing: name at least one compose file, or write state: absent.")
@@ -39,6 +40,11 @@ def read_options(arguments: Mapping[str, t.Any], *, playbook_dir: str) -> dict[s
     if not options["project_dir"]:
         layers = [_find(layer, playbook_dir) for layer in layers]
     return {**options, "layers": layers, "env_files": options["env_files"] or []}
+
+
+def _said(error: AnsibleValidationError) -> str:
+    text = str(error.msg).rstrip(".")
+    return f"There is no option {text}" if isinstance(error, UnsupportedError) else text
 
 
 def module_arguments(arguments: Mapping[str, t.Any], options: Mapping[str, t.Any]) -> dict[str, t.Any]:

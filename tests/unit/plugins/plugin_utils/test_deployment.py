@@ -115,6 +115,13 @@ def test_rolled_back_with_evidence():
     ]
 
 
+def test_a_health_check_that_never_passed_is_asked_for():
+    asked = []
+    result = Manager("create").run(timeout=1, health=lambda node, _: asked.append(node.hostname) or {})
+    assert result["outcome"] == "timed_out"
+    assert sorted(asked) == ["rol1", "rol2", "rol3"]
+
+
 def test_missing_evidence_does_not_hide_the_verdict():
     (failure,) = Manager("rolled_back", logs=None).run()["failures"]
     assert (failure["log_tail"], failure["health"]) == ([], None)

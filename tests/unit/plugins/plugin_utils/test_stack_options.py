@@ -27,7 +27,7 @@ def test_defaults(tmp_path):
             id="type",
         ),
         pytest.param({"state": "gone"}, "value of state must be one of: present, absent, got: gone", id="choice"),
-        pytest.param({"layer": "a.yml"}, "layer. Supported parameters include:", id="unknown"),
+        pytest.param({"layer": "a.yml"}, "There is no option layer. Supported parameters include: ", id="unknown"),
         pytest.param(
             {"layers": []}, "layers is missing: name at least one compose file, or write state: absent.", id="no layer"
         ),
