@@ -12,12 +12,15 @@ from .._core.cluster.requests import may_pass
 from .._core.errors import EngineError, StateError
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from .client import Engine
 
 RETRY_PAUSES = (0.5, 1.0, 2.0)
 """Seconds before each further attempt to join, while the managers elect a leader or settle a change."""
+
+LATE_PAUSES = (1.0,) * 20
+"""Seconds between looks at a node that joins in the background, as the Engine lets it after 20 s on a busy machine."""
 
 PROMOTION_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds between looks at a new manager, whose control socket can open just after the Engine reports the join."""
@@ -40,25 +43,14 @@ def initialise(engine: Engine, request: Mapping[str, t.Any]) -> Membership:
 def join(
     engine: Engine, request: Mapping[str, t.Any], *, node: str, role: str, sleep: Callable[[float], None]
 ) -> Membership:
-    """Join a swarm and return the membership, or raise a :class:`StateError` that says why not.
-
-    A refused join leaves nothing behind on the node (``daemon/cluster/swarm.go:Join``), so it may be tried again.
-    """
-    for pause in (*RETRY_PAUSES, None):
-        try:
-            engine.post("/swarm/join", request)
-            break
-        except EngineError as exc:
-            reason = str(exc.details.get("engine_message", ""))
-            if pause is None or not may_pass(reason):
-                raise _not_joined(exc, reason, node=node, addr=request["RemoteAddrs"][0]) from exc
-        sleep(pause)
-    member = _settled(engine, role=role, sleep=sleep)
-    if member.role != role:
-        raise StateError(
-            f"{node} joined the swarm at {request['RemoteAddrs'][0]} as a {member.role}, because join_token is not "
-            f"that of a {role}: let it leave with `docker swarm leave --force`, and give it the other token."
-        )
+    """Join a swarm and return the membership, or raise a :class:`StateError` that says why not."""
+    _ask_to_join(engine, request, node=node, sleep=sleep)
+    member = _watch(engine, lambda member: member.state != "pending", pauses=LATE_PAUSES, sleep=sleep)
+    if member.state == "active":
+        member = _watch(engine, lambda member: member.role == role, pauses=PROMOTION_PAUSES, sleep=sleep)
+    problem = _not_as_asked(member, addr=request["RemoteAddrs"][0], node=node, role=role)
+    if problem:
+        raise StateError(problem)
     return member
 
 
@@ -68,25 +60,57 @@ def join_tokens(engine: Engine) -> dict[str, str]:
     return {"manager": tokens["Manager"], "worker": tokens["Worker"]}
 
 
-def _settled(engine: Engine, *, role: str, sleep: Callable[[float], None]) -> Membership:
-    _name, member = observe(engine)
-    for pause in PROMOTION_PAUSES:
-        if member.role == role:
+def _ask_to_join(engine: Engine, request: Mapping[str, t.Any], *, node: str, sleep: Callable[[float], None]) -> None:
+    """A refused join leaves nothing behind on the node (``daemon/cluster/swarm.go:Join``), so it may be tried again."""
+    for pause in (*RETRY_PAUSES, None):
+        try:
+            engine.post("/swarm/join", request)
+            return
+        except EngineError as exc:
+            reason = str(exc.details.get("engine_message", ""))
+            if STILL_JOINING in reason:
+                return
+            if not reason:
+                raise
+            if pause is None or not may_pass(reason):
+                raise StateError(_refused(reason, addr=request["RemoteAddrs"][0], node=node)) from exc
+        sleep(pause)
+
+
+def _watch(
+    engine: Engine,
+    done: Callable[[Membership], bool],
+    *,
+    pauses: Sequence[float],
+    sleep: Callable[[float], None],
+) -> Membership:
+    _, member = observe(engine)
+    for pause in pauses:
+        if done(member):
             break
         sleep(pause)
-        _name, member = observe(engine)
+        _, member = observe(engine)
     return member
 
 
-def _not_joined(exc: EngineError, reason: str, *, node: str, addr: str) -> EngineError | StateError:
-    if not reason:
-        return exc
-    if STILL_JOINING in reason:
-        return StateError(
+def _not_as_asked(member: Membership, *, addr: str, node: str, role: str) -> str | None:
+    if member.state == "pending":
+        return (
             f"{node} did not get into the swarm at {addr} in time, and its Engine keeps trying: check that it reaches "
             "that address and that the swarm has a leader, or let it give up with `docker swarm leave --force`."
         )
-    return StateError(
+    if member.state != "active":
+        return _refused(member.error or "no reason given", addr=addr, node=node)
+    if member.role != role:
+        return (
+            f"{node} joined the swarm at {addr} as a {member.role}, because join_token is not that of a {role}: let it "
+            "leave with `docker swarm leave --force`, and give it the other token."
+        )
+    return None
+
+
+def _refused(reason: str, *, addr: str, node: str) -> str:
+    return (
         f"{node} could not join the swarm at {addr} ({reason}): check join_token, remote_addrs, and that nodes reach "
         "each other on port 2377."
     )
