@@ -84,12 +84,12 @@ def _watch(
     pauses: Sequence[float],
     sleep: Callable[[float], None],
 ) -> Membership:
-    _, member = observe(engine)
+    _name, member = observe(engine)
     for pause in pauses:
         if done(member):
             break
         sleep(pause)
-        _, member = observe(engine)
+        _name, member = observe(engine)
     return member
 
 
