@@ -21,7 +21,7 @@ page() {
   @media (prefers-color-scheme: dark) { :root { --ink: #eceff1; --paper: #14191d; --card: #1f272d; --faint: #98a4ad; } }
   body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--paper); color: var(--ink);
          font: 1rem/1.5 system-ui, sans-serif; }
-  main { width: min(26rem, 90vw); padding: 2.5rem; background: var(--card); border-top: .4rem solid var(--accent);
+  main { box-sizing: border-box; width: min(31rem, 94vw); padding: 2.5rem; background: var(--card); border-top: .4rem solid var(--accent);
          border-radius: .6rem; box-shadow: 0 .6rem 2rem rgb(0 0 0 / .12); text-align: center; }
   h1 { margin: 0; font-size: 1.1rem; font-weight: 600; color: var(--faint); }
   .number { margin: 1rem 0; font-size: $size; font-weight: 700; line-height: 1.15; color: var(--accent);
