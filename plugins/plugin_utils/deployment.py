@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from ..module_utils._core.errors import EngineError
 from ..module_utils._core.rollout.report import (
+    awaits_health,
+    explained,
     failed_tasks,
     failures_result,
     really_changed,
@@ -35,8 +37,6 @@ LOG_LINES = 20
 
 REMOVAL_PAUSE = 1.0
 
-UNHEALTHY = "unhealthy container"
-"""What the Engine says of a task that its health check ended (``dockerexec: unhealthy container``)."""
 
 UNFINISHED = frozenset({"updating", "paused", "rollback_started", "rollback_paused"})
 
@@ -137,6 +137,7 @@ def _ended(
         outcome = "converged" if answer["changed"] else "unchanged"
         return {"outcome": outcome, "services": services_result(now, wanted), "failures": []}
     logs, health = _evidence(watched, effects)
+    verdict = explained(verdict, health)
     return {
         "failed": True,
         "msg": sentence(stack, verdict, before=before, now=now, timeout=timeout),
@@ -147,17 +148,12 @@ def _ended(
     }
 
 
-def _awaits_health(task: Task) -> bool:
-    """Whether a health check ended the task, or has not passed yet: until then a task is starting."""
-    return UNHEALTHY in task.error or task.state == "starting"
-
-
 def _evidence(watched: Watched, effects: Effects) -> tuple[dict[str, list[str]], dict[str, str]]:
     """Last log lines and health-check outputs, by task id. Missing evidence never hides the verdict."""
     tasks = [task for task in failed_tasks(watched.verdict) if task.container_id]
     health: dict[str, str] = {}
     for node in watched.snapshot.nodes:
-        unhealthy = [task for task in tasks if task.node_id == node.id and _awaits_health(task)]
+        unhealthy = [task for task in tasks if task.node_id == node.id and awaits_health(task)]
         health.update(effects.health(node, unhealthy) if unhealthy else {})
     try:
         logs = effects.call("evidence", tasks=[task.id for task in tasks], tail=LOG_LINES)["logs"] if tasks else {}

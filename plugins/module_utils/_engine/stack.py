@@ -137,7 +137,7 @@ def evidence(engine: Engine, *, tasks: Sequence[str], tail: int) -> Result:
 
 
 def health(engine: Engine, *, containers: Sequence[str]) -> Result:
-    """Read the last outputs of containers' health checks. Only the node that ran a container knows them."""
+    """Read why containers' health checks fail. Only the node that ran a container knows it; null: the last passed."""
     return {"changed": False, "health": {container: _health(engine, container) for container in containers}}
 
 
@@ -147,7 +147,8 @@ def _health(engine: Engine, container: str) -> str | None:
     except NotFound:
         return None
     probes = (state.get("Health") or {}).get("Log") or [{}]
-    return (probes[-1].get("Output") or "").strip() or None
+    code = probes[-1].get("ExitCode")
+    return (probes[-1].get("Output") or "").strip() or f"exit code {code}" if code else None
 
 
 def _logs(engine: Engine, task: str, tail: int) -> list[str]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 from .placement import eligible
@@ -28,6 +29,37 @@ ENDINGS: t.Mapping[str, str] = {
     "paused": "it stays so until the next deploy",
 }
 """Outcome -> what the sentence adds about what happens next."""
+
+
+UNHEALTHY = "unhealthy container"
+"""What the Engine says of a task that its health check ended (``dockerexec: unhealthy container``)."""
+
+
+def awaits_health(task: Task) -> bool:
+    """Whether a health check may have ended the task, or has not passed yet: until then a task is starting.
+
+    The Engine stops a container whose check fails. One that ends with code 0 then is ``complete`` without an error
+    (``daemon/cluster/executor/container/controller.go:Start``): only the check's own output tells why it ended.
+    """
+    return UNHEALTHY in task.error or task.state in ("starting", "complete")
+
+
+def explained(verdict: Verdict, health: Mapping[str, str]) -> Verdict:
+    """Give tasks that ended without an error the one that their failing health check shows."""
+
+    def explain(task: Task) -> Task:
+        unexplained = task.state == "complete" and not task.error and task.id in health
+        return dataclasses.replace(task, error=UNHEALTHY) if unexplained else task
+
+    findings = tuple(
+        dataclasses.replace(
+            finding,
+            cause=explain(finding.cause) if finding.cause else None,
+            tasks=tuple(explain(task) for task in finding.tasks),
+        )
+        for finding in verdict.findings
+    )
+    return dataclasses.replace(verdict, findings=findings)
 
 
 def services_result(snapshot: Snapshot, targets: Iterable[Target] = ()) -> dict[str, dict[str, t.Any]]:
@@ -127,7 +159,7 @@ def task_clause(service: str, task: Task, snapshot: Snapshot) -> str:
     error = plain(task.error).rstrip(".")
     said = f"task {task_name(service, task)}"
     said += _place(task, snapshot)
-    said += f" {WORDS.get(task.state) or 'is ' + task.state}"
+    said += " was stopped" if task.error == UNHEALTHY else f" {WORDS.get(task.state) or 'is ' + task.state}"
     said += f": {error}" if error else ""
     code = exit_code(task)
     return said if code is None or f"({code})" in error else f"{said} (exit code {code})"

@@ -9,6 +9,8 @@ import dataclasses
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.rollout.judge import Finding, Verdict
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.rollout.report import (
+    awaits_health,
+    explained,
     failures_result,
     really_changed,
     sentence,
@@ -95,6 +97,39 @@ SENTENCES = [
 def test_sentence(verdict, expected):
     now = snapshot(nodes=(*NODES, node("n5", hostname="node5", state="down")))
     assert sentence("shop", verdict, before=now, now=now, timeout=600) == expected
+
+
+STOPPED = dataclasses.replace(FAILED, state="complete", error="", exit_code=0)
+
+
+def test_a_container_that_ends_with_zero_when_its_check_fails_is_explained():
+    verdict = explained(_verdict("rolled_back", Finding("web", "rolled_back", "", STOPPED, (STOPPED,))), {"t3": "500"})
+    cause = verdict.findings[0].cause
+    assert verdict.findings[0].tasks == (cause,)
+    assert (
+        task_clause("web", cause, snapshot(nodes=NODES))
+        == "task web.3 on node4 was stopped: unhealthy container (exit code 0)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("shown", "health"),
+    [
+        pytest.param(STOPPED, {}, id="no check failed"),
+        pytest.param(FAILED, {"t3": "500"}, id="the Engine gave a reason"),
+    ],
+)
+def test_a_task_that_needs_no_explanation_stays_as_it_is(shown, health):
+    verdict = _verdict("failed", Finding("web", "failed", "", shown, (shown,)))
+    assert explained(verdict, health) == verdict
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [(FAILED, False), (STOPPED, True), (STUCK, True), (dataclasses.replace(FAILED, error="unhealthy container"), True)],
+)
+def test_awaits_health(shown, expected):
+    assert awaits_health(shown) is expected
 
 
 def test_failures():
