@@ -24,7 +24,6 @@ if t.TYPE_CHECKING:
     from ..state.snapshot import Snapshot
     from .entry import Kind
 
-BUSY = frozenset({"updating", "rollback_started"})
 REFERENCES = (("Configs", "ConfigName", "ConfigID", "config"), ("Secrets", "SecretName", "SecretID", "secret"))
 REASONS = {
     True: "differs from the layers",
@@ -55,7 +54,10 @@ def build_plan(wanted: Wanted, observed: Snapshot, *, prune: bool = False) -> Pl
         for entry in networks
         if entry.action == "keep" and entry.fields
     ]
-    return Plan(wanted.stack, (*networks, *services, *removals), tuple(warnings))
+    overtaken = [_overtaken(entry, live.get(entry.name)) for entry in services]
+    return Plan(
+        wanted.stack, (*networks, *services, *removals), (*warnings, *(warning for warning in overtaken if warning))
+    )
 
 
 def build_removal(stack: str, observed: Snapshot) -> Plan:
@@ -132,7 +134,7 @@ def _service_entry(spec: dict[str, t.Any], live: Service | None, networks: Mappi
     if not paths:
         return Entry("service", name, "keep", "is as wanted", id=live.id, version=live.version)
     _check_mode(spec, live)
-    _check_not_busy(live)
+    _check_not_rolling_back(live)
     restarts = restarts_tasks(paths)
     return Entry(
         "service",
@@ -172,11 +174,24 @@ def _check_mode(spec: dict[str, t.Any], live: Service) -> None:
         )
 
 
-def _check_not_busy(live: Service) -> None:
-    """An update written over a running one loses its rollback point and stops its failure action."""
-    status = live.update_status
-    if status and status.state in BUSY:
+def _check_not_rolling_back(live: Service) -> None:
+    """Swarm is on its way back to what worked: an update written over that leaves a mixture behind."""
+    if _update_state(live) == "rollback_started":
         raise StateError(
-            f"Service {live.name} is in state {status.state} and differs from the layers: wait until its update has "
-            "ended, or roll it back, then deploy again."
+            f"Service {live.name} is being rolled back by Swarm and differs from the layers: wait until it has ended, "
+            "then deploy again."
         )
+
+
+def _overtaken(entry: Entry, live: Service | None) -> str | None:
+    """Say that an update is written over a running one. Refusing would lock out the fix for an update that is stuck."""
+    if entry.action != "update" or live is None or _update_state(live) != "updating":
+        return None
+    return (
+        f"Service {entry.name} was still updating: this deploy overtakes that update, and Swarm's own rollback would "
+        "now return to the version that was being rolled out."
+    )
+
+
+def _update_state(live: Service) -> str | None:
+    return live.update_status.state if live.update_status else None
