@@ -12,7 +12,7 @@ from ..spec.normal import OPAQUE
 
 MASK = "********"
 SECRET_NAME = re.compile(
-    r"(^|[^a-z])(pass|auth)($|[^a-z])|passw|passphrase|pwd|secret|token|credential|(api|private|access).?key",
+    r"(^|[^a-z])(pass|auth|key|pw)($|[^a-z])|passw|passphrase|pwd|secret|token|credential|(api|private|access).?key",
     re.IGNORECASE,
 )
 URL_PASSWORD = re.compile(r"(\w+://[^\s/:@]*:)[^\s/@]+(@)")

@@ -31,6 +31,9 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.masks i
         "BASIC_AUTH",
         "GOOGLE_APPLICATION_CREDENTIALS",
         "MYSQL_PWD",
+        "ENCRYPTION_KEY",
+        "signing.key",
+        "ROOT_PW",
     ],
 )
 def test_masks_by_name(name):
