@@ -13,7 +13,7 @@ from . import normal, shapes
 from .mounts import mounts, service_tmpfs, size
 from .scope import strings
 from .table import Field
-from .values import integer, nano_cpus, nanoseconds, one_of
+from .values import count, integer, nano_cpus, nanoseconds, one_of
 
 CONTAINER = "TaskTemplate.ContainerSpec"
 HEALTH = f"{CONTAINER}.Healthcheck"
@@ -27,7 +27,7 @@ SECOND = 1_000_000_000
 def update_fields(key: str, spec: str, *, failure_actions: tuple[str, ...]) -> tuple[Field, ...]:
     """Rows of an update or rollback config. A monitor of 0 is none, for the Engine too; no parallelism is 1."""
     return (
-        Field(f"{key}.parallelism", f"{spec}.Parallelism", integer, default=1, fill=1),
+        Field(f"{key}.parallelism", f"{spec}.Parallelism", count, default=1, fill=1),
         Field(f"{key}.delay", f"{spec}.Delay", nanoseconds),
         Field(f"{key}.failure_action", f"{spec}.FailureAction", one_of(*failure_actions), default="pause"),
         Field(f"{key}.monitor", f"{spec}.Monitor", lambda value: nanoseconds(value) or None, default=5 * SECOND),
@@ -50,7 +50,7 @@ SERVICE_FIELDS: tuple[Field, ...] = (
     Field("healthcheck.test", f"{HEALTH}.Test"),
     Field("healthcheck.interval", f"{HEALTH}.Interval", nanoseconds),
     Field("healthcheck.timeout", f"{HEALTH}.Timeout", nanoseconds),
-    Field("healthcheck.retries", f"{HEALTH}.Retries", integer),
+    Field("healthcheck.retries", f"{HEALTH}.Retries", count),
     Field("healthcheck.start_period", f"{HEALTH}.StartPeriod", nanoseconds),
     Field("healthcheck.start_interval", f"{HEALTH}.StartInterval", nanoseconds),
     Field("volumes", f"{CONTAINER}.Mounts", shape=mounts, normal=normal.items),
@@ -93,11 +93,11 @@ SERVICE_FIELDS: tuple[Field, ...] = (
         "deploy.restart_policy.condition", f"{RESTART}.Condition", one_of("none", "on-failure", "any"), default="any"
     ),
     Field("deploy.restart_policy.delay", f"{RESTART}.Delay", nanoseconds, default=5 * SECOND),
-    Field("deploy.restart_policy.max_attempts", f"{RESTART}.MaxAttempts", integer),
+    Field("deploy.restart_policy.max_attempts", f"{RESTART}.MaxAttempts", count),
     Field("deploy.restart_policy.window", f"{RESTART}.Window", nanoseconds),
     Field("deploy.placement.constraints", f"{PLACEMENT}.Constraints"),
     Field("deploy.placement.preferences", f"{PLACEMENT}.Preferences", shapes.preferences),
-    Field("deploy.placement.max_replicas_per_node", f"{PLACEMENT}.MaxReplicas", integer),
+    Field("deploy.placement.max_replicas_per_node", f"{PLACEMENT}.MaxReplicas", count),
     Field("", f"{PLACEMENT}.Platforms"),
     Field(
         "deploy.mode",

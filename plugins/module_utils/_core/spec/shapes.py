@@ -54,10 +54,12 @@ def mode(value: t.Any, scope: Scope) -> dict[str, t.Any]:
         raise Wrong("can have no replicas; remove deploy.replicas or the mode")
     if kind.startswith("global"):
         return {"Global" if kind == "global" else "GlobalJob": {}}
-    count = 1 if replicas is None else integer(replicas)
+    number = 1 if replicas is None else integer(replicas)
+    if number < 0:
+        raise Wrong(f"has {number} replicas; correct deploy.replicas to 0 or more")
     if kind == "replicated":
-        return {"Replicated": {"Replicas": count}}
-    return {"ReplicatedJob": {"MaxConcurrent": count, "TotalCompletions": count}}
+        return {"Replicated": {"Replicas": number}}
+    return {"ReplicatedJob": {"MaxConcurrent": number, "TotalCompletions": number}}
 
 
 def restart_condition(value: t.Any, scope: Scope) -> str | None:

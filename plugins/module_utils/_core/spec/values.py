@@ -51,6 +51,14 @@ def integer(value: t.Any) -> int:
         raise ValueError(f"must be a whole number, not {value!r}") from None
 
 
+def count(value: t.Any) -> int:
+    """Read a whole number that the Engine takes without a sign."""
+    number = integer(value)
+    if number < 0:
+        raise ValueError(f"must be 0 or more, not {number}")
+    return number
+
+
 def octal(value: t.Any) -> int:
     """Read a file mode: text is octal, a number is what YAML made of it."""
     try:

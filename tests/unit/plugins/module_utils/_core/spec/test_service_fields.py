@@ -260,6 +260,10 @@ def test_leaves_no_trace(service):
             "services.web.deploy.mode can have no replicas; remove deploy.replicas or the mode.",
         ),
         (
+            {"deploy": {"replicas": -1}},
+            "services.web.deploy.mode has -1 replicas; correct deploy.replicas to 0 or more.",
+        ),
+        (
             {"deploy": {"mode": "every"}},
             "services.web.deploy.mode must be one of replicated, global, replicated-job, global-job, not 'every'.",
         ),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.values import (
+    count,
     integer,
     nano_cpus,
     nanoseconds,
@@ -53,6 +54,7 @@ def test_octal(value, expected):
         (nanoseconds, 30, "must be a duration such as 1m30s, not 30"),
         (nano_cpus, "half", "must be a number of CPUs such as 0.5, not 'half'"),
         (integer, "many", "must be a whole number, not 'many'"),
+        (count, -1, "must be 0 or more, not -1"),
         (octal, "rw", "must be a file mode such as \"0440\", not 'rw'"),
         (one_of("a", "b"), "c", "must be one of a, b, not 'c'"),
     ],
