@@ -50,7 +50,8 @@ options:
     type: dict
     version_added: 0.1.0
   env_files:
-    description: Files on the controller with more such variables. Later files win.
+    description: Files on the controller with more such variables. Later files win. Without O(project_dir), a relative
+      path is looked for beside the playbook first.
     type: list
     elements: path
     version_added: 0.1.0

@@ -79,6 +79,7 @@ def compose(
     column.
     """
     _check_options(env=env, env_files=env_files, project_dir=project_dir)
+    project_dir = os.path.expanduser(project_dir) if project_dir else None
     if profiles:
         raise InputError("profiles are not supported yet; leave the option out.")
     if not layers:
@@ -190,7 +191,7 @@ def _source(index: int, layer: Layer, project_dir: str | None) -> _Source:
     if isinstance(layer, str) and "\n" in layer:
         return _Source(index, f"layers[{index}]", data=str(layer).encode("utf-8", "surrogateescape"))
     if not isinstance(layer, (str, os.PathLike)):
-        raise InputError(f"layers[{index}] is a {type(layer).__name__}; give a path, YAML text or a mapping.")
+        raise InputError(f"layers[{index}] is of type {type(layer).__name__}; give a path, YAML text or a mapping.")
     shown = str(layer)
     path = os.path.join(project_dir or "", os.path.expanduser(shown))
     return _Source(index, shown, data=_read_bytes(path, shown), directory=os.path.dirname(os.path.abspath(path)))
@@ -232,7 +233,7 @@ def _plain_key(key: t.Any, where: str) -> str:
 def _environment(directory: str, env: Mapping[str, str], env_files: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     default = os.path.join(directory, ".env")
-    paths = [(path, os.path.join(directory, path)) for path in env_files]
+    paths = [(path, os.path.join(directory, os.path.expanduser(path))) for path in env_files]
     if not env_files and os.path.isfile(default):
         paths = [(default, default)]
     given = {str(key): plain_text(value) for key, value in env.items() if value is not None}

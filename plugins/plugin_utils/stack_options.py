@@ -36,10 +36,11 @@ def read_options(arguments: Mapping[str, t.Any], *, playbook_dir: str) -> dict[s
     options = checked.validated_parameters
     if options["state"] == "present" and not options["layers"]:
         raise InputError("layers is missing: name at least one compose file, or write state: absent.")
-    layers = options["layers"] or []
+    layers, env_files = options["layers"] or [], options["env_files"] or []
     if not options["project_dir"]:
         layers = [_find(layer, playbook_dir) for layer in layers]
-    return {**options, "layers": layers, "env_files": options["env_files"] or []}
+        env_files = [_beside(path, playbook_dir) or path for path in env_files]
+    return {**options, "layers": layers, "env_files": env_files}
 
 
 def _said(error: AnsibleValidationError) -> str:
@@ -56,5 +57,10 @@ def _find(layer: t.Any, playbook_dir: str) -> t.Any:
     """A relative path names a file beside the playbook if there is one, else one in the working directory."""
     if not isinstance(layer, str) or "\n" in layer or os.path.isabs(layer):
         return layer
-    beside = os.path.join(playbook_dir, layer)
-    return os.path.relpath(beside) if os.path.exists(beside) else layer
+    beside = _beside(layer, playbook_dir)
+    return os.path.relpath(beside) if beside else layer
+
+
+def _beside(path: str, playbook_dir: str) -> str | None:
+    beside = os.path.abspath(os.path.join(playbook_dir, path))
+    return beside if os.path.exists(beside) else None

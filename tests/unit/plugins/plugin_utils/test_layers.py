@@ -100,7 +100,7 @@ def test_faults_are_compose_errors() -> None:
         (["none.yml"], "none.yml: there is no such file (looked for {cwd}/none.yml); correct the path."),
         (["."], ".: cannot be read (Is a directory); give a file that can."),
         (["a\0b"], "a\0b: cannot be read (embedded null byte); give a file that can."),
-        ([5], "layers[0] is a int; give a path, YAML text or a mapping."),
+        ([5], "layers[0] is of type int; give a path, YAML text or a mapping."),
         ([{"services": {1: {}}}], "layers[0].services: the key 1 is no text; put it in quotes."),
         ([{"services": {"web": {"imagee": "a"}}}],
          "layers[0]: services.web.imagee: unknown key; did you mean image?"),
@@ -193,6 +193,13 @@ def test_bad_variables(directory: pathlib.Path, content: bytes | None, error: st
     if content is not None:
         (directory / "v.env").write_bytes(content)
     assert error_of(WEB, env_files=["v.env"]) == error.format(cwd=directory)
+
+
+def test_a_tilde_is_the_home_directory(directory: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(directory))
+    (directory / "v.env").write_text("TAG=9\n")
+    composed = compose([WEB + "    hostname: $TAG\n"], project_dir="~", env_files=["~/v.env"], name="shop")
+    assert composed.project["services"]["web"]["hostname"] == "9"
 
 
 def test_paths_hang_on_the_first_file(directory: pathlib.Path) -> None:

@@ -60,6 +60,13 @@ def test_a_layer_beside_the_playbook_comes_before_one_in_the_working_directory(t
     assert options(playbooks, layers=layers, project_dir=str(work))["layers"] == layers
 
 
+def test_an_env_file_beside_the_playbook_comes_before_one_of_the_project(tmp_path):
+    (tmp_path / "prod.env").touch()
+    files = ["prod.env", "other.env", "/abs.env"]
+    assert options(tmp_path, env_files=files)["env_files"] == [str(tmp_path / "prod.env"), *files[1:]]
+    assert options(tmp_path, env_files=files, project_dir="/srv")["env_files"] == files
+
+
 def test_connection_options_are_the_nodes_own_business(tmp_path, monkeypatch):
     monkeypatch.setenv("DOCKER_HOST", "tcp://controller:2375")
     arguments = {"name": "shop", "layers": ["a.yml"], "ca_path": "~/ca.pem", "wait": True}
