@@ -108,7 +108,9 @@ def test_failing_at_once_changed_nothing():
 
 
 def test_what_is_gone_is_removed():
-    act(Recorder(errors={"/services/s9": NotFound("gone", status=404)}), Plan("app", (REMOVE,)))
+    engine = Recorder(errors={"/services/s9": NotFound("gone", status=404)})
+    act(engine, Plan("app", (REMOVE,)))
+    assert paths(engine) == ["/services/s9"]
 
 
 def test_networks_in_use_are_named():
