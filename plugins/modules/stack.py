@@ -15,6 +15,7 @@ description:
     not finish it in time.
   - Only what differs from what runs is written. An unchanged service is not touched, so its rollback point survives.
   - A stack that the docker CLI deployed is adopted without a write.
+  - Configs and secrets must be there already, and be C(external) in the layers; their contents are not deployed yet.
   - Run it on a manager. It has to read services, so a worker cannot answer it.
 options:
   name:
