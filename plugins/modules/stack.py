@@ -47,7 +47,8 @@ options:
     type: path
     version_added: 0.1.0
   env:
-    description: Variables for C(${NAME}) in the layers. They win over O(env_files).
+    description: Variables for C(${NAME}) in the layers. They win over O(env_files). The controller's own environment is
+      never used, and a variable that is nowhere is empty.
     type: dict
     version_added: 0.1.0
   env_files:
