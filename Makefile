@@ -62,7 +62,7 @@ LAB :=
 .PHONY: lab
 lab: $(VENV) engine ## Five nodes on this machine, one swarm, the sample stack on it. LAB="-e lab_workers=4" changes it.
 	ansible-playbook beekeeper.swarm.lab_up -e lab_directory=$(CURDIR)/.lab $(LAB)
-	@cat .lab/*.summary.txt
+	@cat "$$(ls -t .lab/*.summary.txt | head -n 1)"
 
 .PHONY: lab-down
 lab-down: $(VENV) ## Take the lab down; nothing of it stays.
