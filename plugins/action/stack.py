@@ -11,7 +11,7 @@ import typing as t
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ..module_utils._core.errors import SwarmError
+from ..module_utils._core.errors import ComposeError, SwarmError
 from ..plugin_utils.deployment import Effects, deploy, remove
 from ..plugin_utils.layers import compose
 from ..plugin_utils.module_call import call_module
@@ -51,4 +51,8 @@ class ActionModule(ActionBase):
             return remove(effects=effects, **watching)
         composed = compose(**{name: options[name] for name in COMPOSE_OPTIONS})
         ignored = [note.to_result() for note in (*composed.dropped, *composed.ignored)]
-        return {**deploy(options["name"], composed.project, effects=effects, **watching), "ignored": ignored}
+        try:
+            deployed = deploy(options["name"], composed.project, effects=effects, **watching)
+        except ComposeError as exc:
+            raise composed.located(exc) from None
+        return {**deployed, "ignored": ignored}

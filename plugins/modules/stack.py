@@ -258,6 +258,12 @@ ignored:
   elements: dict
   returned: with O(state=present)
   sample: []
+path:
+  description: Key path of what is wrong in the project, as a list. The message has file, line and column of it.
+  type: list
+  elements: raw
+  returned: when the layers make a project that cannot be deployed
+  sample: [services, web, ports, 0, published]
 """
 
 import json

@@ -52,12 +52,20 @@ class Note:
 
 @dataclasses.dataclass(frozen=True)
 class Composed:
-    """The canonical ``project`` (plain JSON types, as ``docker compose config`` prints it), and notes on it."""
+    """The canonical ``project`` (plain JSON types, as ``docker compose config`` prints it), and notes on it.
+
+    ``sources`` are the layers, kept for what is found wrong with the project later.
+    """
 
     project: dict[str, t.Any]
     changed: tuple[Note, ...] = ()
     dropped: tuple[Note, ...] = ()
     ignored: tuple[Note, ...] = ()
+    sources: tuple[_Source, ...] = dataclasses.field(default=(), repr=False, compare=False)
+
+    def located(self, error: ComposeError) -> ComposeError:
+        """Give an error that names a key path, with file, line and column in front."""
+        return ComposeError(f"{_shown_place(*_place(self.sources, error.path))}: {error.message}", path=error.path)
 
 
 def compose(
@@ -102,7 +110,8 @@ def compose(
         except ComposeFaults as faults:
             raise _located(sources, faults) from None
         notes = swarm_notes(project)
-        composed = Composed(project.data, **{kind: tuple(_notes(sources, found)) for kind, found in notes.items()})
+        found = {kind: tuple(_notes(sources, of_kind)) for kind, of_kind in notes.items()}
+        composed = Composed(project.data, **found, sources=tuple(sources))
     if strict:
         refuse_notes([*composed.dropped, *composed.ignored])
     return composed
@@ -267,15 +276,19 @@ def _located(sources: Sequence[_Source], faults: ComposeFaults) -> ComposeError:
 
 
 def _sentence(sources: Sequence[_Source], finding: Finding) -> str:
-    source, line, column = _place(sources, finding.path, layer=finding.layer, on_key=finding.on_key)
-    place = f"{source.shown}:{line}:{column}" if line else source.shown
-    return f"{place}: {finding.sentence()}"
+    place = _place(sources, finding.path, layer=finding.layer, on_key=finding.on_key)
+    return f"{_shown_place(*place)}: {finding.sentence()}"
+
+
+def _shown_place(source: _Source, line: int, column: int) -> str:
+    return f"{source.shown}:{line}:{column}" if line else source.shown
 
 
 def _place(
     sources: Sequence[_Source], path: KeyPath, *, layer: int | None = None, on_key: bool = False
 ) -> tuple[_Source, int, int]:
     """Find the place of a key path: in its layer, or in the highest layer that has most of it."""
+    path = path if layer is not None else _without_shared_index(sources, path)
     candidates = [sources[layer]] if layer is not None else list(reversed(sources))
     best, place = None, (-1, 0, 0)
     for source in candidates:
@@ -285,6 +298,13 @@ def _place(
         if found[0] == len(path):
             break
     return best or candidates[0], place[1], place[2]
+
+
+def _without_shared_index(sources: Sequence[_Source], path: KeyPath) -> KeyPath:
+    """End the path at a list that several layers make: its items have other indexes in each of them."""
+    depth = next((depth for depth, part in enumerate(path) if isinstance(part, int)), len(path))
+    makers = sum(source.find(path[:depth])[0] == depth for source in sources) if depth < len(path) else 0
+    return path[:depth] if makers > 1 else path
 
 
 def _notes(sources: Sequence[_Source], found: Sequence[tuple[KeyPath, str]]) -> Iterator[Note]:

@@ -9,7 +9,7 @@ import typing as t
 
 from ansible.errors import AnsibleConnectionFailure
 
-from ..module_utils._core.errors import EngineError, EngineUnreachable
+from ..module_utils._core.errors import ComposeError, EngineError, EngineUnreachable
 
 if t.TYPE_CHECKING:
     from ansible.plugins.action import ActionBase
@@ -20,7 +20,11 @@ INTERNAL = ("failed", "msg", "invocation")
 def call_module(
     action: ActionBase, module: str, arguments: dict[str, t.Any], variables: dict[str, t.Any]
 ) -> dict[str, t.Any]:
-    """Run a module on the action's host. A failed result becomes an :class:`EngineError` with the result's keys."""
+    """Run a module on the action's host.
+
+    A failed result becomes a :class:`ComposeError` where it has the key path of what is wrong in the project, else an
+    :class:`EngineError` with the result's keys.
+    """
     try:
         result: dict[str, t.Any] = action._execute_module(
             module_name=module, module_args=arguments, task_vars=variables
@@ -29,5 +33,8 @@ def call_module(
         raise EngineUnreachable(f"The host cannot be reached: {exc}") from exc
     if result.get("failed"):
         details = {key: value for key, value in result.items() if key not in INTERNAL}
-        raise EngineError(result.get("msg", "the module failed and does not say why"), **details)
+        message = result.get("msg", "the module failed and does not say why")
+        if details.get("path"):
+            raise ComposeError(message, path=details["path"])
+        raise EngineError(message, **details)
     return result

@@ -56,11 +56,12 @@ class ComposeError(InputError):
     """A layer, or the project that the layers make, is wrong.
 
     ``path`` is the key path inside the project, ``layer`` the index of the layer (lowest is 0) or ``None`` when only
-    the merged project shows the error. The controller finds file, line and column from the two, and only then.
+    the merged project shows the error. The controller finds file, line and column from the two, and only then; what
+    the module finds reaches it by the failed result's ``path``.
     """
 
     def __init__(self, message: str, *, path: Sequence[str | int] = (), layer: int | None = None) -> None:
-        super().__init__(message)
+        super().__init__(message, **({"path": list(path)} if path else {}))
         self.path: KeyPath = tuple(path)
         self.layer = layer
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..errors import InputError, StateError
+from ..errors import ComposeError, InputError, StateError
 from ..spec.normal import mode as normal_mode
 from ..spec.scope import STACK_LABEL
 from .diff import differences, leaves, mended, restarts_tasks
@@ -109,9 +109,10 @@ def _check_externals(
         if external.kind == "network":
             check_external_network(external, networks.get(external.name, ()))
         elif (external.kind, external.name) not in ids:
-            raise InputError(
+            raise ComposeError(
                 f"{external.kind}s.{external.key}: the external {external.kind} {external.name} does not exist: create "
-                "it beforehand."
+                "it beforehand.",
+                path=(f"{external.kind}s", external.key),
             )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..errors import InputError, StateError
+from ..errors import ComposeError, StateError
 from ..spec.network_fields import NETWORK_FIELDS
 from ..spec.scope import STACK_LABEL
 from ..spec.shapes import PREDEFINED_NETWORKS
@@ -84,12 +84,15 @@ def check_external_network(external: External, live: Sequence[Network]) -> None:
         network.scope == "swarm" and not network.leftover for network in live
     ):
         return
+    at = ("networks", external.key)
     if live and live[0].scope != "swarm":
-        raise InputError(
+        raise ComposeError(
             f"networks.{external.key}: the external network {external.name} has scope {live[0].scope}, but services "
-            "need scope swarm: create it with driver overlay."
+            "need scope swarm: create it with driver overlay.",
+            path=at,
         )
-    raise InputError(
+    raise ComposeError(
         f"networks.{external.key}: the external network {external.name} does not exist: create it beforehand with "
-        "driver overlay."
+        "driver overlay.",
+        path=at,
     )

@@ -109,12 +109,13 @@ def test_external_network_is_there(found):
 
 
 @pytest.mark.parametrize(
-    ("project", "seen", "message"),
+    ("project", "seen", "message", "details"),
     [
         pytest.param(
             SHARED,
             Snapshot(),
             "networks.n: the external network net does not exist: create it beforehand with driver overlay.",
+            {"path": ["networks", "n"]},
             id="no-external-network",
         ),
         pytest.param(
@@ -122,12 +123,14 @@ def test_external_network_is_there(found):
             Snapshot(networks=(network("net", Scope="local"),)),
             "networks.n: the external network net has scope local, but services need scope swarm: create it with "
             "driver overlay.",
+            {"path": ["networks", "n"]},
             id="local-external-network",
         ),
         pytest.param(
             SHARED,
             Snapshot(networks=(network("net", Containers={}),)),
             "networks.n: the external network net does not exist: create it beforehand with driver overlay.",
+            {"path": ["networks", "n"]},
             id="leftover-external-network",
         ),
         pytest.param(
@@ -137,12 +140,14 @@ def test_external_network_is_there(found):
             },
             Snapshot(),
             "secrets.s: the external secret key does not exist: create it beforehand.",
+            {"path": ["secrets", "s"]},
             id="no-external-secret",
         ),
         pytest.param(
             {"services": {"web": {"image": "x", "configs": [{"source": "c"}]}}, "configs": {"c": {"external": True}}},
             Snapshot(),
             "configs.c: the external config c does not exist: create it beforehand.",
+            {"path": ["configs", "c"]},
             id="no-external-config",
         ),
         pytest.param(
@@ -150,14 +155,15 @@ def test_external_network_is_there(found):
             Snapshot(services=(live(wanted().services[0]),), networks=(DEFAULT,)),
             "Service app_web has mode Replicated and the layers want Global, which Swarm cannot change: remove the "
             "service, then deploy again.",
+            {},
             id="mode",
         ),
     ],
 )
-def test_bad_input(project, seen, message):
+def test_bad_input(project, seen, message, details):
     with pytest.raises(InputError) as caught:
         build_plan(wanted(**project), seen)
-    assert caught.value.message == message
+    assert (caught.value.message, caught.value.details) == (message, details)
 
 
 @pytest.mark.parametrize(

@@ -319,4 +319,4 @@ def test_refuses(service, message):
 def test_error_knows_its_path():
     with pytest.raises(ComposeError) as caught:
         spec_of({"ports": [{"target": 81, "published": "1-2"}]})
-    assert caught.value.path == ("services", "web", "ports", 0, "published")
+    assert caught.value.details == {"path": ["services", "web", "ports", 0, "published"]}

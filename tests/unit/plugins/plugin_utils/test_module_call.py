@@ -1,0 +1,62 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import types
+
+import pytest
+from ansible.errors import AnsibleConnectionFailure
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import (
+    ComposeError,
+    EngineError,
+    EngineUnreachable,
+)
+from ansible_collections.beekeeper.swarm.plugins.plugin_utils.module_call import call_module
+
+
+def call(answer):
+    def execute(**_):
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    return call_module(types.SimpleNamespace(_execute_module=execute), "some.module", {}, {})
+
+
+def test_a_result():
+    assert call({"changed": True}) == {"changed": True}
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "message", "details"),
+    [
+        pytest.param(
+            {"failed": True, "msg": "It is full.", "invocation": {}, "done": ["a"]},
+            EngineError,
+            "It is full.",
+            {"done": ["a"]},
+            id="failed",
+        ),
+        pytest.param({"failed": True}, EngineError, "the module failed and does not say why", {}, id="no reason"),
+        pytest.param(
+            {"failed": True, "msg": "configs.c is wrong.", "path": ["configs", "c"], "exception": "Module failed"},
+            ComposeError,
+            "configs.c is wrong.",
+            {"path": ["configs", "c"]},
+            id="wrong project",
+        ),
+        pytest.param(
+            AnsibleConnectionFailure("no route"),
+            EngineUnreachable,
+            "The host cannot be reached: no route",
+            {},
+            id="away",
+        ),
+    ],
+)
+def test_a_failure(answer, kind, message, details):
+    with pytest.raises(kind) as caught:
+        call(answer)
+    assert (type(caught.value), caught.value.message, caught.value.details) == (kind, message, details)
