@@ -50,6 +50,8 @@ class ActionModule(ActionBase):
         if options["state"] == "absent":
             return remove(effects=effects, **watching)
         composed = compose(**{name: options[name] for name in COMPOSE_OPTIONS})
+        for warning in composed.warnings:  # before all else: what fails later may come of it
+            Display().warning(warning)
         ignored = [note.to_result() for note in (*composed.dropped, *composed.ignored)]
         try:
             deployed = deploy(options["name"], composed.project, effects=effects, **watching)

@@ -32,7 +32,8 @@ options:
       - It defaults to the directory of the first layer that is a path.
     type: path
   env:
-    description: Variables for C(${NAME}) in the layers. The controller's own environment is never used.
+    description: Variables for C(${NAME}) in the layers. The controller's own environment is never used, and a variable
+      that is nowhere is empty, with a warning. C(${NAME:-}) is empty without one.
     type: dict
   env_files:
     description: Files with variables, later ones win; O(env) wins over them. It defaults to C(.env) where there is one.
@@ -80,6 +81,7 @@ _value:
 import typing as t
 
 from ansible.errors import AnsibleFilterError
+from ansible.utils.display import Display
 
 from ..module_utils._core.errors import InputError
 from ..plugin_utils.layers import compose
@@ -105,6 +107,8 @@ def compose_merge(
         )
     except InputError as exc:
         raise AnsibleFilterError(exc.message) from exc
+    for warning in composed.warnings:
+        Display().warning(warning)
     return composed.project
 
 

@@ -69,7 +69,7 @@ from ansible.errors import AnsibleFilterError
 
 from ..module_utils._core.compose.to_stack import to_stack
 from ..module_utils._core.errors import InputError, format_path
-from ..plugin_utils.layers import plain
+from ..plugin_utils.sources import plain
 
 KINDS = ("changed", "dropped", "ignored")
 

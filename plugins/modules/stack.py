@@ -48,7 +48,7 @@ options:
     version_added: 0.1.0
   env:
     description: Variables for C(${NAME}) in the layers. They win over O(env_files). The controller's own environment is
-      never used, and a variable that is nowhere is empty.
+      never used, and a variable that is nowhere is empty, with a warning. C(${NAME:-}) is empty without one.
     type: dict
     version_added: 0.1.0
   env_files:

@@ -48,6 +48,21 @@ class Positions:
             found = []
         return max(found, key=lambda item: item[0], default=(0, TOP))
 
+    def texts(self) -> Iterator[tuple[str, Place]]:
+        """Give every scalar that is no key, in the order of the file, with its place."""
+        waiting, seen = list(reversed(self.documents)), set()
+        while waiting:
+            node = waiting.pop()
+            if id(node) in seen:  # an alias
+                continue
+            seen.add(id(node))
+            if isinstance(node, yaml.ScalarNode):
+                yield node.value, _place(node)
+            elif isinstance(node, yaml.SequenceNode):
+                waiting += reversed(node.value)
+            else:
+                waiting += [value for _key, value in reversed(node.value)]
+
     def _walk(self, node: yaml.Node, path: Sequence[str | int], on_key: bool) -> tuple[int, Place]:
         place = _place(node)
         for depth, part in enumerate(path):

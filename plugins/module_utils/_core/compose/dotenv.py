@@ -14,7 +14,7 @@ import re
 import typing as t
 
 from .faults import Fault
-from .interpolation import interpolate
+from .interpolation import Variables, interpolate
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +62,7 @@ def _value(text: str, position: int, env: Mapping[str, str], line: int) -> tuple
     if quote == "'":
         return match[1], match.end()
     written = ESCAPE.sub(_unescape, match[1]) if quote == '"' else match[1].rstrip()
-    return interpolate(written, env), match.end()
+    return interpolate(written, Variables(env)), match.end()
 
 
 def _unescape(match: re.Match[str]) -> str:

@@ -24,8 +24,20 @@ BRACES = re.compile(r"\$\{|[{}]")
 DEEPEST = 50
 
 
-def interpolate(template: str, env: Mapping[str, str], *, depth: int = 0) -> str:
-    """Put the values of ``env`` in. An unset plain variable is empty. Raises ``Fault``."""
+class Variables(dict[str, str]):
+    """Variables by name. ``unset`` gathers the names that were read in vain: each is empty."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        super().__init__(values)
+        self.unset: set[str] = set()
+
+    def __missing__(self, name: str) -> str:
+        self.unset.add(name)
+        return ""
+
+
+def interpolate(template: str, env: Variables, *, depth: int = 0) -> str:
+    """Put the values of ``env`` in. An unset plain variable is empty, and noted in ``env``. Raises ``Fault``."""
     if depth > DEEPEST:
         raise Fault("the variables nest too deeply; write a simpler default")
     parts = []
@@ -36,7 +48,7 @@ def interpolate(template: str, env: Mapping[str, str], *, depth: int = 0) -> str
         if match["escaped"]:
             parts.append("$")
         elif match["named"]:
-            parts.append(env.get(match["named"], ""))
+            parts.append(env[match["named"]])
         else:
             end = _closing_brace(template, position)
             parts.append(_expand(template[position:end], env, depth))
@@ -55,15 +67,14 @@ def _closing_brace(template: str, start: int) -> int:
     raise Fault(f"{_quoted(template)} has a ${{ that nothing closes; write $$ for a plain $")
 
 
-def _expand(expression: str, env: Mapping[str, str], depth: int) -> str:
+def _expand(expression: str, env: Variables, depth: int) -> str:
     match = BRACED.match(expression)
     if not match or (match[2] is None and match.end() < len(expression)):
         raise Fault(f"{_quoted('${' + expression + '}')} is no variable; write ${{NAME}}, or $$ for a plain $")
     name, operator = match[1], match[2]
-    value = env.get(name)
     if operator is None:
-        return value or ""
-    return _choose(name, operator, value, lambda: interpolate(expression[match.end() :], env, depth=depth + 1))
+        return env[name]
+    return _choose(name, operator, env.get(name), lambda: interpolate(expression[match.end() :], env, depth=depth + 1))
 
 
 def _choose(name: str, operator: str, value: str | None, word: t.Callable[[], str]) -> str:

@@ -16,7 +16,7 @@ import typing as t
 
 from .complete import complete
 from .faults import ComposeFaults, Fault, Finding
-from .interpolation import interpolate
+from .interpolation import Variables, interpolate
 from .scalars import Scope, is_text, shown
 from .table import ROOT
 from .tags import delete, untag
@@ -40,10 +40,13 @@ class Document:
 
 @dataclasses.dataclass(frozen=True)
 class Project:
-    """The canonical ``data``, and the paths of top-level resources that were left out because no service uses them."""
+    """The canonical ``data``, the paths of top-level resources that were left out because no service uses them, and the
+    names of variables that are empty because nothing sets them.
+    """
 
     data: dict[str, t.Any]
     unused: tuple[KeyPath, ...]
+    unset: tuple[str, ...] = ()
 
 
 def build_project(
@@ -63,7 +66,7 @@ def build_project(
     """
     untagged = [untag(document.data) if document.tagged else (document.data, []) for document in documents]
     name = _project_name(name, [data for data, _paths in untagged], env, project_dir)
-    scope = Scope({"COMPOSE_PROJECT_NAME": name, **env}, project_dir, home)
+    scope = Scope(Variables({"COMPOSE_PROJECT_NAME": name, **env}), project_dir, home)
     read = _read_all([data for data, _paths in untagged], documents, scope)
     merged: dict[str, t.Any] = {}
     for data, document, (_data, lost) in zip(read, documents, untagged):
@@ -78,7 +81,7 @@ def check_canonical(project: t.Any) -> dict[str, t.Any]:
     try:
         if not isinstance(project, dict) or not isinstance(project.get("services"), dict):
             raise Fault("this is no project with services; give what compose_merge gives")
-        return t.cast("dict[str, t.Any]", ROOT.finish(ROOT.read(double_dollars(project), Scope({}))))
+        return t.cast("dict[str, t.Any]", ROOT.finish(ROOT.read(double_dollars(project), Scope(Variables({})))))
     except Fault as fault:
         raise ComposeFaults(fault.findings) from None
 
@@ -96,7 +99,7 @@ def _project_name(name: str | None, documents: list[t.Any], env: Mapping[str, st
     names: list[t.Any] = [document.get("name") for document in documents if isinstance(document, dict)]
     found = [each for each in names if is_text(each)]
     try:
-        wanted = name or (interpolate(found[-1], env) if found else "")
+        wanted = name or (interpolate(found[-1], Variables(env)) if found else "")
     except Fault:
         wanted = ""  # reading the document says what is wrong with it
     if not wanted:
@@ -139,4 +142,4 @@ def _finish(merged: dict[str, t.Any], name: str, scope: Scope, read_text: t.Call
         unused = complete(finished, name=name, scope=scope, read_text=read_text)
     except Fault as fault:
         raise ComposeFaults(fault.findings) from None
-    return Project(finished, tuple(unused))
+    return Project(finished, tuple(unused), tuple(sorted(scope.env.unset)))

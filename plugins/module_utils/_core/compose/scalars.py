@@ -16,10 +16,7 @@ import struct
 import typing as t
 
 from .faults import Fault
-from .interpolation import interpolate
-
-if t.TYPE_CHECKING:
-    from collections.abc import Mapping
+from .interpolation import Variables, interpolate
 
 Reader = t.Callable[[t.Any, "Scope"], t.Any]
 
@@ -28,7 +25,7 @@ Reader = t.Callable[[t.Any, "Scope"], t.Any]
 class Scope:
     """What values are read against: the variables, the project's directory (absolute) and the home that ``~`` means."""
 
-    env: Mapping[str, str]
+    env: Variables
     project_dir: str = "/"
     home: str = "~"
 

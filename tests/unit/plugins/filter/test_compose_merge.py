@@ -9,6 +9,7 @@ import typing as t
 
 import pytest
 from ansible.errors import AnsibleFilterError
+from ansible.utils.display import Display
 from ansible_collections.beekeeper.swarm.plugins.filter.compose_merge import FilterModule
 
 compose_merge = FilterModule().filters()["compose_merge"]
@@ -21,6 +22,13 @@ def test_merge() -> None:
         "services": {"web": {"image": "nginx", "tty": True, "networks": {"default": None}}},
         "networks": {"default": {"name": "shop_default"}},
     }
+
+
+def test_warn(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(Display, "warning", lambda _self, message: said.append(message))
+    compose_merge(["services:\n  web: {image: 'i$TAG'}\n"])
+    assert said == ["layers[0]:2:16: the variable TAG is not set and becomes empty; set it in env, or write ${TAG:-}."]
 
 
 @pytest.mark.parametrize(

@@ -247,27 +247,6 @@ def test_notes(directory: pathlib.Path) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("path", "place"),
-    [
-        (("services", "web", "image"), "a.yml:3:12"),
-        (("services", "web", "ports", 0), "b.yml:3:12"),
-        (("services", "web", "volumes", 1, "target"), "b.yml:4:23"),
-        (("networks", "default"), "layers[2]"),
-        (("services", "web", "user"), "layers[2]"),
-    ],
-    ids=["lower", "list of two layers", "list of one layer", "nowhere", "mapping"],
-)
-def test_places_of_what_is_found_later(directory: pathlib.Path, path: tuple[str | int, ...], place: str) -> None:
-    (directory / "a.yml").write_text("services:\n  web:\n    image: i\n    ports: ['80', '81']\n")
-    (directory / "b.yml").write_text("services:\n  web:\n    ports: ['82']\n    volumes: ['a:/a', 'b:/b']\n")
-    composed = compose(
-        ["a.yml", "b.yml", {"services": {"web": {"user": "u"}}, "volumes": {"a": None, "b": None}}], name="shop"
-    )
-    error = composed.located(ComposeError("it is wrong.", path=path))
-    assert (error.message, error.path) == (f"{place}: it is wrong.", path)
-
-
 def test_strict() -> None:
     with pytest.raises(InputError) as caught:
         compose([WEB + "    privileged: true\n"], strict=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.faults import Fault
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.interpolation import interpolate
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.interpolation import Variables, interpolate
 
 ENV = {"SET": "value", "EMPTY": "", "DOLLAR": "$SET", "_a1": "name"}
 
@@ -45,7 +45,23 @@ ENV = {"SET": "value", "EMPTY": "", "DOLLAR": "$SET", "_a1": "name"}
     ],
 )
 def test_interpolate(template: str, expected: str) -> None:
-    assert interpolate(template, ENV) == expected
+    assert interpolate(template, Variables(ENV)) == expected
+
+
+@pytest.mark.parametrize(
+    ("template", "unset"),
+    [
+        ("$A ${B} $A $SET ${EMPTY}", {"A", "B"}),
+        ("$$A ${A:-} ${A-b} ${A:+b} ${A+b}", set()),
+        ("${A:-$B}", {"B"}),
+        ("${SET:-$B}", set()),
+    ],
+    ids=["plain", "escaped or with an operator", "nested", "nested and not used"],
+)
+def test_notes_what_is_unset(template: str, unset: set[str]) -> None:
+    variables = Variables(ENV)
+    interpolate(template, variables)
+    assert variables.unset == unset
 
 
 @pytest.mark.parametrize(
@@ -64,5 +80,5 @@ def test_interpolate(template: str, expected: str) -> None:
 )
 def test_interpolate_refuses(template: str, error: str) -> None:
     with pytest.raises(Fault) as caught:
-        interpolate(template, ENV)
+        interpolate(template, Variables(ENV))
     assert caught.value.findings[0].message == error
