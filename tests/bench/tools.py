@@ -60,7 +60,7 @@ def playbook(name: str, **variables: t.Any) -> list[str]:
 
 def task(module: str, hosts: str = MANAGER, **arguments: t.Any) -> list[str]:
     """The command line of one task."""
-    return ["ansible", "-i", str(INVENTORY), hosts, "-m", module, "-a", json.dumps(arguments)]
+    return ["ansible", "-i", str(INVENTORY), hosts, "-m", module, *(["-a", json.dumps(arguments)] if arguments else [])]
 
 
 def on_node(*command: str, node: str = MANAGER) -> list[str]:
