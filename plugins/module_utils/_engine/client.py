@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import re
 import socket
 import ssl
 import threading
@@ -44,6 +45,9 @@ ADVICE: tuple[tuple[str, str], ...] = (
     ("does not have a leader", "is in a swarm without a leader: bring back enough managers for a majority"),
 )
 """Part of the Engine's text -> what is said of the node instead, because the Engine's own advice is for its CLI."""
+
+RPC = re.compile(r"rpc error: code = \w+ desc = ")
+"""What gRPC writes before swarmkit's sentence."""
 
 
 @dataclass(frozen=True)
@@ -256,7 +260,7 @@ def _query(params: Mapping[str, t.Any] | None) -> str:
 
 
 def _error(method: str, path: str, answer: Answer, docker_host: str) -> EngineError:
-    text = _error_text(answer.body)
+    text = error_text(answer.body)
     kind = next((kind for part, kind in MESSAGE_ERRORS if part in text), STATUS_ERRORS.get(answer.status, EngineError))
     advice = next((advice for part, advice in ADVICE if part in text), None)
     said = f"answered {answer.status} to {method} {path}: {text}"
@@ -267,11 +271,12 @@ def _error(method: str, path: str, answer: Answer, docker_host: str) -> EngineEr
     )
 
 
-def _error_text(body: bytes) -> str:
+def error_text(body: bytes) -> str:
+    """Give what an Engine says in the body of an error, on one line and without a full stop."""
     text = body.decode(errors="replace").strip()
     with contextlib.suppress(ValueError, KeyError, TypeError):
         text = str(json.loads(text)["message"])
-    return " ".join(text.split()).rstrip(".") or "no reason given"
+    return " ".join(RPC.sub("", text).split()).rstrip(".") or "no reason given"
 
 
 def _unreachable(exc: Exception, address: Address) -> str:

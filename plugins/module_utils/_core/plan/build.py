@@ -13,6 +13,7 @@ from ..spec.scope import STACK_LABEL
 from .diff import differences, leaves, mended, restarts_tasks
 from .entry import Entry, Plan
 from .networks import check_external_network, network_entry
+from .ports import check_ports
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,6 +43,7 @@ def build_plan(wanted: Wanted, observed: Snapshot, *, prune: bool = False) -> Pl
     ids = _ids(observed)
     _check_owned(wanted.stack, observed.services)
     _check_externals(wanted.externals, by_name, ids)
+    check_ports(wanted, observed.services)
     networks = [network_entry(spec, stack=wanted.stack, live=by_name.get(spec["Name"], ())) for spec in wanted.networks]
     live = {service.name: service for service in observed.services}
     names = {network.id: network.name for network in observed.networks}

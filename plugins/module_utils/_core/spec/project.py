@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 Kind = t.Literal["network", "config", "secret"]
+DNS_NAME = re.compile(r"[a-zA-Z0-9](?:[a-zA-Z0-9_-]*[a-zA-Z0-9])?\Z")
+LONGEST_NAME = 63
+"""What the Engine takes for a service's name (``validateAnnotations`` of swarmkit)."""
 SECTIONS: Mapping[str, Kind] = {"configs": "config", "secrets": "secret"}
 
 
@@ -63,6 +67,13 @@ def _skeleton() -> dict[str, t.Any]:
 
 def _service(key: str, item: Mapping[str, t.Any], base: Scope) -> dict[str, t.Any]:
     at = ("services", key)
+    name = base.scoped(key)
+    if not DNS_NAME.match(name) or len(name) > LONGEST_NAME:
+        raise wrong(
+            f"would be the service {name}, which Swarm does not take; write at most {LONGEST_NAME} letters, digits, - "
+            "and _ with the stack's name, and end with a letter or a digit",
+            at,
+        )
     if not item.get("image"):
         raise wrong("has no image; Swarm does not build, so name one", at)
     prepared = {**item, "deploy": item.get("deploy") or {}, "networks": item.get("networks") or {DEFAULT_NETWORK: None}}
@@ -70,7 +81,7 @@ def _service(key: str, item: Mapping[str, t.Any], base: Scope) -> dict[str, t.An
         prepared["healthcheck"] = {"test": ["NONE"]}
     check_keys(prepared, fields=SERVICE_FIELDS, ignored=IGNORED_KEYS | {"healthcheck.disable"}, at=at)
     scope = Scope(stack=base.stack, project=base.project, key=key, item=prepared)
-    spec = {"Name": scope.scoped(key), **convert(SERVICE_FIELDS, scope=scope, at=at, onto=_skeleton())}
+    spec = {"Name": name, **convert(SERVICE_FIELDS, scope=scope, at=at, onto=_skeleton())}
     if "UpdateConfig" in spec and spec["Mode"].keys() & {"ReplicatedJob", "GlobalJob"}:
         raise wrong("belongs to no job; remove it", (*at, "deploy", "update_config"))
     return spec

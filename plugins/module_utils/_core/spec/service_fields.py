@@ -95,7 +95,7 @@ SERVICE_FIELDS: tuple[Field, ...] = (
     Field("deploy.restart_policy.delay", f"{RESTART}.Delay", nanoseconds, default=5 * SECOND),
     Field("deploy.restart_policy.max_attempts", f"{RESTART}.MaxAttempts", count),
     Field("deploy.restart_policy.window", f"{RESTART}.Window", nanoseconds),
-    Field("deploy.placement.constraints", f"{PLACEMENT}.Constraints"),
+    Field("deploy.placement.constraints", f"{PLACEMENT}.Constraints", shapes.constraints),
     Field("deploy.placement.preferences", f"{PLACEMENT}.Preferences", shapes.preferences),
     Field("deploy.placement.max_replicas_per_node", f"{PLACEMENT}.MaxReplicas", count),
     Field("", f"{PLACEMENT}.Platforms"),

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from .images import with_tag
@@ -18,6 +19,8 @@ ALL = "ALL"
 RESTARTS = {"": None, "no": None, "always": "any", "unless-stopped": "any", "on-failure": "on-failure"}
 """``no`` becomes nothing, and nothing is the Engine's ``any``: so the docker CLI does."""
 PREDEFINED_NETWORKS = frozenset({"bridge", "host", "none", "nat", "default"})
+CONSTRAINT = re.compile(r"\s*[a-zA-Z_][a-zA-Z0-9_.-]*\s*[=!]=\s*\S")
+"""``constraint.Parse`` of swarmkit; what else a value may not have changed between its versions."""
 UNREAD_NETWORK_KEYS = (
     "gw_priority",
     "interface_name",
@@ -121,6 +124,16 @@ def _ulimit(name: str, limit: t.Any) -> dict[str, t.Any]:
 def generic_resources(value: list[Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:
     specs = [item.get("discrete_resource_spec") or {} for item in value]
     return [{"DiscreteResourceSpec": {"Kind": spec["kind"], "Value": integer(spec["value"])}} for spec in specs]
+
+
+def constraints(value: list[str]) -> list[str]:
+    return each(value, _constraint)
+
+
+def _constraint(written: str) -> str:
+    if not CONSTRAINT.match(written):
+        raise Wrong(f"must be KEY==VALUE or KEY!=VALUE, such as node.role==worker, not {written!r}")
+    return written
 
 
 def preferences(value: list[Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:

@@ -151,6 +151,13 @@ def test_external_network_is_there(found):
             id="no-external-config",
         ),
         pytest.param(
+            {"services": {key: {"image": "x", "ports": [{"target": 80, "published": "80"}]} for key in ("a", "b")}},
+            Snapshot(),
+            "services.b.ports: port 80/tcp is published by services.a too; publish another, or free it there first.",
+            {"path": ["services", "b", "ports"]},
+            id="port",
+        ),
+        pytest.param(
             {"services": {"web": {"image": "web:1", "deploy": {"mode": "global"}}}},
             Snapshot(services=(live(wanted().services[0]),), networks=(DEFAULT,)),
             "Service app_web has mode Replicated and the layers want Global, which Swarm cannot change: remove the "

@@ -128,6 +128,24 @@ def test_services_come_sorted_by_name():
     assert [spec["Name"] for spec in wanted(services).services] == ["app_a", "app_b"]
 
 
+NAMES = (
+    "which Swarm does not take; write at most 63 letters, digits, - and _ with the stack's name, and end with a letter "
+    "or a digit."
+)
+
+
+@pytest.mark.parametrize("key", ["a.b", "a-", "a" * 60], ids=["no DNS name", "bad end", "long"])
+def test_refuses_a_name_that_is_none(key):
+    with pytest.raises(ComposeError) as caught:
+        wanted({key: {"image": "x"}})
+    assert caught.value.message == f"services.{key} would be the service app_{key}, {NAMES}"
+
+
+@pytest.mark.parametrize("key", ["a_-b", "7", "a" * 59])
+def test_names_of_services(key):
+    assert wanted({key: {"image": "x"}}).services[0]["Name"] == f"app_{key}"
+
+
 def test_refuses_contents():
     services = {"web": {"image": "web:1", "configs": [{"source": "c"}]}}
     with pytest.raises(ComposeError) as caught:

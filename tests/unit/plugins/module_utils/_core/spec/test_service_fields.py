@@ -306,6 +306,16 @@ def test_leaves_no_trace(service):
             {"volumes": [{"type": "volume", "source": "v", "target": "/v"}]},
             "services.web.volumes[0] refers to 'v', but the project's volumes have no such entry.",
         ),
+        (
+            {"deploy": {"placement": {"constraints": ["node.role == worker", "node.role=worker"]}}},
+            "services.web.deploy.placement.constraints[1] must be KEY==VALUE or KEY!=VALUE, such as node.role==worker, "
+            "not 'node.role=worker'.",
+        ),
+        (
+            {"deploy": {"placement": {"constraints": ["node.labels.zone!="]}}},
+            "services.web.deploy.placement.constraints[0] must be KEY==VALUE or KEY!=VALUE, such as node.role==worker, "
+            "not 'node.labels.zone!='.",
+        ),
         ({"deploy": "all"}, "services.web.deploy must be a mapping, not 'all'."),
     ],
     ids=str,
