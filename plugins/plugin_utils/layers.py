@@ -18,8 +18,8 @@ from collections.abc import Mapping
 
 from ..module_utils._core.compose.dotenv import parse_dotenv
 from ..module_utils._core.compose.faults import ComposeFaults, Fault, Finding
-from ..module_utils._core.compose.project import build_project
-from ..module_utils._core.compose.scalars import plain_text
+from ..module_utils._core.compose.go_text import plain_text
+from ..module_utils._core.compose.project import NAME, build_project
 from ..module_utils._core.compose.swarm import swarm_notes
 from ..module_utils._core.errors import ComposeError, InputError, format_path
 from .sources import first_uses, place_of, read_bytes, shown_place, source_of
@@ -86,7 +86,7 @@ def compose(
     cannot honour is an error. Raises ``InputError``, mostly ``ComposeError``, whose message begins with file, line and
     column.
     """
-    _check_options(env=env, env_files=env_files, project_dir=project_dir)
+    _check_options(name=name, env=env, env_files=env_files, project_dir=project_dir)
     project_dir = os.path.expanduser(project_dir) if project_dir else None
     if profiles:
         raise InputError("profiles are not supported yet; leave the option out.")
@@ -119,7 +119,11 @@ def compose(
     return composed
 
 
-def _check_options(*, env: t.Any, env_files: t.Any, project_dir: t.Any) -> None:
+def _check_options(*, name: t.Any, env: t.Any, env_files: t.Any, project_dir: t.Any) -> None:
+    if name and not NAME.match(str(name)):
+        raise InputError(
+            f"name must be letters, digits, -, _ and . only, beginning with a letter or a digit, not {name!r}."
+        )
     if env is not None and not isinstance(env, Mapping):
         raise InputError("env must be a mapping of names to values.")
     if isinstance(env_files, (str, Mapping)) or not all(isinstance(path, (str, os.PathLike)) for path in env_files):

@@ -6,20 +6,40 @@
 from __future__ import annotations
 
 import os
+import re
 import typing as t
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.errors import AnsibleValidationError, UnsupportedError
+from ansible.module_utils.errors import (
+    AnsibleValidationError,
+    NoLogError,
+    RequiredError,
+    SubParameterTypeError,
+    UnsupportedError,
+)
 
 from ..module_utils._ansible.args import CONNECTION_SPEC
 from ..module_utils._ansible.stack_args import STACK_OPTIONS
 from ..module_utils._core.errors import InputError
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 COMPOSE_OPTIONS = ("layers", "name", "project_dir", "env", "env_files", "strict")
 """What the controller needs for merging, and the module does not."""
+
+NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]*\Z")
+"""A stack's name begins the names of its services, which are DNS names."""
+
+TYPE_ERROR = re.compile(r"argument '(?P<name>\w+)' is of type \w+ and we were unable to convert to (?P<kind>\w+)")
+KINDS = {
+    "bool": "true or false",
+    "dict": "a mapping",
+    "int": "a whole number",
+    "list": "a list",
+    "path": "a path",
+    "str": "text",
+}
 
 CONTROLLER_OPTIONS = frozenset({*COMPOSE_OPTIONS, "wait", "wait_timeout"}) - {"name"}
 
@@ -32,10 +52,14 @@ def read_options(arguments: Mapping[str, t.Any], *, playbook_dir: str) -> dict[s
     spec = {**{name: {"type": "raw"} for name in CONNECTION_SPEC}, **STACK_OPTIONS}
     checked = ArgumentSpecValidator(spec).validate(dict(arguments))
     if checked.errors.errors:
-        raise InputError("; ".join(_said(error) for error in checked.errors.errors) + ".")
+        raise InputError(_sentence(checked.errors.errors, arguments))
     options = checked.validated_parameters
     if options["state"] == "present" and not options["layers"]:
         raise InputError("layers is missing: name at least one compose file, or write state: absent.")
+    if options["state"] == "present" and not NAME.match(options["name"]):
+        raise InputError(
+            f"name must be letters, digits, - and _ only, beginning with a letter or a digit, not {options['name']!r}."
+        )
     layers, env_files = options["layers"] or [], options["env_files"] or []
     if not options["project_dir"]:
         layers = [_find(layer, playbook_dir) for layer in layers]
@@ -43,9 +67,24 @@ def read_options(arguments: Mapping[str, t.Any], *, playbook_dir: str) -> dict[s
     return {**options, "layers": layers, "env_files": env_files}
 
 
-def _said(error: AnsibleValidationError) -> str:
+def _sentence(errors: Sequence[AnsibleValidationError], arguments: Mapping[str, t.Any]) -> str:
+    echoes = (NoLogError, SubParameterTypeError)  # of a type that is wrong, which is an error of its own
+    return "; ".join(_said(error, arguments) for error in errors if not isinstance(error, echoes)) + "."
+
+
+def _said(error: AnsibleValidationError, arguments: Mapping[str, t.Any]) -> str:
+    """Say what one of Ansible's errors says. Values of mappings and lists are not shown: they may hold a password."""
     text = str(error.msg).rstrip(".")
-    return f"There is no option {text}" if isinstance(error, UnsupportedError) else text
+    if isinstance(error, UnsupportedError):
+        name, _and, known = text.partition(". Supported parameters include: ")
+        return f"there is no option {name}: take it out, or write one of {known}"
+    if isinstance(error, RequiredError):
+        return text.replace("missing required arguments: ", "write what is missing: ").replace(" found in ", " in ")
+    wrong = TYPE_ERROR.match(text)
+    if not wrong:
+        return text
+    given = f", not {arguments[wrong['name']]!r}" if wrong["kind"] in ("bool", "int") else ""
+    return f"{wrong['name']} must be {KINDS.get(wrong['kind'], wrong['kind'])}{given}"
 
 
 def module_arguments(arguments: Mapping[str, t.Any], options: Mapping[str, t.Any]) -> dict[str, t.Any]:

@@ -136,12 +136,6 @@ class Engine:
         self._prefix: str | None = None
         self.calls = 0
 
-    @property
-    def api_version(self) -> tuple[int, int]:
-        """The API version that this client speaks: the Engine's own, at most the newest that is tested."""
-        major, minor = self._negotiated().lstrip("/v").split(".")
-        return int(major), int(minor)
-
     def get(
         self, path: str, params: Mapping[str, t.Any] | None = None, *, headers: Mapping[str, str] | None = None
     ) -> t.Any:

@@ -18,8 +18,9 @@ import math
 import typing as t
 
 from .faults import Fault
+from .go_text import go_float
 from .interpolation import interpolate
-from .scalars import Scope, Timestamp, go_float, shown, wrong_type
+from .scalars import Scope, Timestamp, shown, wrong_type
 
 if t.TYPE_CHECKING:
     from collections.abc import Hashable, Mapping

@@ -10,12 +10,12 @@ and raises ``Fault``. ``None`` passes: whether a key may be without a value is k
 from __future__ import annotations
 
 import dataclasses
-import math
 import re
 import struct
 import typing as t
 
 from .faults import Fault
+from .go_text import plain_text
 from .interpolation import Variables, interpolate
 
 Reader = t.Callable[[t.Any, "Scope"], t.Any]
@@ -67,41 +67,6 @@ def shown(value: t.Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return TYPE_NAMES.get(type(value)) or "this" if isinstance(value, (dict, list)) else str(value)
-
-
-def plain_text(value: t.Any) -> str:
-    """Write a scalar as Go's ``fmt.Sprint`` does: ``true``, ``1.5``, ``1e+06``."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return go_float(value) if isinstance(value, float) else str(value)
-
-
-def go_float(number: float) -> str:
-    """Write a float as Go's ``%v`` does: shortest digits, with an exponent from 1e6 on and below 1e-4."""
-    if not math.isfinite(number):
-        return "NaN" if math.isnan(number) else "+Inf" if number > 0 else "-Inf"
-    sign, digits, point = _decimal(repr(number))
-    if -4 < point <= 6:
-        return sign + _positional(digits, point)
-    mantissa = digits[0] + (f".{digits[1:]}" if len(digits) > 1 else "")
-    return f"{sign}{mantissa}e{'-' if point < 1 else '+'}{abs(point - 1):02d}"
-
-
-def _decimal(text: str) -> tuple[str, str, int]:
-    """Split a number's text into sign, significant digits, and how many of them stand before the point."""
-    mantissa, _e, power = text.lstrip("-").partition("e")
-    whole, _dot, fraction = mantissa.partition(".")
-    digits = (whole + fraction).lstrip("0")
-    point = len(whole) + int(power or 0) - (len(whole + fraction) - len(digits))
-    return "-" if text.startswith("-") else "", digits.rstrip("0") or "0", point if digits else 1
-
-
-def _positional(digits: str, point: int) -> str:
-    if point <= 0:
-        return f"0.{'0' * -point}{digits}"
-    if point >= len(digits):
-        return digits + "0" * (point - len(digits))
-    return f"{digits[:point]}.{digits[point:]}"
 
 
 def is_text(value: t.Any) -> bool:

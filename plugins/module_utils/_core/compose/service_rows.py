@@ -206,21 +206,71 @@ def extra_hosts(path: str) -> dict[str, Node]:
     return {path: HostList(lengthen=forms.extra_hosts, write=forms.finish_hosts), f"{path}.[]": scalar(forms.host)}
 
 
+def process(path: str) -> dict[str, Node]:
+    """What runs, and with which variables."""
+    files = f"{path}.env_file"
+    return {
+        f"{path}.command": Replaced(forms.command, keep_empty=True, nullable=True),
+        f"{path}.entrypoint": Replaced(forms.command, keep_empty=True, nullable=True),
+        f"{path}.environment": pairs(missing=None),
+        f"{path}.environment.*": pair(),
+        files: items(lengthen=forms.one_or_many, expand=forms.env_file, unique=lambda item: item["path"]),
+        f"{files}.[]": mapping(),
+        f"{files}.[].path": scalar(mounts.absolute),
+        f"{files}.[].required": boolean(keep=True),
+        f"{files}.[].format": text(),
+        f"{path}.stop_grace_period": scalar(scalars.duration, keep=True),
+    }
+
+
+def lists(path: str) -> dict[str, Node]:
+    """Lists of plain values."""
+    sets = [texts(f"{path}.{key}", unique=forms.before_equals) for key in SERVICE_SETS]
+    others = [texts(f"{path}.{key}") for key in SERVICE_LISTS]
+    return {
+        **{f"{path}.{key}": one_or_many() for key in SERVICE_ONE_OR_MANY},
+        **{f"{path}.{key}.[]": text() for key in SERVICE_ONE_OR_MANY},
+        **{row: node for rows in (*sets, *others) for row, node in rows.items()},
+        f"{path}.expose": items(unique=lambda item: item),
+        f"{path}.expose.[]": scalar(scalars.number_text),
+        f"{path}.group_add": items(),
+        f"{path}.group_add.[]": scalar(scalars.number_text),
+    }
+
+
+def limits(path: str) -> dict[str, Node]:
+    """What the service may use, as it was written before there was ``deploy.resources``."""
+    sizes = ("shm_size", "mem_limit", "mem_reservation", "memswap_limit")
+    numbers = ("oom_score_adj", "pids_limit", "cpu_shares", "cpu_quota", "cpu_period")
+    return {
+        f"{path}.ulimits": mapping(),
+        f"{path}.ulimits.*": Ulimit(keep_empty=True),
+        **{f"{path}.ulimits.*.{key}": integer(keep=True) for key in ("soft", "hard")},
+        **{f"{path}.{key}": scalar(scalars.size) for key in sizes},
+        f"{path}.cpus": scalar(scalars.number),
+        **{f"{path}.{key}": integer() for key in numbers},
+    }
+
+
+def devices(path: str) -> dict[str, Node]:
+    return {
+        path: items(expand=mounts.device, unique=lambda item: item.get("target")),
+        f"{path}.[]": mapping(),
+        **{f"{path}.[].{key}": text() for key in ("source", "target", "permissions")},
+    }
+
+
+def logging(path: str) -> dict[str, Node]:
+    return {path: Logging(keep_empty=True), f"{path}.driver": text(), **options(f"{path}.options")}
+
+
 def service(path: str) -> dict[str, Node]:
     return {
         path: mapping(keep=True),
         **{f"{path}.{key}": text() for key in SERVICE_TEXTS},
         **{f"{path}.{key}": boolean() for key in SERVICE_BOOLEANS},
         **{f"{path}.{key}": boolean(keep=True) for key in ("init", "attach")},
-        f"{path}.command": Replaced(forms.command, keep_empty=True, nullable=True),
-        f"{path}.entrypoint": Replaced(forms.command, keep_empty=True, nullable=True),
-        f"{path}.environment": pairs(missing=None),
-        f"{path}.environment.*": pair(),
-        f"{path}.env_file": items(lengthen=forms.one_or_many, expand=forms.env_file, unique=lambda item: item["path"]),
-        f"{path}.env_file.[]": mapping(),
-        f"{path}.env_file.[].path": scalar(mounts.absolute),
-        f"{path}.env_file.[].required": boolean(keep=True),
-        f"{path}.env_file.[].format": text(),
+        **process(path),
         **labels(f"{path}.labels"),
         **labels(f"{path}.annotations"),
         **labels(f"{path}.sysctls"),
@@ -234,36 +284,11 @@ def service(path: str) -> dict[str, Node]:
         **depends_on(f"{path}.depends_on"),
         **build(f"{path}.build"),
         **extra_hosts(f"{path}.extra_hosts"),
-        **{f"{path}.{key}": one_or_many() for key in SERVICE_ONE_OR_MANY},
-        **{f"{path}.{key}.[]": text() for key in SERVICE_ONE_OR_MANY},
-        **{
-            row: node
-            for key in SERVICE_SETS
-            for row, node in texts(f"{path}.{key}", unique=forms.before_equals).items()
-        },
-        **{row: node for key in SERVICE_LISTS for row, node in texts(f"{path}.{key}").items()},
-        f"{path}.expose": items(unique=lambda item: item),
-        f"{path}.expose.[]": scalar(scalars.number_text),
-        f"{path}.group_add": items(),
-        f"{path}.group_add.[]": scalar(scalars.number_text),
-        f"{path}.logging": Logging(keep_empty=True),
-        f"{path}.logging.driver": text(),
-        **options(f"{path}.logging.options"),
-        f"{path}.ulimits": mapping(),
-        f"{path}.ulimits.*": Ulimit(keep_empty=True),
-        **{f"{path}.ulimits.*.{key}": integer(keep=True) for key in ("soft", "hard")},
-        f"{path}.stop_grace_period": scalar(scalars.duration, keep=True),
-        f"{path}.oom_score_adj": integer(),
-        **{
-            f"{path}.{key}": scalar(scalars.size)
-            for key in ("shm_size", "mem_limit", "mem_reservation", "memswap_limit")
-        },
-        f"{path}.cpus": scalar(scalars.number),
-        **{f"{path}.{key}": integer() for key in ("pids_limit", "cpu_shares", "cpu_quota", "cpu_period")},
+        **lists(path),
+        **logging(f"{path}.logging"),
+        **limits(path),
+        **devices(f"{path}.devices"),
         f"{path}.credential_spec": mapping(keep=True),
         **{f"{path}.credential_spec.{key}": text() for key in ("config", "file", "registry")},
-        f"{path}.devices": items(expand=mounts.device, unique=lambda item: item.get("target")),
-        f"{path}.devices.[]": mapping(),
-        **{f"{path}.devices.[].{key}": text() for key in ("source", "target", "permissions")},
         **{f"{path}.{key}": scalar(not_yet) for key in SERVICE_NOT_YET},
     }

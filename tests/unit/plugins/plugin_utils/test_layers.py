@@ -115,6 +115,10 @@ def test_bad_layers(layers: list[t.Any], error: str) -> None:
 @pytest.mark.parametrize(
     ("options", "error"),
     [
+        (
+            {"name": "Bad Name"},
+            "name must be letters, digits, -, _ and . only, beginning with a letter or a digit, not 'Bad Name'.",
+        ),
         ({"env": "A=1"}, "env must be a mapping of names to values."),
         ({"env_files": "a.env"}, "env_files must be a list of paths."),
         ({"env_files": [5]}, "env_files must be a list of paths."),

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._ansible.args import CONNECTION_SPEC
+from ansible_collections.beekeeper.swarm.plugins.module_utils._ansible.stack_args import STACK_OPTIONS
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import InputError
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.stack_options import module_arguments, read_options
 
@@ -18,16 +20,32 @@ def test_defaults(tmp_path):
     assert (read["state"], read["wait"], read["wait_timeout"], read["env_files"]) == ("present", True, 600, [])
 
 
+KNOWN = "take it out, or write one of " + ", ".join(sorted({*CONNECTION_SPEC, *STACK_OPTIONS}))
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        pytest.param({"wait_timeout": "soon"}, "wait_timeout must be a whole number, not 'soon'.", id="number"),
+        pytest.param({"wait": "maybe"}, "wait must be true or false, not 'maybe'.", id="truth"),
+        pytest.param({"env": 5}, "env must be a mapping.", id="mapping"),
+        pytest.param({"registry_auth": "joe:secret"}, "registry_auth must be a mapping.", id="secret"),
         pytest.param(
-            {"wait_timeout": "soon"},
-            "argument 'wait_timeout' is of type str and we were unable to convert to int",
-            id="type",
+            {"registry_auth": {"username": "joe"}},
+            "write what is missing: password in registry_auth.",
+            id="missing",
         ),
-        pytest.param({"state": "gone"}, "value of state must be one of: present, absent, got: gone", id="choice"),
-        pytest.param({"layer": "a.yml"}, "There is no option layer. Supported parameters include: ", id="unknown"),
+        pytest.param({"state": "gone"}, "value of state must be one of: present, absent, got: gone.", id="choice"),
+        pytest.param(
+            {"layer": "a.yml", "wait_timeout": "soon"},
+            f"wait_timeout must be a whole number, not 'soon'; there is no option layer: {KNOWN}.",
+            id="two",
+        ),
+        pytest.param(
+            {"name": "Bad Name"},
+            "name must be letters, digits, - and _ only, beginning with a letter or a digit, not 'Bad Name'.",
+            id="name",
+        ),
         pytest.param(
             {"layers": []}, "layers is missing: name at least one compose file, or write state: absent.", id="no layer"
         ),
@@ -36,11 +54,11 @@ def test_defaults(tmp_path):
 def test_refused(tmp_path, arguments, message):
     with pytest.raises(InputError) as caught:
         options(tmp_path, **arguments)
-    assert message in caught.value.message
+    assert caught.value.message == message
 
 
 def test_a_stack_has_a_name(tmp_path):
-    with pytest.raises(InputError, match="missing required arguments: name"):
+    with pytest.raises(InputError, match=r"write what is missing: name\."):
         read_options({"layers": ["a.yml"]}, playbook_dir=str(tmp_path))
 
 

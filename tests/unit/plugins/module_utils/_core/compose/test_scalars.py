@@ -110,22 +110,3 @@ def test_refuse(read: scalars.Reader, value: t.Any, error: str) -> None:
     with pytest.raises(Fault) as caught:
         read(value, SCOPE)
     assert caught.value.findings[0].message == error
-
-
-@pytest.mark.parametrize(
-    ("number", "expected"),
-    [
-        (0.0, "0"),
-        (-0.5, "-0.5"),
-        (0.0001, "0.0001"),
-        (0.00001, "1e-05"),
-        (100000.0, "100000"),
-        (123456789.5, "1.234567895e+08"),
-        (1e22, "1e+22"),
-        (float("inf"), "+Inf"),
-        (float("-inf"), "-Inf"),
-        (float("nan"), "NaN"),
-    ],
-)
-def test_go_float(number: float, expected: str) -> None:
-    assert scalars.go_float(number) == expected

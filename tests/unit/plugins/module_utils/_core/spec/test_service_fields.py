@@ -7,7 +7,6 @@ from __future__ import annotations
 """Compose in, spec out: one row for each thing that a key can say."""
 
 import pytest
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import ComposeError
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.project import wanted_from
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.service_fields import SERVICE_FIELDS
 
@@ -242,91 +241,3 @@ def test_plain_service_is_what_the_docker_cli_posts():
 )
 def test_leaves_no_trace(service):
     assert spec_of(service) == spec_of({})
-
-
-@pytest.mark.parametrize(
-    ("service", "message"),
-    [
-        ({"image": "A B"}, "services.web.image must be an image such as registry.example.com/team/app:1.2, not 'A B'."),
-        ({"image": None}, "services.web has no image; Swarm does not build, so name one."),
-        ({"imagee": "x"}, "services.web.imagee is no key that can be deployed to Swarm; remove it."),
-        ({"deploy": {"replcas": 1}}, "services.web.deploy.replcas is no key that can be deployed to Swarm; remove it."),
-        (
-            {"healthcheck": {"interval": "soon"}},
-            "services.web.healthcheck.interval must be a duration such as 1m30s, not 'soon'.",
-        ),
-        (
-            {"deploy": {"mode": "global", "replicas": 2}},
-            "services.web.deploy.mode can have no replicas; remove deploy.replicas or the mode.",
-        ),
-        (
-            {"deploy": {"replicas": -1}},
-            "services.web.deploy.mode has -1 replicas; correct deploy.replicas to 0 or more.",
-        ),
-        (
-            {"deploy": {"mode": "every"}},
-            "services.web.deploy.mode must be one of replicated, global, replicated-job, global-job, not 'every'.",
-        ),
-        (
-            {"deploy": {"mode": "global-job", "update_config": {}}},
-            "services.web.deploy.update_config belongs to no job; remove it.",
-        ),
-        (
-            {"deploy": {"rollback_config": {"failure_action": "rollback"}}},
-            "services.web.deploy.rollback_config.failure_action must be one of pause, continue, not 'rollback'.",
-        ),
-        (
-            {"deploy": {"update_config": {"order": "random"}}},
-            "services.web.deploy.update_config.order must be one of stop-first, start-first, not 'random'.",
-        ),
-        (
-            {"ports": [{"target": 80}, {"target": 81, "published": "8000-8010"}]},
-            "services.web.ports[1].published is the range '8000-8010', of which Swarm cannot choose; publish each "
-            "port.",
-        ),
-        (
-            {"ports": [{"target": 80, "colour": "red"}]},
-            "services.web.ports[0].colour is no key that can be deployed to Swarm; remove it.",
-        ),
-        (
-            {"restart": "sometimes"},
-            "services.web.restart must be no, always, unless-stopped or on-failure[:ATTEMPTS], not 'sometimes'.",
-        ),
-        ({"extra_hosts": ["db"]}, "services.web.extra_hosts[0] must be HOST=IP, not 'db'."),
-        ({"tmpfs": ["/run:noexec"]}, "services.web.tmpfs[0] has the option 'noexec'; Swarm takes size and mode."),
-        (
-            {"networks": {"front": None}},
-            "services.web.networks refers to 'front', but the project's networks have no such entry.",
-        ),
-        (
-            {"configs": [{"source": "c"}]},
-            "services.web.configs[0] refers to 'c', but the project's configs have no such entry.",
-        ),
-        (
-            {"volumes": [{"type": "volume", "source": "v", "target": "/v"}]},
-            "services.web.volumes[0] refers to 'v', but the project's volumes have no such entry.",
-        ),
-        (
-            {"deploy": {"placement": {"constraints": ["node.role == worker", "node.role=worker"]}}},
-            "services.web.deploy.placement.constraints[1] must be KEY==VALUE or KEY!=VALUE, such as node.role==worker, "
-            "not 'node.role=worker'.",
-        ),
-        (
-            {"deploy": {"placement": {"constraints": ["node.labels.zone!="]}}},
-            "services.web.deploy.placement.constraints[0] must be KEY==VALUE or KEY!=VALUE, such as node.role==worker, "
-            "not 'node.labels.zone!='.",
-        ),
-        ({"deploy": "all"}, "services.web.deploy must be a mapping, not 'all'."),
-    ],
-    ids=str,
-)
-def test_refuses(service, message):
-    with pytest.raises(ComposeError) as caught:
-        spec_of(service)
-    assert caught.value.message == message
-
-
-def test_error_knows_its_path():
-    with pytest.raises(ComposeError) as caught:
-        spec_of({"ports": [{"target": 81, "published": "1-2"}]})
-    assert caught.value.details == {"path": ["services", "web", "ports", 0, "published"]}
