@@ -272,7 +272,7 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils._ansible.run import run_module
-from ..module_utils._ansible.stack_args import STACK_SPEC
+from ..module_utils._ansible.stack_args import STACK_SPEC, STACK_TEXTS
 from ..module_utils._core.errors import InputError
 from ..module_utils._engine import stack
 from ..module_utils._engine.client import Engine
@@ -312,7 +312,8 @@ PHASES = {"deploy": deploy, "observe": observe, "evidence": evidence, "health": 
 
 
 def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
-    return PHASES[module.params["phase"]](module, engine)
+    result = PHASES[module.params["phase"]](module, engine)
+    return {key: json.dumps(value) if key in STACK_TEXTS else value for key, value in result.items()}
 
 
 def main() -> t.NoReturn:

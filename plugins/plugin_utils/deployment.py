@@ -71,7 +71,7 @@ def deploy(
     if not answer["changed"] and all(_stands(service) for service in before.services):
         return {**result, "outcome": "unchanged", "services": services_result(before, wanted), "failures": []}
     if not wait:
-        now = _observe(effects)
+        now = Snapshot.from_json({"services": answer["services"]})
         return {**result, "outcome": "started", "services": services_result(now, wanted), "failures": []}
     watched = _watch(wanted, effects=effects, timeout=timeout)
     return {**result, **_ended(stack, watched, wanted, before=before, answer=answer, effects=effects, timeout=timeout)}

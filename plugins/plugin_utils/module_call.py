@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 
 from ansible.errors import AnsibleConnectionFailure
 
+from ..module_utils._ansible.stack_args import STACK_TEXTS
 from ..module_utils._core.errors import ComposeError, EngineError, EngineUnreachable
 
 if t.TYPE_CHECKING:
@@ -37,4 +39,4 @@ def call_module(
         if details.get("path"):
             raise ComposeError(message, path=details["path"])
         raise EngineError(message, **details)
-    return result
+    return {key: json.loads(value) if key in STACK_TEXTS else value for key, value in result.items()}

@@ -44,3 +44,9 @@ STACK_INTERNAL: Spec = {
 """What the action plugin adds for the module."""
 
 STACK_SPEC: Spec = {**STACK_OPTIONS, **STACK_INTERNAL}
+
+STACK_TEXTS = ("snapshot", "deployed", "services")
+"""Keys of the module's result that travel to the action plugin as JSON text.
+
+Ansible walks through every value of a result several times, and 100 services have ten thousand.
+"""

@@ -47,7 +47,10 @@ def deploy(
     store_auth: bool,
     check: bool,
 ) -> Result:
-    """Observe, plan, and unless ``check`` act. The result's snapshot is what was seen before the first write."""
+    """Observe, plan, and unless ``check`` act.
+
+    The result's ``snapshot`` is what was seen before the first write, ``services`` what stands after the last.
+    """
     wanted = wanted_from(project, stack=stack)
     observed = observe.for_plan(engine, wanted)
     known = credentials(registry_auth)
@@ -62,6 +65,7 @@ def deploy(
         **_planned(plan, warnings),
         "deployed": [] if check else _deployed(plan, live),
         "snapshot": observed.to_json(),
+        "services": [service.to_json() for service in live] if writes else [],
     }
 
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import copy
 import typing as t
 from dataclasses import dataclass, replace
 
@@ -94,11 +93,10 @@ def _like(spec: Spec, live: Spec) -> Spec:
 
 
 def _with(spec: Spec, image: str, found: list[dict[str, str]] | None) -> Spec:
-    changed = copy.deepcopy(spec)
-    changed["TaskTemplate"]["ContainerSpec"]["Image"] = image
+    template = {**spec["TaskTemplate"], "ContainerSpec": {**spec["TaskTemplate"]["ContainerSpec"], "Image": image}}
     if found:
-        changed["TaskTemplate"].setdefault("Placement", {})["Platforms"] = found
-    return changed
+        template["Placement"] = {**(template.get("Placement") or {}), "Platforms": found}
+    return {**spec, "TaskTemplate": template}
 
 
 def _image(spec: Spec) -> str:

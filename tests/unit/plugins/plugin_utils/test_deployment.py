@@ -36,7 +36,8 @@ class Manager:
         deployed = [] if self.changed is None else self.recording.stored["deployed"]
         plan = UPDATE if self.changed else [{**UPDATE[0], "action": "keep"}]
         answer = {"changed": bool(self.changed), "plan": plan, "diff": {}, "warnings": []}
-        return {**answer, "deployed": deployed, "snapshot": before.to_json()}
+        services = self.recording.observe().to_json()["services"] if self.changed else []
+        return {**answer, "deployed": deployed, "snapshot": before.to_json(), "services": services}
 
     def observe(self):
         return {"snapshot": self.recording.observe().to_json()}
@@ -87,8 +88,8 @@ def test_check_mode_is_one_call():
 
 def test_not_waiting_looks_once():
     manager = Manager()
-    assert manager.run(wait=False)["outcome"] == "started"
-    assert manager.asked == ["deploy", "observe"]
+    result = manager.run(wait=False)
+    assert (result["outcome"], list(result["services"]), manager.asked) == ("started", ["roll_web"], ["deploy"])
 
 
 def test_rolled_back_with_evidence():

@@ -29,6 +29,14 @@ def test_a_result():
     assert call({"changed": True}) == {"changed": True}
 
 
+def test_what_travels_as_text():
+    assert call({"changed": False, "snapshot": '{"time": 1.5}', "plan": []}) == {
+        "changed": False,
+        "snapshot": {"time": 1.5},
+        "plan": [],
+    }
+
+
 @pytest.mark.parametrize(
     ("answer", "kind", "message", "details"),
     [
