@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import typing as t
 
+from .moves import move
+
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -17,38 +19,48 @@ Found = t.Tuple["KeyPath", str]
 
 IGNORED_SERVICE_KEYS: dict[str, str] = {
     **dict.fromkeys(("attach", "annotations"), "Swarm has no such setting"),
+    "blkio_config": "Swarm has no limits of block devices",
     "build": "Swarm runs images and builds none",
     "cgroup": "Swarm has no setting for the cgroup namespace",
     "cgroup_parent": "Swarm has no setting for the parent cgroup",
     "container_name": "Swarm names the containers of tasks itself",
+    **dict.fromkeys(
+        (
+            *("cpu_count", "cpu_percent", "cpu_period", "cpu_quota", "cpu_rt_period", "cpu_rt_runtime", "cpu_shares"),
+            *("cpuset", "mem_swappiness", "memswap_limit"),
+        ),
+        "Swarm has no such limit; see deploy.resources",
+    ),
     "credential_spec": "credential specs are not handed to Swarm yet",
     "depends_on": "Swarm starts services in no order",
+    "develop": "Swarm runs images and watches no sources",
     "device_cgroup_rules": "Swarm has no setting for device rules",
-    "devices": "Swarm gives tasks no devices; see deploy.resources.reservations.generic_resources",
+    **dict.fromkeys(
+        ("devices", "gpus"), "Swarm gives tasks no devices; see deploy.resources.reservations.generic_resources"
+    ),
     "domainname": "Swarm has no setting for the domain name",
     "expose": "on a network of the stack all ports are reachable",
     **dict.fromkeys(("external_links", "links"), "services find each other by name on a network that they share"),
     **dict.fromkeys(("ipc", "pid", "userns_mode", "uts"), "Swarm shares no namespaces"),
     "mac_address": "Swarm gives out MAC addresses itself",
-    **dict.fromkeys(("memswap_limit", "cpu_shares", "cpu_quota", "cpu_period"), "Swarm has no such limit"),
+    **dict.fromkeys(("models", "provider"), "Swarm runs containers only"),
     "network_mode": "Swarm attaches services to networks only",
     "oom_kill_disable": "Swarm has no setting for the OOM killer",
     "oom_score_adj": "it is not handed to Swarm yet",
-    "platform": "Swarm goes by the platforms of the image; constrain with node.platform.arch",
+    **dict.fromkeys(("post_start", "pre_start", "pre_stop"), "Swarm runs nothing beside the service's own process"),
     "privileged": "Swarm runs no privileged containers",
-    "pull_policy": "a node pulls the image when it does not have it",
+    **dict.fromkeys(("pull_policy", "pull_refresh_after"), "a node pulls the image when it does not have it"),
     "runtime": "Swarm has no setting for the runtime",
     "security_opt": "security options are not handed to Swarm yet",
     "shm_size": "Swarm has no setting for the size of /dev/shm; mount a tmpfs there",
+    "storage_opt": "Swarm has no setting for the storage of containers",
+    "use_api_socket": "Swarm hands the Engine's socket to no task",
+    "volume_driver": "Swarm takes the driver of the top-level volume",
     "volumes_from": "Swarm shares volumes by their names only",
 }
-MOVED_SERVICE_KEYS: dict[str, tuple[str, str, str]] = {
-    "cpus": ("resources", "limits", "cpus"),
-    "mem_limit": ("resources", "limits", "memory"),
-    "pids_limit": ("resources", "limits", "pids"),
-    "mem_reservation": ("resources", "reservations", "memory"),
-}
-"""Where below ``deploy`` Swarm has the settings of single containers."""
+"""What Swarm has no way to honour, whoever deploys. The Engine's field table (``_core/spec``) goes by it, too."""
+RESOLVED_SERVICE_KEYS = frozenset(("env_file", "extends", "label_file", "profiles"))
+"""What merging has used up; where such a key still stands, it says nothing more."""
 IGNORED_ATTACHMENT_KEYS = {
     **dict.fromkeys(("ipv4_address", "ipv6_address", "link_local_ips"), "Swarm gives out addresses itself"),
     "mac_address": "Swarm gives out MAC addresses itself",
@@ -69,34 +81,25 @@ def swarm_notes(project: Project) -> dict[str, list[Found]]:
 
     ``changed``: taken to where Swarm has it; ``dropped``: left out of the project; ``ignored``: Swarm cannot honour it.
     """
-    services = project.data.get("services", {}).items()
-    return {
-        "changed": [note for key, service in services for note in _moved(("services", key), service)],
-        "dropped": [(path, f"no service uses this {str(path[0])[:-1]}") for path in project.unused],
-        "ignored": [note for key, service in services for note in _ignored(("services", key), service)]
-        + [
-            note
-            for key, network in project.data.get("networks", {}).items()
-            for note in _noted(("networks", key), network, IGNORED_NETWORK_KEYS)
-        ],
-    }
+    changed, ignored = [], []
+    for key, service in project.data.get("services", {}).items():
+        moved = move(service)
+        changed += [(("services", key, *path), reason) for path, reason in moved.changed]
+        ignored += [(("services", key, *path), reason) for path, reason in moved.ignored]
+        ignored += _ignored(("services", key), service)
+    for key, network in project.data.get("networks", {}).items():
+        ignored += _noted(("networks", key), network, IGNORED_NETWORK_KEYS)
+    dropped = [(path, f"no service uses this {str(path[0])[:-1]}") for path in project.unused]
+    return {"changed": changed, "dropped": dropped, "ignored": ignored}
 
 
 def _noted(path: KeyPath, item: Mapping[str, t.Any] | None, reasons: Mapping[str, str]) -> Iterator[Found]:
     yield from (((*path, key), reasons[key]) for key in item or () if key in reasons)
 
 
-def _moved(path: KeyPath, service: dict[str, t.Any]) -> Iterator[Found]:
-    for key, place in MOVED_SERVICE_KEYS.items():
-        if key in service:
-            yield (*path, key), f"Swarm has it as deploy.{'.'.join(place)}"
-
-
 def _ignored(path: KeyPath, service: dict[str, t.Any]) -> Iterator[Found]:
     yield from _noted(path, service, IGNORED_SERVICE_KEYS)
     deploy = service.get("deploy") or {}
-    if "restart" in service and "restart_policy" in deploy:
-        yield (*path, "restart"), "deploy.restart_policy is there, and Swarm takes that one"
     if deploy.get("resources", {}).get("reservations", {}).get("devices"):
         yield (*path, "deploy", "resources", "reservations", "devices"), "Swarm reserves generic_resources only"
     for name, attachment in service.get("networks", {}).items():

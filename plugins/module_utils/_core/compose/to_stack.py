@@ -14,6 +14,7 @@ import typing as t
 
 from . import swarm
 from .faults import ComposeFaults, Finding
+from .moves import move
 from .project import check_canonical, double_dollars
 from .scalars import shown
 
@@ -161,22 +162,12 @@ def _external(convert: Convert) -> Convert:
 def _service(service: t.Any, path: KeyPath, notes: Notes) -> t.Any:
     if not service.get("image"):
         raise ComposeFaults([Finding(path, "has no image, and Swarm builds none; write image: NAME[:TAG]")])
-    if "restart" in service and "restart_policy" in (service.get("deploy") or {}):
-        notes.ignored.append(((*path, "restart"), "deploy.restart_policy is there, and Swarm takes that one"))
-        service = {key: value for key, value in service.items() if key != "restart"}
-    return SERVICE(_tmpfs_as_mounts(_limits_below_deploy(service, path, notes), path, notes), path, notes)
-
-
-def _limits_below_deploy(service: dict[str, t.Any], path: KeyPath, notes: Notes) -> dict[str, t.Any]:
-    """Take the limits of single containers to where Swarm has them; what is there already stays."""
-    result = dict(service)
-    for key, (_resources, group, name) in swarm.MOVED_SERVICE_KEYS.items():
-        if key in result:
-            deploy = result["deploy"] = dict(result.get("deploy") or {})
-            resources = deploy["resources"] = dict(deploy.get("resources") or {})
-            resources[group] = {name: result.pop(key), **(resources.get(group) or {})}
-            notes.changed.append(((*path, key), f"Swarm has it as deploy.resources.{group}.{name}"))
-    return result
+    moved = move(service)
+    if moved.faults:
+        raise ComposeFaults([Finding((*path, *place), message) for place, message in moved.faults])
+    notes.changed.extend(((*path, *place), reason) for place, reason in moved.changed)
+    notes.ignored.extend(((*path, *place), reason) for place, reason in moved.ignored)
+    return SERVICE(_tmpfs_as_mounts(moved.service, path, notes), path, notes)
 
 
 def _tmpfs_as_mounts(service: dict[str, t.Any], path: KeyPath, notes: Notes) -> dict[str, t.Any]:
@@ -229,7 +220,7 @@ SERVICE = _fields(
     {
         **_keys("image", "command", "entrypoint", "environment", "labels", "hostname", "user", "working_dir"),
         **_keys("stop_grace_period", "stop_signal", "init", "read_only", "tty", "stdin_open", "cap_add", "cap_drop"),
-        **_keys("sysctls", "ulimits", "dns", "dns_search", "isolation", "restart"),
+        **_keys("sysctls", "ulimits", "dns", "dns_search", "isolation"),
         "ports": _each(PORT),
         "volumes": _each(MOUNT),
         "configs": _each(REFERENCE),

@@ -9,6 +9,7 @@ import re
 import typing as t
 from dataclasses import dataclass
 
+from ..compose.moves import move
 from ..errors import InputError
 from .network_fields import IGNORED_NETWORK_KEYS, NETWORK_FIELDS
 from .scope import DEFAULT_NETWORK, Scope
@@ -76,7 +77,11 @@ def _service(key: str, item: Mapping[str, t.Any], base: Scope) -> dict[str, t.An
         )
     if not item.get("image"):
         raise wrong("has no image; Swarm does not build, so name one", at)
-    prepared = {**item, "deploy": item.get("deploy") or {}, "networks": item.get("networks") or {DEFAULT_NETWORK: None}}
+    moved = move(item)
+    for path, message in moved.faults:
+        raise wrong(message, (*at, *path))
+    prepared = {**moved.service, "deploy": moved.service.get("deploy") or {}}
+    prepared["networks"] = item.get("networks") or {DEFAULT_NETWORK: None}
     if (item.get("healthcheck") or {}).get("disable"):
         prepared["healthcheck"] = {"test": ["NONE"]}
     check_keys(prepared, fields=SERVICE_FIELDS, ignored=IGNORED_KEYS | {"healthcheck.disable"}, at=at)

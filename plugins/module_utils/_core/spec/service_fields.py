@@ -3,12 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The field table of services: each key of a Compose service, declared once.
 
-Reading, comparing and building come from these rows. The reference is what ``docker stack deploy`` posts
+Reading, comparing and building come from these rows. The settings of single containers, such as ``mem_limit``, were
+taken below ``deploy`` before, by ``compose/moves.py``. The reference is what ``docker stack deploy`` posts
 (``cli/compose/convert/service.go``); the defaults are the Engine's (``api/defaults/service.go`` of swarmkit).
 """
 
 from __future__ import annotations
 
+from ..compose.swarm import IGNORED_SERVICE_KEYS, RESOLVED_SERVICE_KEYS
 from . import normal, shapes
 from .mounts import mounts, service_tmpfs, size
 from .scope import strings
@@ -75,20 +77,14 @@ SERVICE_FIELDS: tuple[Field, ...] = (
     Field("logging.driver", "TaskTemplate.LogDriver.Name"),
     Field("logging.options", "TaskTemplate.LogDriver.Options", strings),
     Field("networks", "TaskTemplate.Networks", shape=shapes.attachments, normal=normal.by("Target")),
-    Field("cpus", f"{LIMITS}.NanoCPUs", nano_cpus),
     Field("deploy.resources.limits.cpus", f"{LIMITS}.NanoCPUs", nano_cpus),
-    Field("mem_limit", f"{LIMITS}.MemoryBytes", size),
     Field("deploy.resources.limits.memory", f"{LIMITS}.MemoryBytes", size),
-    Field("pids_limit", f"{LIMITS}.Pids", integer),
     Field("deploy.resources.limits.pids", f"{LIMITS}.Pids", integer),
     Field("deploy.resources.reservations.cpus", f"{RESERVATIONS}.NanoCPUs", nano_cpus),
-    Field("mem_reservation", f"{RESERVATIONS}.MemoryBytes", size),
     Field("deploy.resources.reservations.memory", f"{RESERVATIONS}.MemoryBytes", size),
     Field(
         "deploy.resources.reservations.generic_resources", f"{RESERVATIONS}.GenericResources", shapes.generic_resources
     ),
-    Field("restart", f"{RESTART}.Condition", shape=shapes.restart_condition, default="any"),
-    Field("restart", f"{RESTART}.MaxAttempts", shape=shapes.restart_attempts),
     Field(
         "deploy.restart_policy.condition", f"{RESTART}.Condition", one_of("none", "on-failure", "any"), default="any"
     ),
@@ -105,7 +101,7 @@ SERVICE_FIELDS: tuple[Field, ...] = (
         shape=shapes.mode,
         fill="replicated",
         normal=normal.mode,
-        reads=("deploy.replicas", "scale"),
+        reads=("deploy.replicas",),
     ),
     *update_fields("deploy.update_config", "UpdateConfig", failure_actions=("pause", "continue", "rollback")),
     *update_fields("deploy.rollback_config", "RollbackConfig", failure_actions=("pause", "continue")),
@@ -114,68 +110,10 @@ SERVICE_FIELDS: tuple[Field, ...] = (
     Field("", "Name"),
     Field("", "TaskTemplate.Runtime", default="container"),
 )
-"""Where two keys have one field, the later row wins; lists are joined."""
+"""Where two keys have one field, lists are joined."""
 
 IGNORED_KEYS = frozenset(
-    {
-        "annotations",
-        "attach",
-        "blkio_config",
-        "build",
-        "cgroup",
-        "cgroup_parent",
-        "container_name",
-        "cpu_count",
-        "cpu_percent",
-        "cpu_period",
-        "cpu_quota",
-        "cpu_rt_period",
-        "cpu_rt_runtime",
-        "cpu_shares",
-        "cpuset",
-        "credential_spec",
-        "depends_on",
-        "develop",
-        "device_cgroup_rules",
-        "devices",
-        "domainname",
-        "env_file",
-        "expose",
-        "extends",
-        "external_links",
-        "gpus",
-        "ipc",
-        "label_file",
-        "links",
-        "mac_address",
-        "mem_swappiness",
-        "memswap_limit",
-        "models",
-        "name",
-        "network_mode",
-        "oom_kill_disable",
-        "oom_score_adj",
-        "pid",
-        "platform",
-        "post_start",
-        "pre_start",
-        "pre_stop",
-        "privileged",
-        "profiles",
-        "provider",
-        "pull_policy",
-        "pull_refresh_after",
-        "runtime",
-        "security_opt",
-        "shm_size",
-        "storage_opt",
-        "use_api_socket",
-        "userns_mode",
-        "uts",
-        "volume_driver",
-        "volumes_from",
-        "deploy.resources.reservations.devices",
-    }
+    {*IGNORED_SERVICE_KEYS, *RESOLVED_SERVICE_KEYS, "name", "deploy.resources.reservations.devices"}
 )
 """Keys that mean nothing to Swarm, or nothing yet to us; whoever reads the layers names them in the result."""
 

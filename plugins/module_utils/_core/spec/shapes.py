@@ -16,8 +16,6 @@ if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
 ALL = "ALL"
-RESTARTS = {"": None, "no": None, "always": "any", "unless-stopped": "any", "on-failure": "on-failure"}
-"""``no`` becomes nothing, and nothing is the Engine's ``any``: so the docker CLI does."""
 PREDEFINED_NETWORKS = frozenset({"bridge", "host", "none", "nat", "default"})
 CONSTRAINT = re.compile(r"\s*[a-zA-Z_][a-zA-Z0-9_.-]*\s*[=!]=\s*\S")
 """``constraint.Parse`` of swarmkit; what else a value may not have changed between its versions."""
@@ -52,7 +50,7 @@ def container_labels(value: Mapping[str, t.Any], scope: Scope) -> dict[str, str]
 def mode(value: t.Any, scope: Scope) -> dict[str, t.Any]:
     """``convertDeployMode``; a job's replicas are both its completions and how many run at once."""
     kind = one_of("replicated", "global", "replicated-job", "global-job")(value)
-    replicas = (scope.item.get("deploy") or {}).get("replicas", scope.item.get("scale"))
+    replicas = (scope.item.get("deploy") or {}).get("replicas")
     if kind.startswith("global") and replicas is not None:
         raise Wrong("can have no replicas; remove deploy.replicas or the mode")
     if kind.startswith("global"):
@@ -63,19 +61,6 @@ def mode(value: t.Any, scope: Scope) -> dict[str, t.Any]:
     if kind == "replicated":
         return {"Replicated": {"Replicas": number}}
     return {"ReplicatedJob": {"MaxConcurrent": number, "TotalCompletions": number}}
-
-
-def restart_condition(value: t.Any, scope: Scope) -> str | None:
-    """The service's ``restart`` counts only where ``deploy.restart_policy`` is not given (``convertRestartPolicy``)."""
-    name = str(value).partition(":")[0]
-    if name not in RESTARTS:
-        raise Wrong(f"must be no, always, unless-stopped or on-failure[:ATTEMPTS], not {value!r}")
-    return None if (scope.item.get("deploy") or {}).get("restart_policy") is not None else RESTARTS[name]
-
-
-def restart_attempts(value: t.Any, scope: Scope) -> int | None:
-    attempts = str(value).partition(":")[2]
-    return integer(attempts) if attempts and restart_condition(value, scope) else None
 
 
 def hosts(value: list[str] | Mapping[str, t.Any]) -> list[str]:

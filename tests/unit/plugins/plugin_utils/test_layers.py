@@ -225,7 +225,7 @@ services:
     restart: always
     ports:
       - "127.0.0.1:80:80"
-    deploy: {restart_policy: {condition: any}}
+    deploy: {restart_policy: {condition: none}}
 volumes:
   unused:
 """
@@ -239,11 +239,11 @@ def test_notes(directory: pathlib.Path) -> None:
     )
     assert composed.dropped == (Note("a.yml", 11, "volumes.unused", "no service uses this volume"),)
     assert [(note.line, note.path) for note in composed.ignored] == [
-        (5, "services.web.container_name"),
         (6, "services.web.restart"),
+        (5, "services.web.container_name"),
         (8, "services.web.ports[0].host_ip"),
     ]
-    assert composed.ignored[0].to_result() == {
+    assert composed.ignored[1].to_result() == {
         "file": "a.yml",
         "line": 5,
         "path": "services.web.container_name",

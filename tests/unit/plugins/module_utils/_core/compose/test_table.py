@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose import swarm
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.moves import MOVES
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.nodes import Map, Node, compile_table
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.scalars import text
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.service_rows import SERVICE_NOT_YET
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.table import TABLE
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.service_fields import SERVICE_FIELDS
 
 SERVICE_KEYS = sorted({path.split(".")[2] for path in TABLE if path.startswith("services.*.")})
 CONVERTED = {name.split(".")[0] for field in SERVICE_FIELDS for name in (field.key, *field.reads)}
-# env_file is resolved into environment before anything is converted.
-SPOKEN_FOR = CONVERTED | set(swarm.IGNORED_SERVICE_KEYS) | set(SERVICE_NOT_YET) | {"env_file"}
+SPOKEN_FOR = CONVERTED | set(MOVES) | set(swarm.IGNORED_SERVICE_KEYS) | swarm.RESOLVED_SERVICE_KEYS
 
 
 @pytest.mark.parametrize("path", [path for path in TABLE if path])

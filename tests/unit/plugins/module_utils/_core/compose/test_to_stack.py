@@ -60,8 +60,6 @@ def test_types(service: dict[str, t.Any], expected: dict[str, t.Any]) -> None:
         ({"cpus": 0.5, "mem_limit": "64", "pids_limit": 5},
          {"deploy": {"resources": {"limits": {"cpus": "0.5", "memory": "64", "pids": 5}}}},
          ["cpus", "mem_limit", "pids_limit"]),
-        ({"mem_reservation": "64", "deploy": {"resources": {"reservations": {"memory": "32"}}}},
-         {"deploy": {"resources": {"reservations": {"memory": "32"}}}}, ["mem_reservation"]),
         ({"healthcheck": {"test": ["CMD", "a"], "disable": True}}, {"healthcheck": {"disable": True}},
          ["healthcheck.test"]),
     ],
