@@ -11,8 +11,9 @@ import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.faults import ComposeFaults
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.to_stack import to_stack
 
-NEWER = "docker stack deploy accepts it from {} on only"
+NEWER = "docker stack deploy accepts it from {} on; see target"
 REFUSED = "docker stack deploy accepts no such key"
+ENGINE_ONLY = f"{REFUSED}; the module stack does"
 
 
 def service_of(service: dict[str, t.Any]) -> tuple[dict[str, t.Any], t.Any]:
@@ -56,7 +57,9 @@ def test_types(service: dict[str, t.Any], expected: dict[str, t.Any]) -> None:
 @pytest.mark.parametrize(
     ("service", "expected", "changed"),
     [
-        ({"tmpfs": ["/run"]}, {"volumes": [{"type": "tmpfs", "target": "/run"}]}, ["tmpfs"]),
+        ({"tmpfs": ["/run", "/tmp:size=1m"]},
+         {"volumes": [{"type": "tmpfs", "target": "/run"},
+                      {"type": "tmpfs", "target": "/tmp", "tmpfs": {"size": 1048576}}]}, ["tmpfs"]),
         ({"cpus": 0.5, "mem_limit": "64", "pids_limit": 5},
          {"deploy": {"resources": {"limits": {"cpus": "0.5", "memory": "64", "pids": 5}}}},
          ["cpus", "mem_limit", "pids_limit"]),
@@ -72,14 +75,16 @@ def test_changed(service: dict[str, t.Any], expected: dict[str, t.Any], changed:
 @pytest.mark.parametrize(
     ("service", "path", "reason"),
     [
-        ({"dns_opt": ["a"]}, "dns_opt", REFUSED),
-        ({"group_add": ["a"]}, "group_add", REFUSED),
+        ({"dns_opt": ["a"]}, "dns_opt", ENGINE_ONLY),
+        ({"group_add": ["a"]}, "group_add", ENGINE_ONLY),
         ({"deploy": {"x-a": 1}}, "deploy.x-a", REFUSED),
         ({"healthcheck": {"start_interval": "1s"}}, "healthcheck.start_interval", NEWER.format("25.0")),
         ({"networks": {"a": {"driver_opts": {"b": "c"}}}}, "networks.a.driver_opts", NEWER.format("27.0")),
         ({"volumes": [{"type": "volume", "source": "v", "target": "/v", "volume": {"subpath": "s"}}]},
          "volumes.0.volume.subpath", NEWER.format("26.0")),
-        ({"tmpfs": ["/run:size=1m"]}, "tmpfs.0", "a mount of docker stack deploy takes no such options"),
+        ({"tmpfs": ["/run:size=1m,mode=755,noexec"]}, "tmpfs.0",
+         "a mount of docker stack deploy has no option mode, noexec"),
+        ({"tmpfs": ["/run:size=50%"]}, "tmpfs.0", "a mount of docker stack deploy has no option size"),
     ],
 )  # fmt: skip
 def test_dropped(service: dict[str, t.Any], path: str, reason: str) -> None:

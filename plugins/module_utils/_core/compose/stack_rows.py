@@ -1,0 +1,283 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rows of the stack file: what ``docker stack deploy`` has of each key, and in which form.
+
+Sources: ``cli/compose/schema/data`` (3.9 and newer), ``cli/compose/convert``, ``cli/compose/types`` of the docker CLI.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import typing as t
+
+from . import swarm
+from .complete import RESOURCE_NAME
+from .faults import Fault, Finding
+from .interpolation import Variables
+from .moves import move
+from .scalars import Scope, shown, strict_size
+from .stack_nodes import REFUSED, Convert, each, every, fields, hidden, keys, once, one_of, refuse, same, since
+
+if t.TYPE_CHECKING:
+    from ..errors import KeyPath
+    from .stack_nodes import Notes
+
+ENGINE_ONLY = f"{REFUSED}; the module stack does"
+IGNORES = "docker stack deploy ignores it"
+NO_VARIABLES = Scope(Variables({}))
+Service = t.Dict[str, t.Any]
+
+
+def decimal(value: t.Any, _path: KeyPath, _notes: Notes) -> str:
+    """A number of CPUs as text, never with an exponent."""
+    return f"{value:.9f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def whole(value: t.Any, _path: KeyPath, _notes: Notes) -> int:
+    return int(value)
+
+
+def octal(value: t.Any, _path: KeyPath, _notes: Notes) -> int:
+    return int(str(value), 8)
+
+
+def published(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
+    if str(value).isdigit():
+        return int(value)
+    return refuse(f"{shown(value)} is a range, and Swarm does not choose; write a port for each")(value, path, notes)
+
+
+def hosts(value: list[str], _path: KeyPath, _notes: Notes) -> list[str]:
+    """``host=ip`` is dropped in silence before 26.0; ``host:ip`` is not."""
+    return list(dict.fromkeys(host.replace("=", ":", 1) for host in value))
+
+
+def environment(value: Service, path: KeyPath, notes: Notes) -> Service:
+    """``updateEnvironment`` of the docker CLI's loader cannot be turned off."""
+    reason = "it is empty, and docker stack deploy puts its own variable of this name there where it has one"
+    notes.changed.extend(((*path, name), reason) for name, item in value.items() if not item)
+    return value
+
+
+def healthcheck(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
+    if value.get("disable") and "test" in value:
+        notes.changed.append(((*path, "test"), "disable is true, and docker stack deploy takes only one of the two"))
+        value = {key: item for key, item in value.items() if key != "test"}
+    return HEALTHCHECK(value, path, notes)
+
+
+def reference(value: Service, path: KeyPath, notes: Notes) -> t.Any:
+    """The usual place of a secret is what it has without a target."""
+    usual = value.get("target") == f"/run/secrets/{value.get('source')}"
+    return REFERENCE({key: item for key, item in value.items() if not (usual and key == "target")}, path, notes)
+
+
+def mount_type(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
+    if value == "image":
+        return refuse("docker stack deploy mounts no images; copy what is needed into a volume")(value, path, notes)
+    if value == "cluster" and notes.target < (23, 0):
+        return refuse("docker stack deploy mounts cluster volumes from 23.0 on; ask for that target")(
+            value, path, notes
+        )
+    return value
+
+
+def deploy(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
+    mode = (value or {}).get("mode") or "replicated"
+    if mode.startswith("global") and value.get("replicas") is not None:
+        message = f"mode {mode} runs one task a node and takes no replicas; take one of the two out"
+        notes.faults.append(Finding((*path, "replicas"), message))
+    return DEPLOY(value, path, notes)
+
+
+def service(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
+    if not value.get("image"):
+        notes.faults.append(Finding(path, "has no image, and Swarm builds none; write image: NAME[:TAG]"))
+    moved = move(value)
+    notes.faults.extend(Finding((*path, *place), message) for place, message in moved.faults)
+    notes.changed.extend(((*path, *place), reason) for place, reason in moved.changed)
+    notes.ignored.extend(((*path, *place), reason) for place, reason in moved.ignored)
+    return SERVICE(tmpfs_as_mounts(moved.service, path, notes), path, notes)
+
+
+def tmpfs_as_mounts(service: Service, path: KeyPath, notes: Notes) -> Service:
+    """Mount what ``tmpfs`` lists: ``docker stack deploy`` ignores the key and takes the mounts."""
+    if not service.get("tmpfs"):
+        return service
+    notes.changed.append(((*path, "tmpfs"), "docker stack deploy ignores the key; it is under volumes"))
+    mounts = [tmpfs_mount(entry, (*path, "tmpfs", index), notes) for index, entry in enumerate(service["tmpfs"])]
+    rest = {key: value for key, value in service.items() if key != "tmpfs"}
+    return {**rest, "volumes": [*service.get("volumes", []), *mounts]}
+
+
+def tmpfs_mount(entry: str, path: KeyPath, notes: Notes) -> dict[str, t.Any]:
+    target, _colon, options = entry.partition(":")
+    given = dict(option.partition("=")[::2] for option in options.split(",") if option)
+    mount: dict[str, t.Any] = {"type": "tmpfs", "target": target}
+    with contextlib.suppress(Fault):  # a share of the memory, such as 50%, is no size for a mount
+        if "size" in given:
+            mount["tmpfs"] = {"size": strict_size(given["size"], NO_VARIABLES)}
+            del given["size"]
+    if given:
+        notes.dropped.append((path, f"a mount of docker stack deploy has no option {', '.join(sorted(given))}"))
+    return mount
+
+
+def resources(convert: Convert) -> Convert:
+    """Top-level entries: names that the schema takes; what is external has its name and nothing else."""
+
+    def converted(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
+        named(path, notes)
+        return (EXTERNAL if value and value.get("external") else convert)(value, path, notes)
+
+    return every(converted)
+
+
+def services(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
+    for key in value:
+        named((*path, key), notes)
+    return every(service)(value, path, notes)
+
+
+def named(path: KeyPath, notes: Notes) -> None:
+    if not RESOURCE_NAME.match(str(path[-1])):
+        notes.faults.append(Finding(path, "is no name; write letters, digits, ., _ and - only", on_key=True))
+
+
+def with_content(convert: Convert, *sources: str) -> Convert:
+    """A file that is missing is looked for in the working directory by the docker CLI, so it must be said."""
+
+    def converted(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
+        if not any((value or {}).get(key) is not None for key in sources):
+            notes.faults.append(Finding(path, "has no content; write file or external: true", on_key=True))
+        return convert(value, path, notes)
+
+    return converted
+
+
+UPDATE = fields(keys("parallelism", "delay", "failure_action", "monitor", "max_failure_ratio", "order"))
+LIMITS: dict[str, Convert] = {"cpus": decimal, "memory": same}
+RESTART_POLICY = {
+    **keys("delay", "max_attempts", "window"),
+    "condition": one_of("none", "on-failure", "any"),
+}
+DEPLOY = fields(
+    {
+        **keys("mode", "endpoint_mode", "replicas", "labels"),
+        "update_config": UPDATE,
+        "rollback_config": UPDATE,
+        "resources": fields(
+            {
+                "limits": fields({**LIMITS, "pids": same}),
+                "reservations": fields(
+                    {**LIMITS, "generic_resources": same}, ignored={"devices": "Swarm reserves generic_resources only"}
+                ),
+            }
+        ),
+        "restart_policy": fields(RESTART_POLICY),
+        "placement": fields(keys("constraints", "preferences", "max_replicas_per_node")),
+    }
+)
+HEALTHCHECK = fields(
+    {
+        **keys("test", "interval", "timeout", "retries", "start_period", "disable"),
+        "start_interval": since((25, 0), schema=(3, 12)),
+    }
+)
+PORT = fields({**keys("mode", "target", "protocol"), "published": published}, ignored=swarm.IGNORED_PORT_KEYS)
+MOUNT = fields(
+    {
+        **keys("source", "target", "read_only", "consistency"),
+        "type": mount_type,
+        "bind": fields({"propagation": same, "create_host_path": hidden}, ignored=swarm.IGNORED_BIND_KEYS),
+        "volume": fields({"nocopy": same, "subpath": since((26, 0))}, ignored=swarm.IGNORED_VOLUME_KEYS),
+        "tmpfs": fields({"size": whole}, dropped={"mode": IGNORES}),
+        "image": hidden,
+    }
+)
+REFERENCE = fields({**keys("source", "target", "uid", "gid"), "mode": octal})
+SERVICE = fields(
+    {
+        **keys("image", "command", "entrypoint", "labels", "hostname", "user", "working_dir", "stop_grace_period"),
+        **keys("stop_signal", "init", "read_only", "tty", "stdin_open", "sysctls", "ulimits", "isolation"),
+        **dict.fromkeys(("cap_add", "cap_drop", "dns", "dns_search"), once(same)),
+        **dict.fromkeys(swarm.RESOLVED_SERVICE_KEYS, hidden),
+        "env_file": refuse("is not resolved; give what compose_merge gives, or take it out"),
+        "environment": environment,
+        "ports": once(PORT),
+        "volumes": once(MOUNT),
+        "configs": each(reference),
+        "secrets": each(reference),
+        "healthcheck": healthcheck,
+        "deploy": deploy,
+        "credential_spec": fields(keys("config", "file", "registry")),
+        "logging": fields(keys("driver", "options")),
+        "extra_hosts": hosts,
+        "networks": every(
+            fields(
+                {"aliases": once(same), "driver_opts": since((27, 0), schema=(3, 13))},
+                ignored=swarm.IGNORED_ATTACHMENT_KEYS,
+            )
+        ),
+    },
+    dropped={
+        **dict.fromkeys(("dns_opt", "group_add"), ENGINE_ONLY),
+        **dict.fromkeys(("oom_score_adj", "security_opt"), IGNORES),
+    },
+    ignored=swarm.IGNORED_SERVICE_KEYS,
+    extensions=True,
+)
+EXTERNAL = fields(
+    keys("name", "external"),
+    dropped=dict.fromkeys(
+        ("driver", "driver_opts", "labels", "file", "content", "environment", "template_driver"),
+        "an external resource has its name and nothing else",
+    ),
+    extensions=True,
+)
+NETWORK = fields(
+    {
+        **keys("name", "driver", "driver_opts", "internal", "attachable", "labels", "external"),
+        "ipam": fields(
+            {
+                "driver": same,
+                "config": each(
+                    fields(keys("subnet"), dropped=dict.fromkeys(("gateway", "ip_range", "aux_addresses"), ENGINE_ONLY))
+                ),
+            },
+            dropped={"options": ENGINE_ONLY},
+        ),
+    },
+    dropped={"enable_ipv6": ENGINE_ONLY},
+    ignored=swarm.IGNORED_NETWORK_KEYS,
+    extensions=True,
+)
+VOLUME = fields(keys("name", "driver", "driver_opts", "labels", "external"), extensions=True)
+FILES_ONLY = refuse("docker stack deploy takes a file only; write the content into one and name it as file")
+SECRET = fields(
+    {
+        **keys("name", "file", "labels", "driver", "driver_opts", "template_driver", "external"),
+        "environment": FILES_ONLY,
+    },
+    extensions=True,
+)
+CONFIG = fields(
+    {
+        **keys("name", "file", "labels", "template_driver", "external"),
+        "environment": FILES_ONLY,
+        "content": FILES_ONLY,
+    },
+    extensions=True,
+)
+PROJECT = fields(
+    {
+        "services": services,
+        "networks": resources(NETWORK),
+        "volumes": resources(VOLUME),
+        "secrets": resources(with_content(SECRET, "file", "environment", "driver")),
+        "configs": resources(with_content(CONFIG, "file", "environment", "content")),
+    },
+    ignored={"models": "Swarm runs containers only"},
+    extensions=True,
+)

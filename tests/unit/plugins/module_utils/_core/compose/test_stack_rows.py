@@ -1,0 +1,42 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every row of the table of incompatibilities."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose import swarm
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.faults import ComposeFaults
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.moves import MOVES
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.table import TABLE
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.to_stack import to_stack
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import format_path
+from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._core.compose.incompatible import ROWS, Row
+
+SERVICE_KEYS = {path.split(".")[2] for path in TABLE if path.startswith("services.*.")}
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if not row.fault], ids=str)
+def test_row(row: Row) -> None:
+    stack, notes = to_stack(row.project, target=row.target)
+    assert stack == row.expected
+    for kind in ("changed", "dropped", "ignored"):
+        assert [format_path(path) for path, _reason in getattr(notes, kind)] == row.paths(kind)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.fault], ids=str)
+def test_row_that_is_refused(row: Row) -> None:
+    with pytest.raises(ComposeFaults) as caught:
+        to_stack(row.project, target=row.target)
+    assert caught.value.message == row.fault
+
+
+@pytest.mark.parametrize("number", [number for number in range(1, 40) if number != 3])
+def test_no_row_is_missing(number: int) -> None:
+    assert [row for row in ROWS if row.name.startswith(f"{number:02} ")]
+
+
+@pytest.mark.parametrize("key", sorted(SERVICE_KEYS & swarm.IGNORED_SERVICE_KEYS.keys() - MOVES.keys()))
+def test_every_ignored_key_has_a_reason(key: str) -> None:
+    assert swarm.IGNORED_SERVICE_KEYS[key][-1] not in ".;"
