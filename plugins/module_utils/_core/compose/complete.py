@@ -10,19 +10,19 @@ from __future__ import annotations
 import re
 import typing as t
 
-from .dotenv import parse_dotenv
+from .environment import resolve_environment, resolve_labels
 from .faults import Fault, Finding
 from .mounts import bind_source
 from .scalars import shown
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ..errors import KeyPath
+    from .environment import ReadText
     from .scalars import Scope
 
     Named = Mapping[str, t.Any]
-    ReadText = t.Callable[[str], t.Optional[str]]
 
 RESOURCE_NAME = re.compile(r"[a-zA-Z0-9._-]+\Z")
 KINDS = ("networks", "volumes", "secrets", "configs")
@@ -32,22 +32,28 @@ SOURCES = {"secrets": ("file", "environment", "driver"), "configs": ("file", "en
 NOT_EXTERNAL = ("driver", "driver_opts", "labels", "file", "content", "environment")
 
 
-def complete(project: dict[str, t.Any], *, name: str, scope: Scope, read_text: ReadText) -> list[KeyPath]:
-    """Complete a merged project in place: environment files, default network, names of resources; check references.
+def complete(
+    project: dict[str, t.Any], *, name: str, scope: Scope, read_text: ReadText, profiles: Sequence[str] = ()
+) -> list[KeyPath]:
+    """Complete a merged project in place: services of other profiles go, files are read, the default network, names of
+    resources and what services depend on are filled in, references are checked.
 
     Gives the paths of resources that no service uses; they are taken out. Raises ``Fault``.
     """
     project.pop("version", None)
     project["name"] = name
-    services = project.setdefault("services", {})
+    known = project.get("services") or {}
+    services = project["services"] = {key: item for key, item in known.items() if is_active(item, profiles)}
     findings: list[Finding] = []
     used: dict[str, dict[str, KeyPath]] = {kind: {} for kind in KINDS}
     for key, service in services.items():
         path = ("services", key)
-        findings += _environment(service, path, scope.env, read_text)
+        findings += resolve_environment(service, path, scope.env, read_text)
+        findings += resolve_labels(service, path, read_text)
         if not service.get("networks") and not service.get("network_mode"):
             service["networks"] = {"default": None}
-        findings += _service_findings(service, path, services)
+        findings += _service_findings(service, path)
+        findings += _dependency_findings(service, path, services, known)
         for kind, source, source_path in _references(service, path):
             used[kind].setdefault(source, source_path)
     findings += _name_findings(project)
@@ -64,45 +70,31 @@ def _name_findings(project: Named) -> Iterator[Finding]:
                 yield Finding((kind, key), "is no name; write letters, digits, ., _ and - only", on_key=True)
 
 
-def _environment(service: dict[str, t.Any], path: KeyPath, env: Named, read_text: ReadText) -> list[Finding]:
-    """Put the environment files under ``environment``; a variable without a value takes the one of the project."""
-    findings: list[Finding] = []
-    variables: dict[str, t.Any] = {}
-    own = service.get("environment", {})
-    known = {key: value for key, value in own.items() if value is not None}
-    for entry in service.pop("env_file", ()):
-        text = read_text(entry["path"])
-        if text is None:
-            if entry["required"]:
-                findings.append(
-                    Finding(
-                        (*path, "env_file"),
-                        f"there is no file {entry['path']}; correct the path, or write required: false",
-                    )
-                )
-            continue
-        try:
-            variables.update(parse_dotenv(text, {**env, **variables, **known}))
-        except Fault as fault:
-            findings += [
-                Finding((*path, "env_file"), f"{entry['path']}: {finding.message}") for finding in fault.findings
-            ]
-    variables.update((key, env.get(key) if value is None else value) for key, value in own.items())
-    if variables:
-        service["environment"] = variables
-    return findings
+def is_active(service: Named, profiles: Sequence[str]) -> bool:
+    """Whether a service belongs to no profile, or to one that is asked for; ``*`` asks for all."""
+    own = service.get("profiles")
+    return not own or "*" in profiles or not set(profiles).isdisjoint(own)
 
 
-def _service_findings(service: dict[str, t.Any], path: KeyPath, services: Named) -> Iterator[Finding]:
+def _dependency_findings(service: Named, path: KeyPath, services: Named, known: Named) -> Iterator[Finding]:
+    """Check that what a service depends on is there; one of another profile may be missing if it is not required."""
+    for other, dependency in service.get("depends_on", {}).items():
+        if other not in known:
+            yield Finding((*path, "depends_on", other), f"there is no service {other}; correct the name")
+        elif other not in services and dependency.get("required"):
+            profiles = " or ".join(known[other]["profiles"])
+            yield Finding(
+                (*path, "depends_on", other),
+                f"the service {other} belongs to a profile that is not asked for ({profiles});"
+                " ask for it, or write required: false",
+            )
+
+
+def _service_findings(service: dict[str, t.Any], path: KeyPath) -> Iterator[Finding]:
     if not service.get("image") and not service.get("build"):
         yield Finding(path, "has no image; write image: NAME[:TAG]", on_key=True)
     if service.get("networks") and service.get("network_mode"):
         yield Finding((*path, "network_mode"), "does not go with networks; take one of the two out")
-    for other, dependency in service.get("depends_on", {}).items():
-        if other not in services and dependency.get("required"):
-            yield Finding(
-                (*path, "depends_on", other), f"there is no service {other}; correct the name, or write required: false"
-            )
     deploy = service.get("deploy") or {}
     if deploy.get("mode", "replicated").startswith("global") and deploy.get("replicas") is not None:
         yield Finding(

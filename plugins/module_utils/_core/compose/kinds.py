@@ -10,6 +10,7 @@ import typing as t
 from . import forms, scalars
 from .faults import Fault
 from .nodes import Items, Map, Node
+from .tags import Listed
 
 if t.TYPE_CHECKING:
     from .scalars import Scope
@@ -57,7 +58,7 @@ class Pairs(Map):
     wanted = "a mapping, or a list of KEY=VALUE"
 
     def merge(self, base: t.Any, override: t.Any) -> t.Any:
-        return {**base, **override} if base and override else override or base
+        return Listed({**base, **override}) if base and override else override or base
 
 
 def pairs(*, missing: str | None = "") -> Pairs:

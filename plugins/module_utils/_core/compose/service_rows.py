@@ -61,9 +61,6 @@ SERVICE_SETS = ("cap_add", "cap_drop", "links", "dns_opt")
 SERVICE_LISTS = ("security_opt", "external_links", "volumes_from", "device_cgroup_rules")
 SERVICE_NOT_YET = (
     *(
-        "extends",
-        "profiles",
-        "label_file",
         "develop",
         "blkio_config",
         "gpus",
@@ -206,6 +203,18 @@ def extra_hosts(path: str) -> dict[str, Node]:
     return {path: HostList(lengthen=forms.extra_hosts, write=forms.finish_hosts), f"{path}.[]": scalar(forms.host)}
 
 
+def origin(path: str) -> dict[str, Node]:
+    """What the service takes from elsewhere, and when it counts."""
+    return {
+        f"{path}.extends": mapping(lengthen=forms.extends, nullable=True),
+        f"{path}.extends.service": text(),
+        f"{path}.extends.file": text(),
+        **texts(f"{path}.profiles", unique=forms.before_equals),
+        f"{path}.label_file": items(lengthen=forms.one_or_many),
+        f"{path}.label_file.[]": scalar(mounts.host_path),
+    }
+
+
 def process(path: str) -> dict[str, Node]:
     """What runs, and with which variables."""
     files = f"{path}.env_file"
@@ -214,11 +223,13 @@ def process(path: str) -> dict[str, Node]:
         f"{path}.entrypoint": Replaced(forms.command, keep_empty=True, nullable=True),
         f"{path}.environment": pairs(missing=None),
         f"{path}.environment.*": pair(),
-        files: items(lengthen=forms.one_or_many, expand=forms.env_file, unique=lambda item: item["path"]),
-        f"{files}.[]": mapping(),
-        f"{files}.[].path": scalar(mounts.absolute),
+        files: items(
+            lengthen=forms.one_or_many, expand=forms.env_file, unique=lambda item: mounts.written(item["path"])
+        ),
+        f"{files}.[]": mapping(check=forms.check_env_file),
+        f"{files}.[].path": scalar(mounts.host_path),
         f"{files}.[].required": boolean(keep=True),
-        f"{files}.[].format": text(),
+        f"{files}.[].format": scalar(scalars.one_of("raw")),
         f"{path}.stop_grace_period": scalar(scalars.duration, keep=True),
     }
 
@@ -270,6 +281,7 @@ def service(path: str) -> dict[str, Node]:
         **{f"{path}.{key}": text() for key in SERVICE_TEXTS},
         **{f"{path}.{key}": boolean() for key in SERVICE_BOOLEANS},
         **{f"{path}.{key}": boolean(keep=True) for key in ("init", "attach")},
+        **origin(path),
         **process(path),
         **labels(f"{path}.labels"),
         **labels(f"{path}.annotations"),

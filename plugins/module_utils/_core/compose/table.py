@@ -12,7 +12,7 @@ specification's schema, compose-go ``override/merge.go``, ``override/uncity.go``
 from __future__ import annotations
 
 from . import forms, mounts
-from .kinds import Pools, boolean, labels, mapping, not_yet, options, scalar, text
+from .kinds import Pools, boolean, items, labels, mapping, not_yet, options, scalar, text, texts
 from .nodes import Node, compile_table
 from .service_rows import service
 
@@ -46,6 +46,16 @@ def networks(path: str) -> dict[str, Node]:
     }
 
 
+def include(path: str) -> dict[str, Node]:
+    return {
+        path: items(expand=forms.include, nullable=True),
+        f"{path}.[]": mapping(),
+        **texts(f"{path}.[].path", lengthen=forms.one_or_many),
+        f"{path}.[].project_directory": text(),
+        **texts(f"{path}.[].env_file", lengthen=forms.one_or_many),
+    }
+
+
 TABLE: dict[str, Node] = {
     "": mapping(),
     "version": text(),
@@ -62,7 +72,7 @@ TABLE: dict[str, Node] = {
     **options("secrets.*.driver_opts"),
     "configs": mapping(nullable=True),
     **resource("configs.*", file=scalar(mounts.absolute), environment=text(), content=text(), template_driver=text()),
-    "include": scalar(not_yet),
+    **include("include"),
     "models": scalar(not_yet),
 }
 ROOT = compile_table(TABLE)
