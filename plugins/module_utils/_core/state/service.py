@@ -26,6 +26,10 @@ MODES: Mapping[str, tuple[Mode, str | None]] = {
 """Key of ``Spec.Mode`` -> the mode's name, and the key below it that counts its tasks."""
 
 
+UNFINISHED = frozenset({"updating", "paused", "rollback_started", "rollback_paused"})
+"""States of an update that has not come to its end."""
+
+
 def template_digest(template: Mapping[str, t.Any]) -> str:
     """Digest a TaskTemplate: a task runs a service's template when the digests of both specs are equal.
 
@@ -100,6 +104,13 @@ class Service:
     running: int | None
     desired: int | None
     job_iteration: int | None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it runs as its spec says, by the Engine's own counts, and no update of it is under way or stuck."""
+        return self.running == self.desired and (
+            self.update_status is None or self.update_status.state not in UNFINISHED
+        )
 
     @classmethod
     def from_json(cls, obj: Mapping[str, t.Any]) -> Service:

@@ -1,0 +1,91 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The writer lock of a stack: a Swarm config, because Swarm makes a second one of the same name for nobody."""
+
+from __future__ import annotations
+
+import base64
+import typing as t
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+
+from ..errors import StateError
+from .revision import KIND, LOCK, PREFIX, STACK, config_name
+
+if t.TYPE_CHECKING:
+    from ..state.resources import Config
+
+TOKEN, HOLDER, EXPIRES = f"{PREFIX}token", f"{PREFIX}holder", f"{PREFIX}expires"
+
+LEASE = 120.0
+"""Seconds that a lock is valid. A watch renews it after half of them, and bears no answer for 60."""
+
+DATA = base64.b64encode(b"lock").decode()
+
+
+@dataclass(frozen=True)
+class Lock:
+    """A lock as its config has it. ``expires`` is in seconds since the epoch, by the manager's clock."""
+
+    id: str
+    version: int
+    name: str
+    token: str
+    holder: str
+    expires: float
+    labels: dict[str, str] = field(repr=False)
+
+    @classmethod
+    def from_config(cls, config: Config) -> Lock | None:
+        """Read a config; ``None`` where it is no lock."""
+        labels = config.labels
+        if labels.get(KIND) != LOCK:
+            return None
+        return cls(
+            id=config.id,
+            version=config.version,
+            name=config.name,
+            token=labels.get(TOKEN, ""),
+            holder=labels.get(HOLDER, ""),
+            expires=float(labels.get(EXPIRES, 0)),
+            labels=labels,
+        )
+
+    def renewed(self, *, now: float) -> dict[str, t.Any]:
+        """Give the spec that makes it valid for another lease."""
+        return {"Name": self.name, "Labels": {**self.labels, EXPIRES: f"{now + LEASE:.0f}"}}
+
+
+def lock_spec(stack: str, *, token: str, holder: str, now: float) -> dict[str, t.Any]:
+    """Give the config to create for a lock."""
+    labels = {STACK: stack, KIND: LOCK, TOKEN: token, HOLDER: holder, EXPIRES: f"{now + LEASE:.0f}"}
+    return {"Name": config_name(stack, LOCK), "Labels": labels, "Data": DATA}
+
+
+def may_break(lock: Lock, *, now: float, told_to: bool) -> bool:
+    """Say whether somebody else's lock may be taken away."""
+    return told_to or lock.expires <= now
+
+
+def held(stack: str, lock: Lock) -> StateError:
+    """Make the refusal."""
+    return StateError(
+        f"Stack {stack} is being written by {lock.holder}, whose lock is valid until {utc(lock.expires)}: wait until "
+        "that run has ended, or take the lock away with break_lock: true.",
+        lock={"holder": lock.holder, "expires": utc(lock.expires)},
+    )
+
+
+def lost(stack: str, by: str | None) -> StateError:
+    """Make the error of a run whose lock somebody took away."""
+    who = f"{by} has taken it" if by else "somebody has removed it"
+    return StateError(
+        f"The lock of stack {stack} is no longer held by this run ({who}): nothing more was written; run it again when "
+        "nobody else writes."
+    )
+
+
+def utc(seconds: float) -> str:
+    """Write a moment as people and Ansible read it."""
+    return datetime.fromtimestamp(seconds, tz=timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

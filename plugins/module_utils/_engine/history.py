@@ -1,0 +1,187 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The revisions and the writer lock of a stack, kept in the swarm."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+import typing as t
+from dataclasses import dataclass
+
+from .._core.errors import Conflict, NotFound, StateError
+from .._core.history.lock import Lock, held, lock_spec, lost, may_break
+from .._core.history.record import runs, state_now, to_adopt
+from .._core.history.revision import LOCK, STACK, UNDER_WAY, History, Layer, Record, config_name, revision_spec
+from .._core.state.resources import Config
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .._core.history.record import State
+    from .._core.history.revision import Revision
+    from .._core.state.snapshot import Snapshot
+    from .client import Engine
+
+Clock = t.Callable[[], float]
+
+
+@dataclass(frozen=True)
+class Run:
+    """The run of a task that writes a stack: ``token`` tells it from others, ``holder`` is who it is for people."""
+
+    token: str
+    holder: str
+    layers: tuple[Layer, ...] = ()
+    break_lock: bool = False
+
+    @classmethod
+    def from_json(cls, obj: Mapping[str, t.Any], *, break_lock: bool = False) -> Run:
+        layers = tuple(Layer(layer["name"], layer["sha256"]) for layer in obj.get("layers") or ())
+        return cls(token=obj["token"], holder=obj["holder"], layers=layers, break_lock=break_lock)
+
+
+def read(engine: Engine, stack: str) -> History:
+    """Read all revisions of a stack: one call."""
+    return History.of(_configs(engine, stack))
+
+
+def _configs(engine: Engine, stack: str | None) -> list[Config]:
+    label = f"{STACK}={stack}" if stack else STACK
+    return [Config.from_json(obj) for obj in engine.get("/configs", {"filters": {"label": [label]}})]
+
+
+# --- the lock ------------------------------------------------------------------------------------
+
+
+def acquire(engine: Engine, stack: str, run: Run, *, now: Clock = time.time) -> None:
+    """Take the lock, or renew this run's own. Raises :class:`StateError` where somebody else has it."""
+    for _attempt in range(2):
+        try:
+            engine.post("/configs/create", lock_spec(stack, token=run.token, holder=run.holder, now=now()))
+        except Conflict:
+            lock = _lock(engine, stack)
+        else:
+            return
+        if lock and lock.token == run.token:
+            _renew(engine, lock, now())
+            return
+        if lock and not may_break(lock, now=now(), told_to=run.break_lock):
+            raise held(stack, lock)
+        if lock:
+            _remove(engine, lock.id)
+    raise StateError(f"The lock of stack {stack} changes hands: run the task again.")
+
+
+def renew(engine: Engine, stack: str, run: Run, *, now: Clock = time.time) -> None:
+    """Keep the lock. Raises :class:`StateError` where it was lost."""
+    lock = _lock(engine, stack)
+    if not lock or lock.token != run.token:
+        raise lost(stack, lock.holder if lock else None)
+    _renew(engine, lock, now())
+
+
+def release(engine: Engine, stack: str, run: Run) -> None:
+    """Give the lock back. One that somebody took away meanwhile is theirs."""
+    lock = _lock(engine, stack)
+    if lock and lock.token == run.token:
+        _remove(engine, lock.id)
+
+
+def _lock(engine: Engine, stack: str) -> Lock | None:
+    name = config_name(stack, LOCK)
+    try:
+        config = Config.from_json(engine.get(f"/configs/{name}"))
+    except NotFound:
+        return None
+    lock = Lock.from_config(config)
+    if lock is None:
+        raise StateError(f"Config {name} is no lock of this collection: rename it, or give the stack another name.")
+    return lock
+
+
+def _renew(engine: Engine, lock: Lock, now: float) -> None:
+    engine.post(f"/configs/{lock.id}/update", lock.renewed(now=now), {"version": lock.version})
+
+
+def _remove(engine: Engine, config: str) -> None:
+    with contextlib.suppress(NotFound):
+        engine.delete(f"/configs/{config}")
+
+
+# --- revisions -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Begun:
+    """``revision``: the number of what is about to be written; ``base``: that of what to return to, if there is any."""
+
+    revision: int
+    base: int | None
+
+
+def begin(
+    engine: Engine,
+    *,
+    history: History,
+    observed: Snapshot,
+    wanted: State,
+    stack: str,
+    run: Run,
+    now: Clock = time.time,
+) -> Begun:
+    """Record what is about to be written, as pending; before it what runs, where no revision has that."""
+    stands = all(service.stands for service in observed.services)
+    base = _base(engine, history, observed, stands=stands)
+    number, turn = history.next_number, history.next_turn
+    if base is None and to_adopt(history, observed, stands=stands):
+        state = state_now(observed)
+        adopted = Record(stack, number, now(), "", (), state.services, state.networks)
+        engine.post("/configs/create", revision_spec(adopted, outcome="adopted", turn=turn))
+        base, number, turn = number, number + 1, turn + 1
+    record = Record(stack, number, now(), run.holder, run.layers, wanted.services, wanted.networks)
+    engine.post("/configs/create", revision_spec(record, outcome="pending", turn=turn))
+    last = history.last_good()
+    return Begun(number, base or (last.number if last else None))
+
+
+def _base(engine: Engine, history: History, observed: Snapshot, *, stands: bool) -> int | None:
+    """A revision whose controller died after the last write, and which runs: it counts as started."""
+    newest = history.newest
+    if newest and newest.outcome in UNDER_WAY and stands and runs(newest.record(), observed):
+        _relabel(engine, newest, outcome="started")
+        return newest.number
+    return None
+
+
+def _relabel(engine: Engine, revision: Revision, **labels: t.Any) -> None:
+    engine.post(f"/configs/{revision.id}/update", revision.relabelled(**labels), {"version": revision.version})
+
+
+def settle(
+    engine: Engine, stack: str, run: Run, *, outcomes: Mapping[int, str], runs_now: int | None, keep: int
+) -> list[int]:
+    """Write what came of revisions, and which one runs; take away the oldest; give the lock back.
+
+    Gives the numbers of the revisions that are left.
+    """
+    renew(engine, stack, run)
+    history = read(engine, stack)
+    for revision in history.revisions:
+        outcome = outcomes.get(revision.number)
+        on_top = revision.number == runs_now and revision is not history.newest
+        if outcome or on_top:
+            _relabel(engine, revision, outcome=outcome, turn=history.next_turn if on_top else None)
+    history = read(engine, stack)
+    surplus = history.surplus(keep)
+    for revision in surplus:
+        _remove(engine, revision.id)
+    release(engine, stack, run)
+    return [revision.number for revision in history.revisions if revision not in surplus]
+
+
+def forget(engine: Engine, stack: str) -> None:
+    """Remove all revisions of a stack, and its lock."""
+    for config in _configs(engine, stack):
+        _remove(engine, config.id)

@@ -1,0 +1,191 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which calls lock and revisions make, against a store of configs that keeps names apart and counts versions."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import Conflict, NotFound, StateError
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.history.record import State
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.service import Service
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.snapshot import Snapshot
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine import history
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.history import Begun, Run
+
+NOW = 1700000000.0
+ANN, BOB = Run("t1", "ann@ci"), Run("t2", "bob@desk")
+WANTED = State(({"Name": "shop_web", "TaskTemplate": {"ContainerSpec": {"Image": "web:2"}}},), ())
+
+
+class Store:
+    """Configs by name, as an Engine keeps them."""
+
+    def __init__(self):
+        self.configs = {}
+        self.made = 0
+
+    def get(self, path, params=None):
+        if path == "/configs":
+            (label,) = params["filters"]["label"]
+            name, _equals, value = label.partition("=")
+            return [item for item in self.configs.values() if item["Spec"]["Labels"].get(name) == value]
+        name = path.rsplit("/", 1)[1]
+        if name not in self.configs:
+            raise NotFound("gone", status=404)
+        return self.configs[name]
+
+    def post(self, path, body, params=None):
+        if path == "/configs/create":
+            if body["Name"] in self.configs:
+                raise Conflict("exists", status=409)
+            self.made += 1
+            self.configs[body["Name"]] = {"ID": f"c{self.made}", "Version": {"Index": 1}, "Spec": body}
+            return
+        config = self._of(path.split("/")[2])
+        if config["Version"]["Index"] != params["version"]:
+            raise Conflict("update out of sequence", status=409)
+        config["Version"] = {"Index": params["version"] + 1}
+        config["Spec"] = {**config["Spec"], "Labels": body["Labels"]}
+
+    def delete(self, path):
+        del self.configs[self._of(path.split("/")[2])["Spec"]["Name"]]
+
+    def _of(self, ident):
+        found = next((item for item in self.configs.values() if item["ID"] == ident), None)
+        if found is None:
+            raise NotFound("gone", status=404)
+        return found
+
+    def outcomes(self):
+        return {revision.number: revision.outcome for revision in history.read(self, "shop").revisions}
+
+
+def at(seconds):
+    return lambda: NOW + seconds
+
+
+def running(image="web:1", *, count=1):
+    spec = {"Name": "shop_web", "TaskTemplate": {"ContainerSpec": {"Image": image}}}
+    obj = {
+        "ID": "s1",
+        "Version": {"Index": 1},
+        "Spec": spec,
+        "ServiceStatus": {"RunningTasks": count, "DesiredTasks": 1},
+    }
+    return Snapshot(services=(Service.from_json(obj),))
+
+
+def begin(store, observed=None, run=ANN, wanted=WANTED):
+    past = history.read(store, "shop")
+    return history.begin(
+        store, history=past, observed=observed or Snapshot(), wanted=wanted, stack="shop", run=run, now=at(0)
+    )
+
+
+def settle(store, outcomes, runs_now, *, keep=10, run=ANN):
+    history.acquire(store, "shop", run, now=at(0))
+    return history.settle(store, "shop", run, outcomes=outcomes, runs_now=runs_now, keep=keep)
+
+
+def test_a_second_run_is_refused():
+    store = Store()
+    history.acquire(store, "shop", ANN, now=at(0))
+    with pytest.raises(StateError, match=r"^Stack shop is being written by ann@ci, whose lock is valid until "):
+        history.acquire(store, "shop", BOB, now=at(119))
+
+
+@pytest.mark.parametrize(
+    ("run", "seconds"),
+    [
+        pytest.param(ANN, 60, id="the same run"),
+        pytest.param(BOB, 120, id="expired"),
+        pytest.param(dataclasses.replace(BOB, break_lock=True), 1, id="told to"),
+    ],
+)
+def test_the_lock_is_had(run, seconds):
+    store = Store()
+    history.acquire(store, "shop", ANN, now=at(0))
+    history.acquire(store, "shop", run, now=at(seconds))
+    labels = store.configs["shop.lock"]["Spec"]["Labels"]
+    assert labels["beekeeper.swarm.token"] == run.token
+    assert labels["beekeeper.swarm.expires"] == f"{NOW + seconds + 120:.0f}"
+
+
+def test_a_lock_that_was_lost():
+    store = Store()
+    history.acquire(store, "shop", BOB, now=at(0))
+    with pytest.raises(StateError, match=r"\(bob@desk has taken it\)"):
+        history.renew(store, "shop", ANN)
+    history.release(store, "shop", ANN)
+    assert "shop.lock" in store.configs
+    history.release(store, "shop", BOB)
+    assert store.configs == {}
+    with pytest.raises(StateError, match=r"\(somebody has removed it\)"):
+        history.renew(store, "shop", ANN)
+
+
+def test_a_config_of_somebody_else_has_the_name():
+    store = Store()
+    store.post("/configs/create", {"Name": "shop.lock", "Labels": {}, "Data": ""})
+    with pytest.raises(StateError) as raised:
+        history.acquire(store, "shop", ANN, now=at(0))
+    assert raised.value.message == (
+        "Config shop.lock is no lock of this collection: rename it, or give the stack another name."
+    )
+
+
+def test_a_first_deploy_has_nothing_to_return_to():
+    store = Store()
+    assert begin(store) == Begun(1, None)
+    assert settle(store, {1: "converged"}, 1) == [1]
+    assert store.outcomes() == {1: "converged"}
+    assert "shop.lock" not in store.configs
+
+
+def test_what_something_else_deployed_is_adopted():
+    store = Store()
+    assert begin(store, running()) == Begun(2, 1)
+    assert store.outcomes() == {1: "adopted", 2: "pending"}
+
+
+def test_what_a_dead_controller_brought_to_its_end_is_kept():
+    store = Store()
+    begin(store)
+    assert begin(store, running("web:2")) == Begun(2, 1)
+    assert store.outcomes() == {1: "started", 2: "pending"}
+
+
+def test_what_a_dead_controller_left_half_way_is_nothing_to_return_to():
+    store = Store()
+    begin(store)
+    assert begin(store, running("web:1")) == Begun(2, None)
+    assert store.outcomes() == {1: "pending", 2: "pending"}
+
+
+def test_a_rollback_puts_an_older_one_on_top():
+    store = Store()
+    begin(store)
+    settle(store, {1: "converged"}, 1)
+    begin(store, running("web:2"))
+    settle(store, {2: "failed"}, 1)
+    past = history.read(store, "shop")
+    assert (past.newest.number, past.newest.turn, past.last_good().number) == (1, 3, 1)
+
+
+def test_the_oldest_go():
+    store = Store()
+    for _deploy in range(4):
+        number = begin(store).revision
+        left = settle(store, {number: "converged"}, number, keep=2)
+    assert left == [3, 4] == list(store.outcomes())
+
+
+def test_forget():
+    store = Store()
+    begin(store)
+    history.acquire(store, "shop", ANN, now=at(0))
+    history.forget(store, "shop")
+    assert store.configs == {}
