@@ -10,12 +10,14 @@ import typing as t
 
 from .faults import Fault
 from .interpolation import interpolate
-from .scalars import Scope, is_text, shown, text, wrong_type
+from .scalars import Scope, check_distinct, is_text, shown, text, wrong_type
 from .shellwords import split_words
-from .tags import Listed
 
 if t.TYPE_CHECKING:
     from collections.abc import Hashable
+
+
+BRACKETS, IN_BRACKETS = re.compile(r"\[(.*)\]\Z"), r"\1"
 
 
 def command(value: t.Any, scope: Scope) -> t.Any:
@@ -54,7 +56,7 @@ def pairs(value: t.Any, scope: Scope) -> t.Any:
     """Key and value in one text (``A=1``, or ``A`` alone) of a list, into a mapping."""
     if not isinstance(value, list):
         return value
-    result = Listed()
+    result: dict[str, t.Any] = {}
     for index, item in enumerate(value):
         if not is_text(item):
             raise Fault(f"must be KEY=VALUE, not {shown(item)}", path=(index,))
@@ -64,6 +66,16 @@ def pairs(value: t.Any, scope: Scope) -> t.Any:
         # The text is interpolated now: what is left of "$" must pass the second reading unchanged.
         result[key] = word.replace("$", "$$") if equals else None
     return result
+
+
+def environment(value: t.Any, scope: Scope) -> t.Any:
+    """Variables, as ``pairs``."""
+    found = pairs(value, scope)
+    if isinstance(value, list):
+        for name in found:
+            if name.endswith(" "):
+                raise Fault(f"the variable {shown(name)} ends in a space; take the space out")
+    return found
 
 
 def names(value: t.Any, scope: Scope) -> t.Any:
@@ -89,15 +101,101 @@ def build(value: t.Any, _scope: Scope) -> t.Any:
     return {"context": value} if is_text(value) else value
 
 
-def finish_build(found: dict[str, t.Any]) -> dict[str, t.Any]:
-    """Name the Dockerfile, as Compose does."""
-    return found if "dockerfile_inline" in found else {"dockerfile": "Dockerfile", **found}
+def finish_ssh(found: dict[str, str | None]) -> list[str]:
+    """SSH keys for a build, as Compose writes them: ``default``, ``id: path``."""
+    return [key if path is None else f"{key}: {path}" for key, path in sorted(found.items())]
+
+
+def resource_spec(item: dict[str, t.Any], _scope: Scope) -> None:
+    """A generic resource has both keys, also where they say nothing."""
+    item.setdefault("kind", "")
+    item.setdefault("value", 0)
+
+
+def blkio_limit(item: dict[str, t.Any], _scope: Scope) -> None:
+    """A limit of a block device has both keys, also where they say nothing."""
+    item.setdefault("path", "")
+    item.setdefault("rate", "0")
+
+
+def blkio_weight(item: dict[str, t.Any], _scope: Scope) -> None:
+    item.setdefault("path", "")
+    item.setdefault("weight", 0)
+
+
+def check_device(item: dict[str, t.Any], scope: Scope) -> None:
+    needs("source", "the device on the node as source")(item, scope)
+    if not item.get("target"):
+        raise Fault("has no target; write the device in the container as target")
+
+
+def empty_for_none(found: dict[str, t.Any]) -> dict[str, t.Any]:
+    return {key: "" if value is None else value for key, value in found.items()}
+
+
+def without_extensions(found: dict[str, t.Any]) -> dict[str, t.Any]:
+    return {key: value for key, value in found.items() if not key.startswith("x-")}
+
+
+def nothing(_value: str) -> str:
+    """Compose knows the key and does not write it."""
+    return ""
+
+
+def without_empty(items: list[str]) -> list[str]:
+    return [item for item in items if item]
+
+
+def gpus(value: t.Any, _scope: Scope) -> t.Any:
+    """All GPUs in one word."""
+    return [{"count": "all"}] if value == "all" else value
+
+
+def check_device_request(item: dict[str, t.Any], _scope: Scope) -> None:
+    """A request takes a number of devices, all of them where it says nothing, or those that it names."""
+    if item.get("count") is not None and item.get("device_ids"):
+        raise Fault("has both count and device_ids; take one of the two out")
+    if "count" not in item and item.get("device_ids") is None:
+        item["count"] = -1
+
+
+def check_reservation(item: dict[str, t.Any], scope: Scope) -> None:
+    """A device request of ``deploy.resources``."""
+    needs("capabilities", "a list of them, such as [gpu]")(item, scope)
+    check_device_request(item, scope)
+
+
+def check_watch(item: dict[str, t.Any], scope: Scope) -> None:
+    """What to watch, and what to do then."""
+    needs("path", "the path to watch")(item, scope)
+    needs("action", "rebuild, sync, restart, sync+restart or sync+exec")(item, scope)
+    if not item.get("target") and item["action"] not in ("rebuild", "restart"):
+        raise Fault(f"has no target; action {item['action']} needs the path in the container as target")
+
+
+def needs(key: str, what: str) -> t.Callable[[dict[str, t.Any], Scope], None]:
+    """Check that a list's item has a key; ``what`` says what to write."""
+
+    def check(item: dict[str, t.Any], _scope: Scope) -> None:
+        if key not in item:
+            raise Fault(f"has no {key}; write {what}")
+
+    return check
+
+
+def finish_pull_policy(policy: str) -> str:
+    return "missing" if policy == "if_not_present" else policy
 
 
 def external(value: t.Any, _scope: Scope) -> t.Any:
     """``external: {name: x}`` is the old way of ``external: true`` with a name."""
     if isinstance(value, dict) and isinstance(value.get("external"), dict):
         old = value["external"]
+        unknown = next((key for key in old if key != "name" and not key.startswith("x-")), None)
+        if unknown is not None:
+            raise Fault(f"unknown key {unknown}; external takes true, or name", path=("external",))
+        if "name" in old and value.get("name", old["name"]) != old["name"]:
+            raise Fault("has a name and another one below external; take external.name out")
         return {**value, "external": True, **({"name": old["name"]} if "name" in old else {})}
     return value
 
@@ -111,7 +209,7 @@ def default_target(prefix: str) -> t.Callable[[dict[str, t.Any], Scope], None]:
     """Fill in the path of a secret that names none; a config has none until the Engine gives it one."""
 
     def check(item: dict[str, t.Any], _scope: Scope) -> None:
-        if prefix and not item.get("target"):
+        if prefix and "target" not in item:
             item["target"] = f"{prefix}{item.get('source', '')}"
 
     return check
@@ -120,21 +218,6 @@ def default_target(prefix: str) -> t.Callable[[dict[str, t.Any], Scope], None]:
 def env_file(value: t.Any, _scope: Scope) -> list[t.Any]:
     """An environment file by its path alone."""
     return [{"required": True, **(value if isinstance(value, dict) else {"path": value})}]
-
-
-def extends(value: t.Any, _scope: Scope) -> t.Any:
-    """A service to extend by its name alone."""
-    return {"service": value} if is_text(value) else value
-
-
-def include(value: t.Any, _scope: Scope) -> list[t.Any]:
-    """A file to include by its path alone."""
-    return [{"path": value} if is_text(value) else value]
-
-
-def check_env_file(item: dict[str, t.Any], _scope: Scope) -> None:
-    if not item.get("path"):
-        raise Fault("names no file; write path: FILE")
 
 
 def reference_target(prefix: str) -> t.Callable[[dict[str, t.Any]], Hashable]:
@@ -146,12 +229,14 @@ def before_equals(item: str) -> Hashable:
     return item.partition("=")[0]
 
 
-def extra_hosts(value: t.Any, _scope: Scope) -> t.Any:
+def extra_hosts(value: t.Any, scope: Scope) -> t.Any:
     """``{host: ip}`` or ``{host: [ip, ip]}`` into a list of ``host=ip``."""
+    if isinstance(value, list):
+        check_distinct([item for item in value if isinstance(item, str)])
     if not isinstance(value, dict):
         return value
     return [
-        f"{name}={address}"
+        f"{name}={_word(address, scope)}"
         for name, found in value.items()
         for address in (found if isinstance(found, list) else [found])
     ]
@@ -167,7 +252,7 @@ def host(value: t.Any, scope: Scope) -> str:
 
 def finish_hosts(hosts: list[str]) -> list[str]:
     parts = (re.split("[=:]", written, maxsplit=1) for written in hosts)
-    return sorted(f"{name}={address.strip('[]')}" for name, address in parts)
+    return sorted(f"{name}={BRACKETS.sub(IN_BRACKETS, address)}" for name, address in parts)
 
 
 def same_driver(base: dict[str, t.Any], override: dict[str, t.Any]) -> bool:
@@ -176,5 +261,5 @@ def same_driver(base: dict[str, t.Any], override: dict[str, t.Any]) -> bool:
 
 
 def zero_is_none(written: str) -> str:
-    """A zero duration is not written (it is no pointer in compose-go's types)."""
-    return "" if written == "0s" else written
+    """A zero duration or size is not written (it is no pointer in compose-go's types)."""
+    return "" if written in ("0s", "0") else written

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import typing as t
 
-from . import forms, scalars
+from . import forms, quantities, scalars
 from .faults import Fault
-from .nodes import Items, Map, Node
-from .tags import Listed
+from .free import merge_free
+from .nodes import Items, Lengthen, Map, Node
 
 if t.TYPE_CHECKING:
     from .scalars import Scope
@@ -30,7 +30,16 @@ def boolean(*, keep: bool = False) -> Node:
 
 
 def integer(*, keep: bool = False) -> Node:
-    return scalar(scalars.integer, keep=keep)
+    return scalar(quantities.integer, keep=keep)
+
+
+def count(*, keep: bool = False) -> Node:
+    return scalar(quantities.count, keep=keep)
+
+
+def size() -> Node:
+    """Bytes; none are not written."""
+    return scalar(quantities.size, write=forms.zero_is_none)
 
 
 def mapping(*, keep: bool = False, nullable: bool = False, **options: t.Any) -> Map:
@@ -49,7 +58,7 @@ def items(**options: t.Any) -> Items:
 
 
 def one_or_many(**options: t.Any) -> Items:
-    return Items(lengthen=forms.one_or_many, unique=forms.before_equals, **options)
+    return Items(lengthen=forms.one_or_many, **options)
 
 
 class Pairs(Map):
@@ -58,21 +67,38 @@ class Pairs(Map):
     wanted = "a mapping, or a list of KEY=VALUE"
 
     def merge(self, base: t.Any, override: t.Any) -> t.Any:
-        return Listed({**base, **override}) if base and override else override or base
+        return {**base, **override} if base and override else override or base
 
 
-def pairs(*, missing: str | None = "") -> Pairs:
-    """``missing`` is what a key without a value becomes."""
+def pairs(
+    *, missing: str | None = "", short: Lengthen = forms.pairs, last: t.Callable[[t.Any], t.Any] | None = None
+) -> Pairs:
+    """``missing`` is what a key without a value becomes, ``short`` reads a list, ``last`` is the last touch on the way
+    out.
+    """
     write = (
         None
         if missing is None
         else lambda found: {key: missing if value is None else value for key, value in found.items()}
     )
-    return Pairs(lengthen=forms.pairs, write=write)
+    return Pairs(lengthen=short, write=last or write)
 
 
 def pair() -> Node:
     return Node(scalars.label, keep_empty=True, keep_null=True)
+
+
+class Build(Map):
+    """``build``: the context is the project's directory where nothing says so, the Dockerfile ``Dockerfile``."""
+
+    def finish(self, value: t.Any) -> t.Any:
+        found = super().finish(value)
+        if found is not None:
+            if "context" not in value:
+                found["context"] = "."
+            if not value.keys() & {"dockerfile", "dockerfile_inline"}:
+                found["dockerfile"] = "Dockerfile"
+        return found
 
 
 class Logging(Map):
@@ -83,12 +109,14 @@ class Logging(Map):
 
 
 class HostList(Items):
-    """Exact repeats are left out; the same host with another address stays."""
+    """What a lower layer has word for word is not added again; the same host with another address is."""
 
     wanted = "a list of HOST=IP"
 
-    def once(self, items: list[t.Any]) -> list[t.Any]:
-        return list(dict.fromkeys(items))
+    def merge(self, base: t.Any, override: t.Any) -> t.Any:
+        if base is None or override is None:
+            return override if base is None else base
+        return base + [host for host in override if host not in base]
 
 
 class Pools(Items):
@@ -118,7 +146,7 @@ class Ulimit(Map):
 
     def read_map(self, value: t.Any, scope: Scope) -> t.Any:
         if not isinstance(value, dict):
-            return scalars.integer(value, scope)
+            return quantities.integer(value, scope)
         limits = super().read_map(value, scope)
         if not {"soft", "hard"} <= limits.keys():
             raise Fault("has only one of soft and hard; write both, or one number")
@@ -131,6 +159,29 @@ class Ulimit(Map):
         return super().finish(value) if isinstance(value, dict) else value or {"soft": 0, "hard": 0}
 
 
+class OptionLists(Node):
+    """An option that may be given more than once: one value, or a list of values."""
+
+    wanted = "a value, or a list of values"
+
+    def __init__(self) -> None:
+        super().__init__(self.read_values, write=lambda value: value if isinstance(value, list) else [value])
+
+    def read_values(self, value: t.Any, scope: Scope) -> t.Any:
+        if not isinstance(value, list):
+            return scalars.label(value, scope)
+        if None in value:
+            raise Fault("has no value; write one, or take the item out", path=(value.index(None),))
+        return [scalars.label(item, scope) for item in value]
+
+    def merge(self, base: t.Any, override: t.Any) -> t.Any:
+        return merge_free(base, override)
+
+
+def hosts(path: str) -> dict[str, Node]:
+    return {path: HostList(lengthen=forms.extra_hosts, write=forms.finish_hosts), f"{path}.[]": scalar(forms.host)}
+
+
 def labels(path: str) -> dict[str, Node]:
     return {path: pairs(), f"{path}.*": pair()}
 
@@ -140,4 +191,4 @@ def texts(path: str, **options: t.Any) -> dict[str, Node]:
 
 
 def options(path: str) -> dict[str, Node]:
-    return {path: mapping(), f"{path}.*": pair()}
+    return {path: mapping(), f"{path}.*": scalar(scalars.label, keep=True)}

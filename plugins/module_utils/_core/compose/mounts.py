@@ -10,13 +10,14 @@ import re
 import typing as t
 
 from .faults import Fault
-from .scalars import Scope, shown, text
+from .scalars import Scope, label, shown, text
 
 if t.TYPE_CHECKING:
     from collections.abc import Hashable
 
 WINDOWS_DRIVE = re.compile(r"[a-zA-Z]:[\\/]")
 ACCESS_MODES = {"ro": True, "readonly": True, "rw": False}
+REMOTE_CONTEXT = re.compile(r"[\w+.-]+://|git@|github\.com/|service:")
 PROPAGATIONS = frozenset(("shared", "rshared", "slave", "rslave", "private", "rprivate"))
 
 
@@ -29,25 +30,26 @@ def volume(value: t.Any, scope: Scope) -> list[t.Any]:
     if not written or len(fields) > 3 or "" in fields:
         raise Fault(f"{shown(written)} is no volume; write [SOURCE:]TARGET[:OPTIONS]")
     if len(fields) == 1:
-        return [escaped({"type": "volume", "target": posixpath.normpath(fields[0]), "volume": {}})]
-    source, target, options = fields[0], fields[1], fields[2].split(",") if len(fields) == 3 else []
-    is_path = source[0] in "./~" or source.startswith("\\\\") or bool(WINDOWS_DRIVE.match(source))
+        drive: dict[str, t.Any] = {"volume": {}} if len(written) > 2 else {}
+        return [escaped({"type": "volume", "target": written, **drive})]
+    source, target = fields[:2]
+    is_path = source[0] in "./~" or source.startswith("\\\\") or bool(re.match("[a-zA-Z]:", source))
     mount: dict[str, t.Any] = {
         "type": "bind" if is_path else "volume",
         "source": source,
-        "target": posixpath.normpath(target),
+        "target": target,
     }
     mount["bind" if is_path else "volume"] = {"create_host_path": True} if is_path else {}
-    for option in options:
+    for option in fields[2].split(",") if len(fields) == 3 else ():
         _apply_option(mount, option)
     return [escaped(mount)]
 
 
 def _volume_fields(written: str) -> list[str]:
-    """Split at colons, but not at the one of a Windows drive (any single letter before a colon is one)."""
+    """Split at colons, but not at the one of a Windows drive: any single letter before a colon is one."""
     fields: list[str] = []
     for part in written.split(":"):
-        if fields and len(fields[-1]) == 1 and fields[-1].isalpha() and part[:1] in ("/", "\\"):
+        if fields and len(fields[-1]) == 1 and fields[-1].isalpha():
             fields[-1] += f":{part}"
         else:
             fields.append(part)
@@ -79,6 +81,7 @@ def check_volume(item: dict[str, t.Any], scope: Scope) -> None:
         raise Fault("has no type; write type: volume, bind or tmpfs")
     if not item.get("target"):
         raise Fault("has no target; write the path in the container as target")
+    item["target"] = cleaned(item["target"])
     if kind == "bind":
         if not source:
             raise Fault("is a bind mount and has no source; write the path on the node as source")
@@ -87,7 +90,7 @@ def check_volume(item: dict[str, t.Any], scope: Scope) -> None:
 
 def target_path(item: dict[str, t.Any]) -> Hashable:
     """Mounts are the same when they have the same path in the container, of whatever type they are."""
-    return posixpath.normpath(str(item["target"]))
+    return str(item["target"])
 
 
 def absolute(value: t.Any, scope: Scope) -> t.Any:
@@ -96,24 +99,12 @@ def absolute(value: t.Any, scope: Scope) -> t.Any:
     return path if path is None else absolute_path(path, scope)
 
 
-class HostPath(str):
-    """An absolute path, and how it was ``written``: by that, Compose tells whether two are the same."""
-
-    written: str
-
-
-def host_path(value: t.Any, scope: Scope) -> t.Any:
-    """The same, of a file that is read when the layers are merged."""
-    path = text(value, scope)
-    if path is None:
-        return None
-    found = HostPath(absolute_path(path, scope))
-    found.written = f"{scope.project_dir}/{path}"
-    return found
-
-
-def written(path: str) -> Hashable:
-    return path.written if isinstance(path, HostPath) else path
+def watched(value: t.Any, scope: Scope) -> t.Any:
+    """A path to watch."""
+    path = absolute(value, scope)
+    if path is not None and not text(value, scope):
+        raise Fault("is empty; write the path to watch")
+    return path
 
 
 def absolute_path(path: str, scope: Scope) -> str:
@@ -121,7 +112,12 @@ def absolute_path(path: str, scope: Scope) -> str:
         path = scope.home + path[1:]
     if WINDOWS_DRIVE.match(path) or path.startswith("\\\\"):
         return path
-    return posixpath.normpath(posixpath.join(scope.project_dir, path))
+    return cleaned(posixpath.join(scope.project_dir, path))
+
+
+def cleaned(path: str) -> str:
+    """The shortest path that means the same, as Go's ``path.Clean`` gives it."""
+    return posixpath.normpath(path.replace("//", "/") if path.startswith("//") else path)
 
 
 def bind_source(path: str, scope: Scope) -> str:
@@ -132,11 +128,13 @@ def bind_source(path: str, scope: Scope) -> str:
 def build_context(value: t.Any, scope: Scope) -> t.Any:
     """A directory, or the address of a repository."""
     context = text(value, scope)
-    return (
-        context
-        if context is None or re.match(r"[\w+.-]+://|git@|github\.com/", context)
-        else absolute_path(context, scope)
-    )
+    return absolute_path(context, scope) if context and not REMOTE_CONTEXT.match(context) else context
+
+
+def ssh_key(value: t.Any, scope: Scope) -> t.Any:
+    """The path of an SSH key or agent socket; none is the agent."""
+    path = label(value, scope)
+    return None if path is None else absolute_path(path, scope)
 
 
 def device(value: t.Any, scope: Scope) -> list[t.Any]:

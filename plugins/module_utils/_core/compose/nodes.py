@@ -14,19 +14,18 @@ by side, so that no key path is written out while nothing is wrong. Each node ca
 from __future__ import annotations
 
 import difflib
-import math
 import typing as t
 
-from .faults import Fault
-from .go_text import go_float
-from .interpolation import interpolate
-from .scalars import Scope, Timestamp, shown, wrong_type
+from .faults import Fault, Finding
+from .free import merge_free, read_free
+from .scalars import Scope, check_distinct, wrong_type
 
 if t.TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
 Lengthen = t.Callable[[t.Any, Scope], t.Any]
 SEGMENT_EACH, SEGMENT_ITEM = "*", "[]"
+MOST_LISTED = 8
 EMPTY: tuple[t.Any, ...] = ("", 0, [], {})
 
 
@@ -68,7 +67,9 @@ class Node:
 
 
 class Map(Node):
-    """A mapping. ``lengthen`` turns short forms (a list, text) into the mapping, before it is read."""
+    """A mapping. ``lengthen`` turns short forms (a list, text) into the mapping, before it is read. ``check`` looks at
+    a layer's mapping, ``needs`` (keys, with what to write) at the merged one. ``extensions`` allows ``x-*``.
+    """
 
     wanted = "a mapping"
 
@@ -77,11 +78,15 @@ class Map(Node):
         *,
         lengthen: Lengthen | None = None,
         check: t.Callable[[t.Any, Scope], None] | None = None,
+        needs: Mapping[str, str] | None = None,
+        extensions: bool = True,
         **options: t.Any,
     ) -> None:
         super().__init__(self.read_map, **options)
         self.lengthen = lengthen
         self.check = check
+        self.needs = needs or {}
+        self.extensions = extensions
         self.children: dict[str, Node] = {}
         self.each: Node | None = None
 
@@ -93,11 +98,18 @@ class Map(Node):
         """Give the node of a key that is not in ``children``."""
         if self.each is not None:
             return self.each
-        if key.startswith("x-"):
+        if self.extensions and key.startswith("x-"):
             return EXTENSION
+        raise Fault(f"unknown key; {self.hint(key)}", on_key=True)
+
+    def hint(self, key: str) -> str:
+        """Say what to do about a key that is unknown here."""
         near = difflib.get_close_matches(key, self.children, n=1)
-        hint = f"; did you mean {near[0]}?" if near else "; correct it, take it out, or begin it with x-"
-        raise Fault(f"unknown key{hint}", on_key=True)
+        if near:
+            return f"did you mean {near[0]}?"
+        if len(self.children) > MOST_LISTED:
+            return "correct it, take it out, or begin it with x-"
+        return f"the keys here are {', '.join(self.children)}"
 
     def read_map(self, value: t.Any, scope: Scope) -> t.Any:
         if value is None:
@@ -106,25 +118,18 @@ class Map(Node):
             value = self.lengthen(value, scope)
         if not isinstance(value, dict):
             raise wrong_type(value, self.wanted)
-        result: dict[str, t.Any] = type(value)()
-        children, findings = self.children, []
+        children, result, findings = self.children, {}, []
         for key, item in value.items():
             try:
                 node = children.get(key) or self.child(key)
                 result[key] = node.read(item, scope)
             except Fault as fault:
                 findings += fault.under(key)
-                self.keep(result, key, fault)
         if findings:
-            raise Fault.of(findings, partial=result)
+            raise Fault.of(findings)
         if self.check is not None:
             self.check(result, scope)
         return result
-
-    def keep(self, result: dict[str, t.Any], key: str, fault: Fault) -> None:
-        """Keep what is right of a faulty value, so that what refers to it finds it."""
-        if fault.partial is not None:
-            result[key] = fault.partial
 
     def merge(self, base: t.Any, override: t.Any) -> t.Any:
         if base is None or override is None:
@@ -140,14 +145,13 @@ class Map(Node):
             except Fault as fault:
                 findings += fault.under(key)
         if findings:
-            raise Fault.of(findings, partial=base)
+            raise Fault.of(findings)
         return base
 
     def finish(self, value: t.Any) -> t.Any:
         if value is None:
             return None
-        result: dict[str, t.Any] = {}
-        children, findings = self.children, []
+        children, result, findings = self.children, {}, []
         for key, item in value.items():
             node = children.get(key) or self.child(key)
             try:
@@ -156,12 +160,12 @@ class Map(Node):
                 finished = node.finish(item)
             except Fault as fault:
                 findings += fault.under(key)
-                self.keep(result, key, fault)
                 continue
             if node.keep_null if finished is None else node.keep_empty or finished not in EMPTY:
                 result[key] = finished
+        findings += [Finding((), f"has no {key}; write {what}") for key, what in self.needs.items() if key not in value]
         if findings:
-            raise Fault.of(findings, partial=result)
+            raise Fault.of(findings)
         return result if self.write is None else self.write(result)
 
 
@@ -169,7 +173,7 @@ class Items(Node):
     """A list. Layers add to it; of items with the same ``unique`` key the later one takes the earlier one's place.
 
     ``lengthen`` turns a short form of the whole value into the list, ``expand`` one item's short form into one or more
-    long ones.
+    long ones. In a ``distinct`` list no item may stand twice.
     """
 
     wanted = "a list"
@@ -180,9 +184,11 @@ class Items(Node):
         lengthen: Lengthen | None = None,
         expand: t.Callable[[t.Any, Scope], list[t.Any]] | None = None,
         unique: t.Callable[[t.Any], Hashable] | None = None,
+        distinct: bool = False,
         **options: t.Any,
     ) -> None:
         super().__init__(self.read_list, **options)
+        self.distinct = distinct
         self.lengthen = lengthen
         self.expand = expand
         self.unique = unique
@@ -210,7 +216,7 @@ class Items(Node):
             except Fault as fault:
                 findings += fault.under(index)
         if findings:
-            raise Fault.of(findings, partial=self.once(result))
+            raise Fault.of(findings)
         return self.once(result)
 
     def once(self, items: list[t.Any]) -> list[t.Any]:
@@ -230,54 +236,17 @@ class Items(Node):
     def finish(self, value: t.Any) -> t.Any:
         if value is None:
             return None
-        finished = [self.item.finish(item) for item in value]
+        if self.distinct and len(value) > 1:
+            check_distinct(value)
+        finish, finished, findings = self.item.finish, [], []
+        for index, item in enumerate(value):
+            try:
+                finished.append(finish(item))
+            except Fault as fault:
+                findings += fault.under(index)
+        if findings:
+            raise Fault.of(findings)
         return finished if self.write is None else self.write(finished)
-
-
-def read_free(value: t.Any, scope: Scope) -> t.Any:
-    """Anything (``x-*``): interpolated, never checked."""
-    kind = type(value)
-    if kind is str:
-        return interpolate(value, scope.env) if "$" in value else value
-    if kind is dict:
-        return _read_free_map(value, scope)
-    if kind is list:
-        return [read_free(item, scope) for item in value]
-    if kind is float and not math.isfinite(value):
-        return go_float(value)
-    return str(value) if kind is Timestamp else value
-
-
-def _read_free_map(value: dict[str, t.Any], scope: Scope) -> dict[str, t.Any]:
-    result = {}
-    for key, item in value.items():
-        try:
-            result[key] = read_free(item, scope)
-        except Fault as fault:
-            raise Fault.of(fault.under(key)) from None
-    return result
-
-
-def merge_free(base: t.Any, override: t.Any) -> t.Any:
-    """Compose's generic rule (``override/merge.go:MergeYaml``):
-
-    Mappings merge, lists add, no value keeps, other kinds clash.
-    """
-    if override is None or base is None:
-        return override if base is None else base
-    if not isinstance(base, (dict, list)):
-        return override
-    if type(base) is not type(override):
-        raise Fault(f"cannot put {shown(override)} over {shown(base)} of a lower layer")
-    if isinstance(base, list) and isinstance(override, list):
-        return base + override
-    return _merge_free_maps(base, override)
-
-
-def _merge_free_maps(base: t.Any, override: t.Any) -> t.Any:
-    for key, item in override.items():
-        base[key] = merge_free(base[key], item) if key in base else item
-    return base
 
 
 class Free(Node):

@@ -11,7 +11,8 @@ import typing as t
 
 from .faults import Fault
 from .interpolation import interpolate
-from .scalars import Scope, integer, is_integer, number_text, shown
+from .quantities import integer, is_integer
+from .scalars import Scope, number_text, shown
 
 if t.TYPE_CHECKING:
     from collections.abc import Hashable
@@ -96,7 +97,7 @@ def published(value: t.Any, scope: Scope) -> t.Any:
     if is_integer(value):
         return value
     written = number_text(value, scope)
-    if written is not None and not re.match(r"[0-9]+(-[0-9]+)?\Z", written):
+    if written and not re.match(r"[0-9]+(-[0-9]+)?\Z", written):
         raise Fault(f"{shown(written)} is no port; write a number, or a range such as 8000-8010")
     return written
 
@@ -109,6 +110,8 @@ def target_port(value: t.Any, scope: Scope) -> t.Any:
 
 
 def check_port(item: dict[str, t.Any], _scope: Scope) -> None:
+    if not _is_address(item.get("host_ip")):
+        raise Fault(f"host_ip {shown(item['host_ip'])} is no IP address; write one, or take it out")
     if item.get("target") is None:
         raise Fault("has no target; write the port in the container as target")
     item.setdefault("mode", "ingress")

@@ -12,11 +12,12 @@ import contextlib
 import typing as t
 
 from . import swarm
-from .complete import RESOURCE_NAME
+from .checks import RESOURCE_NAME
 from .faults import Fault, Finding
 from .interpolation import Variables
 from .moves import move
-from .scalars import Scope, shown, strict_size
+from .quantities import strict_size
+from .scalars import Scope, shown
 from .stack_nodes import REFUSED, Convert, each, every, fields, hidden, keys, once, one_of, refuse, same, since
 
 if t.TYPE_CHECKING:

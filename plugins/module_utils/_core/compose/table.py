@@ -12,7 +12,8 @@ specification's schema, compose-go ``override/merge.go``, ``override/uncity.go``
 from __future__ import annotations
 
 from . import forms, mounts
-from .kinds import Pools, boolean, items, labels, mapping, not_yet, options, scalar, text, texts
+from .develop_rows import models
+from .kinds import Pools, boolean, labels, mapping, not_yet, options, scalar, text
 from .nodes import Node, compile_table
 from .service_rows import service
 
@@ -36,23 +37,15 @@ def networks(path: str) -> dict[str, Node]:
         f"{path}.enable_ipv6": boolean(keep=True),
         **options(f"{path}.driver_opts"),
         f"{path}.ipam.driver": text(),
-        **options(f"{path}.ipam.options"),
+        f"{path}.ipam.options": mapping(),
+        f"{path}.ipam.options.*": text(keep=True),
         f"{path}.ipam.config": Pools(),
         pool: mapping(),
         f"{pool}.subnet": text(),
         f"{pool}.ip_range": text(),
         f"{pool}.gateway": text(),
-        **options(f"{pool}.aux_addresses"),
-    }
-
-
-def include(path: str) -> dict[str, Node]:
-    return {
-        path: items(expand=forms.include, nullable=True),
-        f"{path}.[]": mapping(),
-        **texts(f"{path}.[].path", lengthen=forms.one_or_many),
-        f"{path}.[].project_directory": text(),
-        **texts(f"{path}.[].env_file", lengthen=forms.one_or_many),
+        f"{pool}.aux_addresses": mapping(),
+        f"{pool}.aux_addresses.*": text(keep=True),
     }
 
 
@@ -72,7 +65,8 @@ TABLE: dict[str, Node] = {
     **options("secrets.*.driver_opts"),
     "configs": mapping(nullable=True),
     **resource("configs.*", file=scalar(mounts.absolute), environment=text(), content=text(), template_driver=text()),
-    **include("include"),
-    "models": scalar(not_yet),
+    "models": mapping(nullable=True),
+    **models("models.*"),
+    "include": scalar(not_yet),
 }
 ROOT = compile_table(TABLE)
