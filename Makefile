@@ -43,6 +43,17 @@ lint: $(VENV) ## ansible-lint, profile production, nothing skipped.
 sanity: $(VENV) ## ansible-test sanity, nothing ignored.
 	scripts/sanity.sh
 
+.PHONY: conformance conformance-record references
+conformance: $(VENV) references ## Ours beside docker's own programs, and a fuzz run. CONFORMANCE=full for all of it.
+	@$(SIDE_BY_SIDE) conformance-merge conformance-stack conformance-generated conformance-fuzz
+conformance-merge conformance-stack conformance-generated conformance-fuzz: conformance-%:
+	CONFORMANCE=$(CONFORMANCE) pytest --quiet tests/conformance/test_$*.py
+conformance-record: $(VENV) references ## Ask docker's programs again and keep what they answer.
+	python -m ansible_collections.beekeeper.swarm.tests.conformance.record
+# Without them the recorded answers serve.
+references:
+	-@scripts/references.sh
+
 .PHONY: static
 static: check lint sanity ## All checks that need no engine.
 
