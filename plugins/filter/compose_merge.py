@@ -11,6 +11,9 @@ short_description: Merge compose files into one canonical project
 description:
   - Merges layers of compose files as C(docker compose config) does, and gives the project in the shape that it prints.
   - The files are read on the controller, as bytes, so any encoding that Compose reads will do (UTF-8, UTF-16, CRLF).
+  - What the layers name with C(include), C(extends), C(env_file) and C(label_file) is read, too. A resource that both
+    an included and the including file define is merged, the including file over the included one (Compose 2.40 takes
+    equal definitions only, later ones merge them).
   - A key that is not known is an error that names file, line and key. Nothing is left out in silence, but top-level
     networks, volumes, secrets and configs that no service uses, as Compose does.
 positional: _input
@@ -32,13 +35,24 @@ options:
       - It defaults to the directory of the first layer that is a path.
     type: path
   env:
-    description: Variables for C(${NAME}) in the layers. The controller's own environment is never used, and a variable
-      that is nowhere is empty, with a warning. C(${NAME:-}) is empty without one.
+    description: Variables for C(${NAME}) in the layers. They win over all others. A variable that is nowhere is empty,
+      with a warning. C(${NAME:-}) is empty without one.
     type: dict
   env_files:
     description: Files with variables, later ones win; O(env) wins over them. It defaults to C(.env) where there is one.
     type: list
     elements: path
+  env_from_controller:
+    description: Whether the environment of the controller's own process has variables, too. O(env) wins over it, and it
+      wins over O(env_files), as in Compose. Without it, the result is the same from every controller.
+    type: bool
+    default: false
+  profiles:
+    description:
+      - The profiles whose services are kept, besides those that belong to none. V(*) is all of them.
+      - It defaults to the variable C(COMPOSE_PROFILES), where names are separated by commas.
+    type: list
+    elements: str
   strict:
     description: Whether settings that Swarm cannot honour, and resources that no service uses, are an error.
     type: bool
@@ -97,13 +111,22 @@ def compose_merge(
     project_dir: str | None = None,
     env: Mapping[str, str] | None = None,
     env_files: Sequence[str] | None = None,
+    env_from_controller: bool = False,
+    profiles: Sequence[str] | None = None,
     strict: bool = False,
 ) -> dict[str, t.Any]:
     if not isinstance(layers, (list, tuple)):
         raise AnsibleFilterError("compose_merge takes a list of layers; put brackets around a single one.")
     try:
         composed = compose(
-            layers, name=name, project_dir=project_dir, env=env, env_files=env_files or (), strict=strict
+            layers,
+            name=name,
+            project_dir=project_dir,
+            env=env,
+            env_files=env_files or (),
+            env_from_controller=env_from_controller,
+            profiles=profiles,
+            strict=strict,
         )
     except InputError as exc:
         raise AnsibleFilterError(exc.message) from exc

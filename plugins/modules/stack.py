@@ -36,6 +36,7 @@ options:
     description:
       - The Compose files that make the stack, lowest first. Each later one is merged over those before it.
       - An entry is the path of a file on the controller, the text of a file (which has a line break), or a mapping.
+      - What they name with C(include), C(extends), C(env_file) and C(label_file) is read on the controller, too.
       - Required with O(state=present).
     type: list
     elements: raw
@@ -47,15 +48,32 @@ options:
     type: path
     version_added: 0.1.0
   env:
-    description: Variables for C(${NAME}) in the layers. They win over O(env_files). The controller's own environment is
-      never used, and a variable that is nowhere is empty, with a warning. C(${NAME:-}) is empty without one.
+    description: Variables for C(${NAME}) in the layers. They win over all others. A variable that is nowhere is empty,
+      with a warning. C(${NAME:-}) is empty without one.
     type: dict
     version_added: 0.1.0
   env_files:
-    description: Files on the controller with more such variables. Later files win. Without O(project_dir), a relative
-      path is looked for beside the playbook first.
+    description:
+      - Files on the controller with more such variables. Later files win. Without O(project_dir), a relative path is
+        looked for beside the playbook first.
+      - Without this option, C(.env) of the project's folder is read where there is one.
     type: list
     elements: path
+    version_added: 0.1.0
+  env_from_controller:
+    description:
+      - Whether the environment of the controller's own process has such variables, too. O(env) wins over it, and it
+        wins over O(env_files), as in Compose.
+      - Without it, a run is the same from every controller.
+    type: bool
+    default: false
+    version_added: 0.1.0
+  profiles:
+    description:
+      - The profiles whose services are part of the stack, besides those that belong to none. V(*) is all of them.
+      - Without this option, they are read from the variable C(COMPOSE_PROFILES), separated by commas.
+    type: list
+    elements: str
     version_added: 0.1.0
   strict:
     description: Fail where a layer has a key that Swarm cannot honour, instead of naming it in the result.

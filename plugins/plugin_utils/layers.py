@@ -16,19 +16,22 @@ import os
 import typing as t
 from collections.abc import Mapping
 
-from ..module_utils._core.compose.dotenv import parse_dotenv
-from ..module_utils._core.compose.faults import ComposeFaults, Fault, Finding
+from ..module_utils._core.compose.faults import ComposeFaults, Fault
 from ..module_utils._core.compose.go_text import plain_text
+from ..module_utils._core.compose.include import read_variables
 from ..module_utils._core.compose.project import NAME, build_project
 from ..module_utils._core.compose.swarm import swarm_notes
 from ..module_utils._core.errors import ComposeError, InputError, format_path
-from .sources import first_uses, place_of, read_bytes, shown_place, source_of
+from .project_files import ProjectFiles
+from .sources import decoded, read_bytes
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ..module_utils._core.compose.faults import Finding
+    from ..module_utils._core.compose.loading import Document
     from ..module_utils._core.errors import KeyPath
-    from .sources import Layer, Source
+    from .sources import Layer
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Note:
 class Composed:
     """The canonical ``project`` (plain JSON types, as ``docker compose config`` prints it), and notes on it.
 
-    ``warnings`` are sentences for the user. ``sources`` are the layers, kept for what is found wrong with the project
+    ``warnings`` are sentences for the user. ``files`` has the layers, kept for what is found wrong with the project
     later.
     """
 
@@ -61,11 +64,11 @@ class Composed:
     dropped: tuple[Note, ...] = ()
     ignored: tuple[Note, ...] = ()
     warnings: tuple[str, ...] = ()
-    sources: tuple[Source, ...] = dataclasses.field(default=(), repr=False, compare=False)
+    files: ProjectFiles = dataclasses.field(default_factory=ProjectFiles, repr=False, compare=False)
 
     def located(self, error: ComposeError) -> ComposeError:
         """Give an error that names a key path, with file, line and column in front."""
-        return ComposeError(f"{shown_place(*place_of(self.sources, error.path))}: {error.message}", path=error.path)
+        return ComposeError(f"{self.files.shown(error.path)}: {error.message}", path=error.path)
 
 
 def compose(
@@ -75,51 +78,67 @@ def compose(
     project_dir: str | None = None,
     env: Mapping[str, str] | None = None,
     env_files: Sequence[str] = (),
-    profiles: Sequence[str] = (),
+    env_from_controller: bool = False,
+    profiles: Sequence[str] | None = None,
     strict: bool = False,
 ) -> Composed:
     """Merge ``layers``, lowest first: paths (relative to ``project_dir``, or the working directory), YAML texts (with
     a newline), mappings.
 
-    Variables come from ``env``, then ``env_files`` (later ones win), else ``.env`` of the project directory; never
-    from this process. ``project_dir`` is the first file's directory where it is not given. With ``strict`` what Swarm
-    cannot honour is an error. Raises ``InputError``, mostly ``ComposeError``, whose message begins with file, line and
-    column.
+    Variables come from ``env``, then with ``env_from_controller`` from this process, then from ``env_files`` (later
+    ones win), else ``.env`` of the project directory. ``project_dir`` is the first file's directory where it is not
+    given. ``profiles`` default to ``COMPOSE_PROFILES`` among the variables. With ``strict`` what Swarm cannot honour is
+    an error. Raises ``InputError``, mostly ``ComposeError``, whose message begins with file, line and column.
     """
-    _check_options(name=name, env=env, env_files=env_files, project_dir=project_dir)
+    _check_options(name=name, env=env, env_files=env_files, project_dir=project_dir, profiles=profiles)
     project_dir = os.path.expanduser(project_dir) if project_dir else None
-    if profiles:
-        raise InputError("profiles are not supported yet; leave the option out.")
     if not layers:
         raise InputError("there is no layer; give at least one compose file.")
     with _without_garbage_collection():
-        sources = [source_of(index, layer, project_dir) for index, layer in enumerate(layers)]
-        directory = os.path.abspath(
-            project_dir or next((source.directory for source in sources if source.directory), ".")
-        )
-        documents = [document for source in sources for document in source.documents()]
-        variables = _environment(directory, env or {}, env_files)
+        files = ProjectFiles()
+        documents, findings = _read_layers(files, layers, project_dir)
+        first = next((source.path for source in files.sources if source.path), "")
+        directory = os.path.abspath(project_dir or os.path.dirname(first))
+        given = {**(os.environ if env_from_controller else {}), **_texts(env or {})}
+        variables = _environment(directory, given, env_files)
         try:
             project = build_project(
                 documents,
                 env=variables,
                 project_dir=directory,
-                read_text=_read_text,
+                files=files,
                 name=str(name) if name else None,
+                profiles=[str(profile) for profile in profiles] if profiles else None,
                 home=os.path.expanduser("~"),
+                findings=findings,
             )
         except ComposeFaults as faults:
-            raise _located(sources, faults) from None
+            raise _located(files, faults) from None
+        files.borrowed = project.borrowed
         notes = swarm_notes(project)
-        found = {kind: tuple(_notes(sources, of_kind)) for kind, of_kind in notes.items()}
-        warnings = tuple(_unset(sources, project.unset, variables))
-        composed = Composed(project.data, **found, warnings=warnings, sources=tuple(sources))
+        found = {kind: tuple(_notes(files, of_kind)) for kind, of_kind in notes.items()}
+        warnings = tuple(_unset(files, project.unset, variables))
+        composed = Composed(project.data, **found, warnings=warnings, files=files)
     if strict:
         refuse_notes([*composed.dropped, *composed.ignored])
     return composed
 
 
-def _check_options(*, name: t.Any, env: t.Any, env_files: t.Any, project_dir: t.Any) -> None:
+def _read_layers(
+    files: ProjectFiles, layers: Sequence[Layer], project_dir: str | None
+) -> tuple[list[Document], list[Finding]]:
+    documents: list[Document] = []
+    findings: list[Finding] = []
+    for layer in layers:
+        of_layer, wrong = files.add_layer(layer, project_dir)
+        documents += of_layer
+        findings += wrong
+    if not documents and not findings:
+        raise ComposeError(f"{files.sources[0].shown}: this is empty; write at least services: {{}}.", layer=0)
+    return documents, findings
+
+
+def _check_options(*, name: t.Any, env: t.Any, env_files: t.Any, project_dir: t.Any, profiles: t.Any) -> None:
     if name and not NAME.match(str(name)):
         raise InputError(
             f"name must be letters, digits, -, _ and . only, beginning with a letter or a digit, not {name!r}."
@@ -128,6 +147,8 @@ def _check_options(*, name: t.Any, env: t.Any, env_files: t.Any, project_dir: t.
         raise InputError("env must be a mapping of names to values.")
     if isinstance(env_files, (str, Mapping)) or not all(isinstance(path, (str, os.PathLike)) for path in env_files):
         raise InputError("env_files must be a list of paths.")
+    if isinstance(profiles, (str, Mapping)):
+        raise InputError("profiles must be a list of names.")
     if project_dir is not None and not isinstance(project_dir, (str, os.PathLike)):
         raise InputError("project_dir must be a path.")
 
@@ -153,56 +174,47 @@ def _without_garbage_collection() -> Iterator[None]:
 # --- environment ---------------------------------------------------------------------------------
 
 
-def _environment(directory: str, env: Mapping[str, str], env_files: Sequence[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _environment(directory: str, given: Mapping[str, str], env_files: Sequence[str]) -> dict[str, str]:
+    """Give the variables: those that are ``given`` over those of the files, later files over earlier ones."""
     default = os.path.join(directory, ".env")
     paths = [(path, os.path.join(directory, os.path.expanduser(path))) for path in env_files]
     if not env_files and os.path.isfile(default):
         paths = [(default, default)]
-    given = {str(key): plain_text(value) for key, value in env.items() if value is not None}
+    texts = []
     for shown, path in paths:
-        text = _decoded(read_bytes(path, shown), shown)
         try:
-            found.update(parse_dotenv(text, {**found, **given}))
+            texts.append((shown, decoded(read_bytes(path))))
         except Fault as fault:
             raise InputError(f"{shown}: {fault.findings[0].message}.") from None
-    return {**found, **given}
-
-
-def _read_text(path: str) -> str | None:
-    return _decoded(read_bytes(path, path), path) if os.path.exists(path) else None
-
-
-def _decoded(data: bytes, shown: str) -> str:
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(f"{shown}: this is no UTF-8 text; save it as such.") from None
+        return read_variables(texts, given)
+    except Fault as fault:
+        raise InputError(f"{fault.findings[0].message}.") from None
+
+
+def _texts(env: Mapping[str, t.Any]) -> dict[str, str]:
+    return {str(key): plain_text(value) for key, value in env.items() if value is not None}
 
 
 # --- places --------------------------------------------------------------------------------------
 
 
-def _located(sources: Sequence[Source], faults: ComposeFaults) -> ComposeError:
+def _located(files: ProjectFiles, faults: ComposeFaults) -> ComposeError:
     """Give the same error, with file, line and column before each sentence."""
-    sentences = [_sentence(sources, finding) for finding in faults.findings]
+    files.borrowed = faults.borrowed
+    sentences = [f"{files.finding_place(finding)}: {finding.sentence()}" for finding in faults.findings]
     return ComposeError("\n".join(sentences), path=faults.path, layer=faults.layer)
 
 
-def _sentence(sources: Sequence[Source], finding: Finding) -> str:
-    place = place_of(sources, finding.path, layer=finding.layer, on_key=finding.on_key)
-    return f"{shown_place(*place)}: {finding.sentence()}"
-
-
-def _notes(sources: Sequence[Source], found: Sequence[tuple[KeyPath, str]]) -> Iterator[Note]:
+def _notes(files: ProjectFiles, found: Sequence[tuple[KeyPath, str]]) -> Iterator[Note]:
     for path, reason in found:
-        source, line, _column = place_of(sources, path)
+        source, line, _column = files.place(path)
         yield Note(source.shown, line, format_path(path), reason)
 
 
-def _unset(sources: Sequence[Source], names: Sequence[str], variables: Mapping[str, str]) -> Iterator[str]:
+def _unset(files: ProjectFiles, names: Sequence[str], variables: Mapping[str, str]) -> Iterator[str]:
     """Warn of variables that became empty, as Compose does."""
-    places = first_uses(sources, variables) if names else {}
+    places = files.first_uses(variables) if names else {}
     for name in names:
         place = f"{places[name]}: " if name in places else ""
         yield f"{place}the variable {name} is not set and becomes empty; set it in env, or write ${{{name}:-}}."

@@ -25,7 +25,7 @@ from ..module_utils._core.errors import InputError
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-COMPOSE_OPTIONS = ("layers", "name", "project_dir", "env", "env_files", "strict")
+COMPOSE_OPTIONS = ("layers", "name", "project_dir", "env", "env_files", "env_from_controller", "profiles", "strict")
 """What the controller needs for merging, and the module does not."""
 
 NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]*\Z")

@@ -43,7 +43,7 @@ class YamlFault(Exception):
 
 
 class DuplicateKey(YamlFault):
-    """A mapping has a key twice; ``locate.duplicate_lines`` knows where."""
+    """A mapping has a key twice; ``locate.first_line`` knows where it stood first. Reading goes on."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,8 +59,27 @@ class YamlDocument:
 
 def read_documents(data: bytes) -> list[YamlDocument]:
     """Read every document of a stream. Raises ``YamlFault``."""
+    documents, faults = read_all(data)
+    if faults:
+        raise faults[0]
+    return documents
+
+
+def read_all(data: bytes) -> tuple[list[YamlDocument], list[YamlFault]]:
+    """Read the documents of a stream that can be read, and gather what is wrong with the stream."""
+    documents: list[YamlDocument] = []
+    reader = _Reader(data)
     try:
-        return list(_Reader(data).documents())
+        for document in _each(reader):
+            documents.append(document)
+    except YamlFault as fault:
+        return documents, [*reader.faults, fault]
+    return documents, reader.faults
+
+
+def _each(reader: _Reader) -> Iterator[YamlDocument]:
+    try:
+        yield from reader.documents()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = {"line": mark.line + 1, "column": mark.column + 1} if mark else {}
@@ -81,6 +100,7 @@ class _Reader:
         self.aliased = 0
         self.depth = 0
         self.tagged = False
+        self.faults: list[YamlFault] = []
         self.builders: dict[type, t.Callable[[t.Any], t.Any]] = {
             yaml.ScalarEvent: self.scalar,
             yaml.SequenceStartEvent: self.sequence,
@@ -151,7 +171,7 @@ class _Reader:
             if key == "<<" and key_event.implicit[0]:
                 merged.append((value, child))
             elif key in items:
-                raise DuplicateKey(f"the key {key!r} stands here twice", **_place(key_event))
+                self.faults.append(DuplicateKey(f"the key {key!r} stands here twice", **_place(key_event)))
             else:
                 items[key] = value
             key_event = next_event()

@@ -16,6 +16,8 @@ STACK_OPTIONS: Spec = {
     "project_dir": {"type": "path"},
     "env": {"type": "dict"},
     "env_files": {"type": "list", "elements": "path"},
+    "env_from_controller": {"type": "bool", "default": False},
+    "profiles": {"type": "list", "elements": "str"},
     "strict": {"type": "bool", "default": False},
     "prune": {"type": "bool", "default": False},
     "resolve_image": {"type": "str", "choices": ["always", "changed", "never"], "default": "always"},

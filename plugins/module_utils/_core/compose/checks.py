@@ -26,15 +26,15 @@ SOURCES = {"secrets": ("file", "environment", "driver"), "configs": ("file", "en
 NOT_EXTERNAL = ("driver", "driver_opts", "labels")
 
 
-def check_services(services: Named) -> Iterator[Finding]:
-    """Check each service, and how services hang together."""
+def check_services(services: Named, known: Named) -> Iterator[Finding]:
+    """Check each service, and how services hang together. ``known`` are those of all profiles."""
     for key, service in services.items():
         path = ("services", key)
         if not (service.get("image") or service.get("build") or service.get("provider")):
             yield Finding(path, "has no image; write image: NAME[:TAG]", on_key=True)
         if service.get("networks") and service.get("network_mode"):
             yield Finding((*path, "network_mode"), "does not go with networks; take one of the two out")
-        yield from _dependencies(service, path, services)
+        yield from _dependencies(service, path, services, known)
         yield from _replicas(service, path)
         if service.get("build"):
             yield from _build(service, (*path, "build"), services)
@@ -43,11 +43,17 @@ def check_services(services: Named) -> Iterator[Finding]:
     yield from _cycles(services)
 
 
-def _dependencies(service: Named, path: KeyPath, services: Named) -> Iterator[Finding]:
+def _dependencies(service: Named, path: KeyPath, services: Named, known: Named) -> Iterator[Finding]:
+    """What a service depends on must be there; one of another profile may be missing if it is not required."""
     for other, dependency in service.get("depends_on", {}).items():
-        if other not in services and dependency.get("required"):
+        if other not in known:
+            yield Finding((*path, "depends_on", other), f"there is no service {other}; correct the name")
+        elif other not in services and dependency.get("required"):
+            profiles = " or ".join(known[other]["profiles"])
             yield Finding(
-                (*path, "depends_on", other), f"there is no service {other}; correct the name, or write required: false"
+                (*path, "depends_on", other),
+                f"the service {other} belongs to a profile that is not asked for ({profiles});"
+                " ask for it, or write required: false",
             )
 
 

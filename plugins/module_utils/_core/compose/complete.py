@@ -8,40 +8,45 @@ from __future__ import annotations
 import typing as t
 
 from .checks import KINDS, check_resources, check_services
-from .dotenv import parse_dotenv
+from .environment import resolve_environment, resolve_labels
 from .faults import Fault, Finding
 from .mounts import bind_source
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ..errors import KeyPath
+    from .environment import ReadText
     from .scalars import Scope
 
     Named = Mapping[str, t.Any]
-    ReadText = t.Callable[[str], t.Optional[str]]
 
 # Where a service may join a namespace of another one: ``service:NAME``.
 NAMESPACES = ("network_mode", "ipc", "pid", "uts")
 
 
-def complete(project: dict[str, t.Any], *, name: str, scope: Scope, read_text: ReadText) -> list[KeyPath]:
-    """Complete a merged project in place: environment files, default network, names of resources; check references.
+def complete(
+    project: dict[str, t.Any], *, name: str, scope: Scope, read_text: ReadText, profiles: Sequence[str] = ()
+) -> list[KeyPath]:
+    """Complete a merged project in place: services of other profiles go, files are read, the default network, names of
+    resources and what services depend on are filled in, references are checked.
 
     Gives the paths of resources that no service uses; they are taken out. Raises ``Fault``.
     """
     project.pop("version", None)
     project["name"] = name
-    services = project.setdefault("services", {})
+    known = project.get("services") or {}
+    services = project["services"] = {key: item for key, item in known.items() if is_active(item, profiles)}
     findings: list[Finding] = []
     used: dict[str, dict[str, KeyPath]] = {kind: {} for kind in KINDS}
     for key, service in services.items():
         path = ("services", key)
-        findings += _environment(service, path, scope.env, read_text)
+        findings += resolve_environment(service, path, scope.env, read_text)
+        findings += resolve_labels(service, path, read_text)
         _fill_in(service, scope)
         for kind, source, source_path in _references(service, path):
             used[kind].setdefault(source, source_path)
-    findings += check_services(services)
+    findings += check_services(services, known)
     findings += check_resources(project, used)
     if findings:
         raise Fault.of(findings)
@@ -86,33 +91,10 @@ def _fill_in_build(build: dict[str, t.Any], scope: Scope) -> None:
         build["args"] = arguments
 
 
-def _environment(service: dict[str, t.Any], path: KeyPath, env: Named, read_text: ReadText) -> list[Finding]:
-    """Put the environment files under ``environment``; a variable without a value takes the one of the project."""
-    findings: list[Finding] = []
-    variables: dict[str, t.Any] = {}
-    own = service.get("environment", {})
-    known = {key: value for key, value in own.items() if value is not None}
-    for entry in service.pop("env_file", ()):
-        text = read_text(entry["path"])
-        if text is None:
-            if entry["required"]:
-                findings.append(
-                    Finding(
-                        (*path, "env_file"),
-                        f"there is no file {entry['path']}; correct the path, or write required: false",
-                    )
-                )
-            continue
-        try:
-            variables.update(parse_dotenv(text, {**env, **variables, **known}))
-        except Fault as fault:
-            findings += [
-                Finding((*path, "env_file"), f"{entry['path']}: {finding.message}") for finding in fault.findings
-            ]
-    variables.update((key, env.get(key) if value is None else value) for key, value in own.items())
-    if variables:
-        service["environment"] = variables
-    return findings
+def is_active(service: Named, profiles: Sequence[str]) -> bool:
+    """Whether a service belongs to no profile, or to one that is asked for; ``*`` asks for all."""
+    own = service.get("profiles")
+    return not own or "*" in profiles or not set(profiles).isdisjoint(own)
 
 
 def _references(service: dict[str, t.Any], path: KeyPath) -> Iterator[tuple[str, str, KeyPath]]:

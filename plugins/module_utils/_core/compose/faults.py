@@ -19,16 +19,27 @@ if t.TYPE_CHECKING:
 
 
 @dataclasses.dataclass(frozen=True)
+class Borrowed:
+    """``service`` extends ``base``, which stands in ``layer``."""
+
+    service: str
+    base: str
+    layer: int
+
+
+@dataclasses.dataclass(frozen=True)
 class Finding:
     """One fault. ``layer`` is the index of its document, ``None`` when only the merged project shows it.
 
-    ``on_key`` tells that the key itself is wrong, and not its value.
+    ``on_key`` tells that the key itself is wrong, and not its value. ``place`` is line and column where they are known
+    already, as of what is no YAML.
     """
 
     path: KeyPath
     message: str
     on_key: bool = False
     layer: int | None = None
+    place: tuple[int, int] | None = None
 
     def sentence(self) -> str:
         """Say where and what, up to the full stop; a message of the user's own may bring one."""
@@ -37,27 +48,45 @@ class Finding:
 
 
 class Fault(Exception):
-    """One or more findings on their way up."""
+    """One or more findings on their way up. ``partial`` is what is right of the value, where anything is."""
 
     def __init__(self, message: str = "", *, path: KeyPath = (), on_key: bool = False) -> None:
         super().__init__(message)
         self.findings: list[Finding] = [Finding(path, message, on_key)] if message else []
+        self.partial: t.Any = None
 
     def under(self, key: str | int) -> list[Finding]:
         """Give the findings as the container of ``key`` sees them."""
         return [dataclasses.replace(finding, path=(key, *finding.path)) for finding in self.findings]
 
     @classmethod
-    def of(cls, findings: list[Finding]) -> Fault:
+    def of(cls, findings: list[Finding], *, partial: t.Any = None) -> Fault:
         fault = cls()
         fault.findings = findings
+        fault.partial = partial
         return fault
 
 
-class ComposeFaults(ComposeError):
-    """Everything that is wrong; the message has one sentence a line."""
+def independent(found: list[Finding], earlier: list[Finding], suspects: set[KeyPath]) -> list[Finding]:
+    """Leave out of ``found`` what may only follow from ``earlier`` findings, or from ``suspects``: incomplete ones."""
+    if any(_hides_all(finding) for finding in earlier):
+        return []
+    faulty = {finding.path[:2] for finding in earlier} | suspects
+    names = {path[1] for path in faulty if len(path) > 1}
+    return [finding for finding in found if finding.path[:2] not in faulty and finding.path[-1] not in names]
 
-    def __init__(self, findings: list[Finding]) -> None:
+
+def _hides_all(finding: Finding) -> bool:
+    """Whether a whole file or section is missing because of it."""
+    section = finding.path[0] if finding.path else "include"
+    return section == "include" or (len(finding.path) == 1 and section not in ("name", "version"))
+
+
+class ComposeFaults(ComposeError):
+    """Everything that is wrong; the message has one sentence a line. ``borrowed`` says who extends whom."""
+
+    def __init__(self, findings: list[Finding], *, borrowed: tuple[Borrowed, ...] = ()) -> None:
         first = findings[0]
         super().__init__("\n".join(finding.sentence() for finding in findings), path=first.path, layer=first.layer)
         self.findings = tuple(findings)
+        self.borrowed = borrowed

@@ -12,6 +12,7 @@ from .faults import Fault
 from .interpolation import interpolate
 from .scalars import Scope, check_distinct, is_text, shown, text, wrong_type
 from .shellwords import split_words
+from .tags import Listed
 
 if t.TYPE_CHECKING:
     from collections.abc import Hashable
@@ -56,7 +57,7 @@ def pairs(value: t.Any, scope: Scope) -> t.Any:
     """Key and value in one text (``A=1``, or ``A`` alone) of a list, into a mapping."""
     if not isinstance(value, list):
         return value
-    result: dict[str, t.Any] = {}
+    result = Listed()
     for index, item in enumerate(value):
         if not is_text(item):
             raise Fault(f"must be KEY=VALUE, not {shown(item)}", path=(index,))
@@ -218,6 +219,21 @@ def default_target(prefix: str) -> t.Callable[[dict[str, t.Any], Scope], None]:
 def env_file(value: t.Any, _scope: Scope) -> list[t.Any]:
     """An environment file by its path alone."""
     return [{"required": True, **(value if isinstance(value, dict) else {"path": value})}]
+
+
+def extends(value: t.Any, _scope: Scope) -> t.Any:
+    """A service to extend by its name alone."""
+    return {"service": value} if is_text(value) else value
+
+
+def include(value: t.Any, _scope: Scope) -> list[t.Any]:
+    """A file to include by its path alone."""
+    return [{"path": value} if is_text(value) else value]
+
+
+def check_env_file(item: dict[str, t.Any], _scope: Scope) -> None:
+    if not item.get("path"):
+        raise Fault("names no file; write path: FILE")
 
 
 def reference_target(prefix: str) -> t.Callable[[dict[str, t.Any]], Hashable]:

@@ -27,9 +27,9 @@ DEEPEST = 50
 class Variables(dict[str, str]):
     """Variables by name. ``unset`` gathers the names that were read in vain: each is empty."""
 
-    def __init__(self, values: Mapping[str, str]) -> None:
+    def __init__(self, values: Mapping[str, str], unset: set[str] | None = None) -> None:
         super().__init__(values)
-        self.unset: set[str] = set()
+        self.unset: set[str] = set() if unset is None else unset
 
     def __missing__(self, name: str) -> str:
         self.unset.add(name)

@@ -11,6 +11,7 @@ from . import forms, quantities, scalars
 from .faults import Fault
 from .free import merge_free
 from .nodes import Items, Lengthen, Map, Node
+from .tags import Listed
 
 if t.TYPE_CHECKING:
     from .scalars import Scope
@@ -67,7 +68,7 @@ class Pairs(Map):
     wanted = "a mapping, or a list of KEY=VALUE"
 
     def merge(self, base: t.Any, override: t.Any) -> t.Any:
-        return {**base, **override} if base and override else override or base
+        return Listed({**base, **override}) if base and override else override or base
 
 
 def pairs(
@@ -133,10 +134,6 @@ class Pools(Items):
             self.item.merge(lower[pool.get("subnet")], pool) if pool.get("subnet") in lower else pool
             for pool in override
         ]
-
-
-def not_yet(_value: t.Any, _scope: Scope) -> t.Any:
-    raise Fault("is not supported yet; take it out, or merge this file with docker compose config first", on_key=True)
 
 
 class Ulimit(Map):

@@ -107,6 +107,26 @@ def watched(value: t.Any, scope: Scope) -> t.Any:
     return path
 
 
+class HostPath(str):
+    """An absolute path, and how it was ``written``: by that, Compose tells whether two are the same."""
+
+    written: str
+
+
+def host_path(value: t.Any, scope: Scope) -> t.Any:
+    """The same, of a file that is read when the layers are merged."""
+    path = text(value, scope)
+    if path is None:
+        return None
+    found = HostPath(absolute_path(path, scope))
+    found.written = f"{scope.project_dir}/{path}"
+    return found
+
+
+def written(path: str) -> Hashable:
+    return path.written if isinstance(path, HostPath) else path
+
+
 def absolute_path(path: str, scope: Scope) -> str:
     if path == "~" or path.startswith("~/"):
         path = scope.home + path[1:]

@@ -118,18 +118,25 @@ class Map(Node):
             value = self.lengthen(value, scope)
         if not isinstance(value, dict):
             raise wrong_type(value, self.wanted)
-        children, result, findings = self.children, {}, []
+        result: dict[str, t.Any] = type(value)()
+        children, findings = self.children, []
         for key, item in value.items():
             try:
                 node = children.get(key) or self.child(key)
                 result[key] = node.read(item, scope)
             except Fault as fault:
                 findings += fault.under(key)
+                self.keep(result, key, fault)
         if findings:
-            raise Fault.of(findings)
+            raise Fault.of(findings, partial=result)
         if self.check is not None:
             self.check(result, scope)
         return result
+
+    def keep(self, result: dict[str, t.Any], key: str, fault: Fault) -> None:
+        """Keep what is right of a faulty value, so that what refers to it finds it."""
+        if fault.partial is not None:
+            result[key] = fault.partial
 
     def merge(self, base: t.Any, override: t.Any) -> t.Any:
         if base is None or override is None:
@@ -145,13 +152,14 @@ class Map(Node):
             except Fault as fault:
                 findings += fault.under(key)
         if findings:
-            raise Fault.of(findings)
+            raise Fault.of(findings, partial=base)
         return base
 
     def finish(self, value: t.Any) -> t.Any:
         if value is None:
             return None
-        children, result, findings = self.children, {}, []
+        result: dict[str, t.Any] = {}
+        children, findings = self.children, []
         for key, item in value.items():
             node = children.get(key) or self.child(key)
             try:
@@ -160,12 +168,13 @@ class Map(Node):
                 finished = node.finish(item)
             except Fault as fault:
                 findings += fault.under(key)
+                self.keep(result, key, fault)
                 continue
             if node.keep_null if finished is None else node.keep_empty or finished not in EMPTY:
                 result[key] = finished
         findings += [Finding((), f"has no {key}; write {what}") for key, what in self.needs.items() if key not in value]
         if findings:
-            raise Fault.of(findings)
+            raise Fault.of(findings, partial=result)
         return result if self.write is None else self.write(result)
 
 
@@ -216,7 +225,7 @@ class Items(Node):
             except Fault as fault:
                 findings += fault.under(index)
         if findings:
-            raise Fault.of(findings)
+            raise Fault.of(findings, partial=self.once(result))
         return self.once(result)
 
     def once(self, items: list[t.Any]) -> list[t.Any]:

@@ -15,38 +15,34 @@ import re
 import typing as t
 
 from .complete import complete
-from .faults import ComposeFaults, Fault, Finding
+from .faults import ComposeFaults, Fault, Finding, independent
+from .include import Loader
 from .interpolation import Variables, interpolate
+from .loading import Gathered
 from .scalars import Scope, is_text, shown
 from .table import ROOT
-from .tags import delete, untag
+from .tags import Tagged
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..errors import KeyPath
+    from .faults import Borrowed
+    from .loading import Document, Files
 
 NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]*\Z")
 
 
 @dataclasses.dataclass(frozen=True)
-class Document:
-    """One YAML document: its data, the index of its layer, and whether it holds ``Tagged`` values."""
-
-    data: t.Any
-    layer: int
-    tagged: bool = False
-
-
-@dataclasses.dataclass(frozen=True)
 class Project:
-    """The canonical ``data``, the paths of top-level resources that were left out because no service uses them, and the
-    names of variables that are empty because nothing sets them.
+    """The canonical ``data``, the paths of top-level resources that were left out because no service uses them, the
+    names of variables that are empty because nothing sets them, and who extends whom.
     """
 
     data: dict[str, t.Any]
     unused: tuple[KeyPath, ...]
     unset: tuple[str, ...] = ()
+    borrowed: tuple[Borrowed, ...] = ()
 
 
 def build_project(
@@ -54,26 +50,29 @@ def build_project(
     *,
     env: Mapping[str, str],
     project_dir: str,
-    read_text: t.Callable[[str], str | None],
+    files: Files,
     name: str | None = None,
+    profiles: Sequence[str] | None = None,
     home: str = "~",
+    findings: Sequence[Finding] = (),
 ) -> Project:
     """Merge ``documents``, lowest first.
 
     ``project_dir`` is absolute: relative paths hang on it, and its last part is the project's name where nothing else
-    gives one. ``read_text`` gives the text of an environment file, or ``None`` where there is none. Raises
-    ``ComposeFaults``.
+    gives one. ``files`` gives what the documents name. ``profiles`` default to the variable ``COMPOSE_PROFILES``.
+    ``findings`` are of layers that cannot be read at all. Raises ``ComposeFaults`` with everything that is wrong.
     """
-    untagged = [untag(document.data) if document.tagged else (document.data, []) for document in documents]
-    name = _project_name(name, [data for data, _paths in untagged], env, project_dir)
-    scope = Scope(Variables({"COMPOSE_PROJECT_NAME": name, **env}), project_dir, home)
-    read = _read_all([data for data, _paths in untagged], documents, scope)
-    merged: dict[str, t.Any] = {}
-    for data, document, (_data, lost) in zip(read, documents, untagged):
-        for path in lost:
-            delete(merged, path)
-        merged = _merge(merged, data, document.layer)
-    return _finish(merged, name, scope, read_text)
+    gathered = Gathered(list(findings))
+    name = _project_name(name, documents, env, project_dir, gathered)
+    scope = Scope(Variables({**env, "COMPOSE_PROJECT_NAME": name}), project_dir, home)
+    merged = Loader(scope, files, gathered).load(documents)
+    if profiles is None:
+        profiles = [each.strip() for each in env.get("COMPOSE_PROFILES", "").split(",")]
+    finished, unused = _finish(merged, gathered, name=name, scope=scope, read_text=files.text, profiles=profiles)
+    borrowed = tuple(gathered.borrowed)
+    if gathered.findings:
+        raise ComposeFaults(gathered.findings, borrowed=borrowed)
+    return Project(finished, tuple(unused), tuple(sorted(scope.env.unset)), borrowed)
 
 
 def check_canonical(project: t.Any) -> dict[str, t.Any]:
@@ -95,51 +94,51 @@ def double_dollars(value: t.Any) -> t.Any:
     return [double_dollars(item) for item in value] if isinstance(value, list) else value
 
 
-def _project_name(name: str | None, documents: list[t.Any], env: Mapping[str, str], project_dir: str) -> str:
-    names: list[t.Any] = [document.get("name") for document in documents if isinstance(document, dict)]
+def _project_name(
+    name: str | None, documents: Sequence[Document], env: Mapping[str, str], project_dir: str, gathered: Gathered
+) -> str:
+    """Give the name: the one that is given, else ``COMPOSE_PROJECT_NAME``, else that of the highest layer which has
+    one, else the directory's (compose-go ``loader/loader.go:projectName``).
+    """
+    wanted = name or env.get("COMPOSE_PROJECT_NAME")
+    if wanted and not NAME.match(wanted):
+        hint = "write letters, digits, -, _ and . only"
+        gathered.findings.append(Finding(("name",), f"{shown(wanted)} is no project name; {hint}"))
+    return wanted or _normal(_written_name(documents, env)) or _normal(posixpath.basename(project_dir)) or "default"
+
+
+def _written_name(documents: Sequence[Document], env: Mapping[str, str]) -> str:
+    data = [_untagged(document.data) for document in documents]
+    names: list[t.Any] = [_untagged(each.get("name")) for each in data if isinstance(each, dict)]
     found = [each for each in names if is_text(each)]
     try:
-        wanted = name or (interpolate(found[-1], Variables(env)) if found else "")
+        return interpolate(found[-1], Variables(env)) if found else ""
     except Fault:
-        wanted = ""  # reading the document says what is wrong with it
-    if not wanted:
-        wanted = re.sub(r"[^-_a-z0-9]", "", posixpath.basename(project_dir).lower()).lstrip("-_") or "default"
-    if not NAME.match(wanted):
-        raise ComposeFaults(
-            [Finding(("name",), f"{shown(wanted)} is no project name; write letters, digits, -, _ and . only")]
-        )
-    return wanted
+        return ""  # reading the document says what is wrong with it
 
 
-def _read_all(data: list[t.Any], documents: Sequence[Document], scope: Scope) -> list[dict[str, t.Any]]:
-    read, findings = [], []
-    for item, document in zip(data, documents):
+def _untagged(value: t.Any) -> t.Any:
+    return value.value if isinstance(value, Tagged) else value
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[^-_a-z0-9]", "", name.lower()).lstrip("-_")
+
+
+def _finish(
+    merged: dict[str, t.Any], gathered: Gathered, *, name: str, scope: Scope, **given: t.Any
+) -> tuple[dict[str, t.Any], list[KeyPath]]:
+    """Finish what was merged. Where something is wrong already, what may only follow from that is not said."""
+    earlier = list(gathered.findings)
+    finished, unused = merged, []
+    try:
         try:
-            if not isinstance(item, dict):
-                raise Fault(f"a layer is a mapping with services and the like, not {shown(item)}")
-            read.append(ROOT.read(item, scope))
+            finished = ROOT.finish(merged)
         except Fault as fault:
-            findings += _of_layer(fault, document.layer)
-    if findings:
-        raise ComposeFaults(findings)
-    return read
-
-
-def _merge(base: dict[str, t.Any], override: dict[str, t.Any], layer: int) -> dict[str, t.Any]:
-    try:
-        return t.cast("dict[str, t.Any]", ROOT.merge(base, override))
+            gathered.findings += independent(fault.findings, earlier, gathered.suspects)
+            finished = fault.partial
+        earlier = list(gathered.findings)
+        unused = complete(finished, name=name, scope=scope, **given)
     except Fault as fault:
-        raise ComposeFaults(_of_layer(fault, layer)) from None
-
-
-def _of_layer(fault: Fault, layer: int) -> list[Finding]:
-    return [dataclasses.replace(finding, layer=layer) for finding in fault.findings]
-
-
-def _finish(merged: dict[str, t.Any], name: str, scope: Scope, read_text: t.Callable[[str], str | None]) -> Project:
-    try:
-        finished = ROOT.finish(merged)
-        unused = complete(finished, name=name, scope=scope, read_text=read_text)
-    except Fault as fault:
-        raise ComposeFaults(fault.findings) from None
-    return Project(finished, tuple(unused), tuple(sorted(scope.env.unset)))
+        gathered.findings += independent(fault.findings, earlier, gathered.suspects)
+    return finished, unused

@@ -18,7 +18,6 @@ from .kinds import (
     items,
     labels,
     mapping,
-    not_yet,
     one_or_many,
     pair,
     pairs,
@@ -39,7 +38,6 @@ SERVICE_ONE_OR_MANY = ("dns", "dns_search", "tmpfs")
 SERVICE_SETS = ("cap_add", "cap_drop", "links", "dns_opt")
 # Lists that add up, and then must not name anything twice.
 SERVICE_LISTS = ("security_opt", "external_links", "volumes_from", "device_cgroup_rules")
-SERVICE_NOT_YET = ("extends", "profiles", "label_file")
 PULL_POLICIES = "always|never|build|if_not_present|missing|refresh|daily|weekly|every_([0-9]+[wdhms])+"
 
 
@@ -88,6 +86,18 @@ def depends_on(path: str) -> dict[str, Node]:
     }
 
 
+def origin(path: str) -> dict[str, Node]:
+    """What the service takes from elsewhere, and when it counts."""
+    return {
+        f"{path}.extends": mapping(lengthen=forms.extends, nullable=True, extensions=False),
+        f"{path}.extends.service": text(),
+        f"{path}.extends.file": text(),
+        **texts(f"{path}.profiles", unique=forms.before_equals),
+        f"{path}.label_file": items(lengthen=forms.one_or_many),
+        f"{path}.label_file.[]": scalar(mounts.host_path),
+    }
+
+
 def process(path: str) -> dict[str, Node]:
     """What runs, and with which variables."""
     files = f"{path}.env_file"
@@ -96,11 +106,13 @@ def process(path: str) -> dict[str, Node]:
         f"{path}.entrypoint": Replaced(forms.command, keep_empty=True, nullable=True),
         f"{path}.environment": pairs(missing=None, short=forms.environment),
         f"{path}.environment.*": pair(),
-        files: items(lengthen=forms.one_or_many, expand=forms.env_file, unique=lambda item: item["path"]),
-        f"{files}.[]": mapping(extensions=False, check=forms.needs("path", "the path of a file")),
-        f"{files}.[].path": scalar(mounts.absolute),
+        files: items(
+            lengthen=forms.one_or_many, expand=forms.env_file, unique=lambda item: mounts.written(item["path"])
+        ),
+        f"{files}.[]": mapping(check=forms.check_env_file, extensions=False),
+        f"{files}.[].path": scalar(mounts.host_path),
         f"{files}.[].required": boolean(keep=True),
-        f"{files}.[].format": text(),
+        f"{files}.[].format": scalar(scalars.one_of("raw")),
         f"{path}.stop_grace_period": scalar(quantities.duration, keep=True),
     }
 
@@ -134,6 +146,7 @@ def service(path: str) -> dict[str, Node]:
     return {
         path: mapping(keep=True),
         **single_values(path),
+        **origin(path),
         **process(path),
         **labels(f"{path}.labels"),
         **labels(f"{path}.annotations"),
@@ -154,7 +167,6 @@ def service(path: str) -> dict[str, Node]:
         **credential_spec(f"{path}.credential_spec"),
         f"{path}.storage_opt": mapping(write=forms.empty_for_none),
         f"{path}.storage_opt.*": scalar(scalars.storage_option, keep=True, keep_null=True),
-        **{f"{path}.{key}": scalar(not_yet) for key in SERVICE_NOT_YET},
     }
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from . import forms, mounts
 from .develop_rows import models
-from .kinds import Pools, boolean, labels, mapping, not_yet, options, scalar, text
+from .kinds import Pools, boolean, items, labels, mapping, options, scalar, text, texts
 from .nodes import Node, compile_table
 from .service_rows import service
 
@@ -49,6 +49,16 @@ def networks(path: str) -> dict[str, Node]:
     }
 
 
+def include(path: str) -> dict[str, Node]:
+    return {
+        path: items(expand=forms.include, nullable=True),
+        f"{path}.[]": mapping(),
+        **texts(f"{path}.[].path", lengthen=forms.one_or_many),
+        f"{path}.[].project_directory": text(),
+        **texts(f"{path}.[].env_file", lengthen=forms.one_or_many),
+    }
+
+
 TABLE: dict[str, Node] = {
     "": mapping(),
     "version": text(),
@@ -67,6 +77,6 @@ TABLE: dict[str, Node] = {
     **resource("configs.*", file=scalar(mounts.absolute), environment=text(), content=text(), template_driver=text()),
     "models": mapping(nullable=True),
     **models("models.*"),
-    "include": scalar(not_yet),
+    **include("include"),
 }
 ROOT = compile_table(TABLE)

@@ -25,6 +25,10 @@ class Tagged:
     value: t.Any
 
 
+class Listed(t.Dict[str, t.Any]):
+    """A mapping that Compose holds as a list of ``KEY=VALUE``, as it was written so, or merged: it loses no key."""
+
+
 def untag(document: t.Any) -> tuple[t.Any, list[KeyPath]]:
     """Give the document without tags, and the paths that the layers below lose.
 
@@ -35,11 +39,11 @@ def untag(document: t.Any) -> tuple[t.Any, list[KeyPath]]:
     return _untagged(document), list(_tagged_paths(document, ()))
 
 
-def delete(base: t.Any, path: KeyPath) -> None:
+def delete(base: t.Any, path: t.Sequence[str | int]) -> None:
     """Take the key at ``path`` out of ``base``, in place, where it is there."""
     for key in path[:-1]:
         base = base.get(key) if isinstance(base, dict) else None
-    if isinstance(base, dict) and path:
+    if isinstance(base, dict) and path and not isinstance(base, Listed):
         base.pop(path[-1], None)
 
 

@@ -36,7 +36,6 @@ def error_of(text: str | bytes, **options: t.Any) -> str:
 
 
 UNKNOWN = "unknown key; correct it, take it out, or begin it with x-."
-NOT_YET = "is not supported yet; take it out, or merge this file with docker compose config first."
 
 
 @pytest.mark.parametrize(
@@ -76,9 +75,6 @@ NOT_YET = "is not supported yet; take it out, or merge this file with docker com
         (WEB + "    configs:\n      - source: conf\n        target: /x\n",
          'prod.yml:5:9: services.web.configs.conf: there is no config "conf";'
          " define it under the top-level configs, or correct the name."),
-        (WEB + "    extends: {service: a}\ninclude: [a]\n",
-         f"prod.yml:4:5: services.web.extends: {NOT_YET}\nprod.yml:5:1: include: {NOT_YET}"),
-        (WEB + "    profiles: [a]\n", f"prod.yml:4:5: services.web.profiles: {NOT_YET}"),
         ("a: &a [*a]\n", "prod.yml:1:8: the alias *a has no anchor before it, or holds itself."),
     ],
 )  # fmt: skip
@@ -123,17 +119,13 @@ def test_bad_layers(layers: list[t.Any], error: str) -> None:
         ({"env_files": "a.env"}, "env_files must be a list of paths."),
         ({"env_files": [5]}, "env_files must be a list of paths."),
         ({"project_dir": 5}, "project_dir must be a path."),
+        ({"profiles": "a"}, "profiles must be a list of names."),
     ],
 )
 def test_bad_options(options: dict[str, t.Any], error: str) -> None:
     with pytest.raises(InputError) as caught:
         compose([WEB], **options)
     assert caught.value.message == error
-
-
-def test_profiles_are_refused() -> None:
-    with pytest.raises(InputError, match="profiles are not supported yet; leave the option out"):
-        compose([WEB], profiles=["a"])
 
 
 def test_the_highest_layer_that_has_the_key_is_named(directory: pathlib.Path) -> None:

@@ -34,8 +34,8 @@ def test_parse(text: str, expected: dict[str, str]) -> None:
     [
         ("A=1\n=2", "line 2 is no variable; write KEY=value"),
         ("A B", "line 1 is no variable; write KEY=value"),
-        ("\nA='b", "line 2 has a quotation that does not end with the value; close it"),
-        ("A='b' c", "line 1 has a quotation that does not end with the value; close it"),
+        ("\nA='b", "line 2 has a quotation that does not end; close it"),
+        ("A=${N:?give it}", "line 1: the variable N is not set: give it"),
     ],
 )
 def test_refuse(text: str, error: str) -> None:

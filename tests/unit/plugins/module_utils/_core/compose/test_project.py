@@ -10,8 +10,9 @@ import pathlib
 import typing as t
 
 import pytest
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.faults import ComposeFaults
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.project import Document, build_project
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.faults import ComposeFaults, Fault, Finding
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.loading import Document
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.project import build_project
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.yaml_reader import read_documents
 
 FIXTURES = next(parent for parent in pathlib.Path(__file__).parents if parent.name == "unit") / "fixtures"
@@ -20,13 +21,31 @@ CASES = json.loads((FIXTURES / "compose" / "merge_cases.json").read_text(encodin
 HOME = "/root"
 
 
+class Texts:
+    """The files of a project as texts by their absolute path."""
+
+    def __init__(self, texts: dict[str, str]) -> None:
+        self.texts = texts
+        self.layers = 100
+
+    def text(self, path: str) -> str | None:
+        return self.texts.get(path)
+
+    def documents(self, path: str, **_given: t.Any) -> tuple[list[Document], list[Finding]]:
+        if path not in self.texts:
+            raise Fault("there is no such file")
+        self.layers += 1
+        documents = read_documents(self.texts[path].encode())
+        return [Document(each.data, self.layers, each.tagged, path) for each in documents], []
+
+
 def built(layers: list[str], files: dict[str, str] | None = None, **options: t.Any) -> t.Any:
     documents = [
         Document(document.data, index, document.tagged)
         for index, layer in enumerate(layers)
         for document in read_documents(layer.encode())
     ]
-    given = {"env": {}, "project_dir": "/srv/project", "read_text": (files or {}).get, "home": HOME, **options}
+    given = {"env": {}, "project_dir": "/srv/project", "files": Texts(files or {}), "home": HOME, **options}
     return build_project(documents, **given)
 
 
@@ -42,6 +61,7 @@ def test_recorded(case: dict[str, t.Any]) -> None:
         (None, ["name: one", "name: two-$NAME"], "/srv/dir", "two-x"),
         (None, ["services: {}"], "/srv/My App.1", "myapp1"),
         (None, ["services: {}"], "/", "default"),
+        (None, ["name: My App/2"], "/srv/dir", "myapp2"),
     ],
 )
 def test_name(name: str | None, layers: list[str], project_dir: str, expected: str) -> None:
@@ -76,7 +96,7 @@ IMAGE = "services: {web: {image: i, "
     [
         (["services: {web: {hostname: a}}"], "services.web: has no image; write image: NAME[:TAG]."),
         ([IMAGE + "depends_on: [db]}}"],
-         "services.web.depends_on.db: there is no service db; correct the name, or write required: false."),
+         "services.web.depends_on.db: there is no service db; correct the name."),
         ([IMAGE + "networks: [n], network_mode: host}}\nnetworks: {n: }"],
          "services.web.network_mode: does not go with networks; take one of the two out."),
         ([IMAGE + "deploy: {mode: global, replicas: 2}}}"],
@@ -94,7 +114,6 @@ IMAGE = "services: {web: {image: i, "
         ([IMAGE + "x-a: [1]}}", IMAGE + "x-a: {b: 1}}}"],
          "services.web.x-a: cannot put a mapping over a list of a lower layer."),
         ([IMAGE + "x-a: {b: '${V:?no}'}}}"], "services.web.x-a.b: the variable V is not set: no."),
-        (["name: 'a/b'"], 'name: "a/b" is no project name; write letters, digits, -, _ and . only.'),
         ([IMAGE + "ulimits: {nofile: {soft: 1}}}}"],
          "services.web.ulimits.nofile: has only one of soft and hard; write both, or one number."),
         ([IMAGE + "volumes: [{target: /a}]}}"],

@@ -1,0 +1,202 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``extends``: a service over a copy of another one, of its own document or of a file (compose-go
+``loader/extends.go``).
+
+A base in a file is read with the variables of the service that extends it, and its relative paths hang on the file's
+own directory. Of the file only the services count that are asked for; what it includes is not read.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import posixpath
+import typing as t
+
+from .faults import Borrowed, Fault, Finding
+from .free import read_free
+from .loading import clone, named
+from .tags import delete, untag
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..errors import KeyPath
+    from .loading import Data, Document, Files, Gathered, Loaded
+    from .scalars import Scope
+
+SERVICE = named("services")
+
+
+@dataclasses.dataclass
+class Home:
+    """Where services stand that others extend: a document, or a file. ``parts`` are its documents, lowest first."""
+
+    shown: str
+    key: str
+    scope: Scope
+    parts: list[Part]
+    resolved: dict[str, t.Any] = dataclasses.field(default_factory=dict)
+    broken: set[str] = dataclasses.field(default_factory=set)
+
+    def last(self, name: str) -> Part | None:
+        return next((part for part in reversed(self.parts) if name in part.services), None)
+
+
+@dataclasses.dataclass
+class Part:
+    """The services of one document: as read, or raw in a file, where they are read when they are asked for."""
+
+    services: Data
+    lost: list[KeyPath]
+    layer: int
+    raw: bool = False
+
+    def lost_of(self, name: str) -> Iterator[KeyPath]:
+        """Give the paths inside a service that it takes out of what is below it."""
+        return (path[2:] for path in self.lost if len(path) > 2 and path[:2] == ("services", name))
+
+
+class Extender:
+    """Extends the services of documents that share their variables; each file is read once."""
+
+    def __init__(self, files: Files, gathered: Gathered) -> None:
+        self.files = files
+        self.gathered = gathered
+        self.homes: dict[str, Home | None] = {}
+
+    def extend(self, loaded: Loaded) -> None:
+        """Put the bases of a document's services under them, in place."""
+        services = loaded.data.get("services") or {}
+        if not any(service and "extends" in service for service in services.values()):
+            return
+        document = loaded.document
+        home = Home(
+            "", document.path or f"{document.layer}", loaded.scope, [Part(services, loaded.lost, document.layer)]
+        )
+        for name in list(services):
+            services[name] = self.resolve(home, name, ())
+            if name in home.broken:
+                self.gathered.suspects.add(("services", name))
+
+    def resolve(self, home: Home, name: str, chain: tuple[tuple[Home, str], ...]) -> t.Any:
+        """Give a service with its base under it; the service alone where the base is wrong, which is noted."""
+        if name not in home.resolved:
+            service = self.read(home, name)
+            if service and "extends" in service:
+                service = self.over_base(home, name, service, service.pop("extends") or {}, chain)
+            home.resolved[name] = service
+        return home.resolved[name]
+
+    def over_base(
+        self, home: Home, name: str, service: Data, extends: Data, chain: tuple[tuple[Home, str], ...]
+    ) -> Data:
+        part = home.last(name)
+        assert part is not None
+        try:
+            base_home, base_name = self.base_of(home, extends, part.layer)
+            chain = (*chain, (home, name))
+            self.refuse_cycle(chain, base_home, base_name)
+        except Fault as fault:
+            self.gathered.add(fault, part.layer, at=("services", name, "extends"))
+            home.broken.add(name)
+            return service
+        base = clone(self.resolve(base_home, base_name, chain))
+        if base_name in base_home.broken:
+            home.broken.add(name)
+        base_part = base_home.last(base_name)
+        assert base_part is not None
+        self.gathered.borrowed.append(Borrowed(name, base_name, base_part.layer))
+        for path in (path for each in home.parts for path in each.lost_of(name)):
+            delete(base, path)
+        return t.cast("Data", self.merge(base, service, name, part.layer))
+
+    def base_of(self, home: Home, extends: Data, layer: int) -> tuple[Home, str]:
+        name = extends.get("service")
+        if not name:
+            raise Fault("names no service; write service: NAME")
+        if not extends.get("file"):
+            if home.last(name) is None:
+                where = f" in {home.shown}" if home.shown else " in this document"
+                raise Fault(f"there is no service {name}{where}; correct the name, or write the file that has it")
+            return home, name
+        found = self.home_of(extends["file"], home.scope, layer)
+        if found.last(name) is None:
+            raise Fault(
+                f"there is no service {name} in {found.shown}; correct the name, or the file", path=("service",)
+            )
+        return found, name
+
+    def refuse_cycle(self, chain: tuple[tuple[Home, str], ...], home: Home, name: str) -> None:
+        steps = [(each.key, service) for each, service in chain]
+        if (home.key, name) in steps:
+            way = " -> ".join(_step(*each) for each in (*chain, (home, name)))
+            raise Fault(f"goes round in a circle ({way}); take one of them out")
+
+    def home_of(self, file: str, scope: Scope, layer: int) -> Home:
+        path = posixpath.normpath(posixpath.join(scope.project_dir, file))
+        if path not in self.homes:
+            documents, findings = self._documents(path, layer, scope)
+            self.gathered.findings += findings
+            inner = dataclasses.replace(scope, project_dir=posixpath.dirname(path))
+            parts = [part for document in documents for part in self.parts_of(document, inner)]
+            self.homes[path] = None if findings else Home(file, path, inner, parts)
+        home = self.homes[path]
+        if home is None:
+            raise Fault(f"{file} cannot be used; mend it first", path=("file",))
+        return home
+
+    def _documents(self, path: str, layer: int, scope: Scope) -> tuple[t.Sequence[Document], t.Sequence[Finding]]:
+        try:
+            return self.files.documents(path, under=layer, env=scope.env)
+        except Fault as fault:
+            raise Fault.of(fault.under("file")) from None
+
+    def parts_of(self, document: Document, scope: Scope) -> Iterator[Part]:
+        data, lost = untag(document.data) if document.tagged else (document.data, [])
+        services = data.get("services") if isinstance(data, dict) else None
+        try:
+            read_free(data, scope)
+        except Fault as fault:
+            self.gathered.add(fault, document.layer)
+        if isinstance(services, dict):
+            yield Part(services, lost, document.layer, raw=True)
+
+    def read(self, home: Home, name: str) -> t.Any:
+        """Give a service as read, merged over the documents of its file."""
+        result: t.Any = None
+        for part in home.parts:
+            if name not in part.services:
+                continue
+            for path in part.lost_of(name):
+                delete(result, path)
+            service = part.services[name]
+            if part.raw:
+                service = self.read_raw(home, part, name)
+            result = service if result is None else self.merge(result, service, name, part.layer)
+        return result
+
+    def read_raw(self, home: Home, part: Part, name: str) -> t.Any:
+        try:
+            return SERVICE.read(part.services[name], home.scope)
+        except Fault as fault:
+            known = {(finding.layer, finding.path) for finding in self.gathered.findings}
+            found = [
+                dataclasses.replace(finding, path=("services", name, *finding.path), layer=part.layer)
+                for finding in fault.findings
+            ]
+            self.gathered.findings += [finding for finding in found if (finding.layer, finding.path) not in known]
+            home.broken.add(name)
+            return fault.partial
+
+    def merge(self, base: t.Any, service: t.Any, name: str, layer: int) -> t.Any:
+        try:
+            return SERVICE.merge(base, service)
+        except Fault as fault:
+            self.gathered.add(fault, layer, at=("services", name))
+            return fault.partial
+
+
+def _step(home: Home, name: str) -> str:
+    return f"{name} in {home.shown}" if home.shown else name

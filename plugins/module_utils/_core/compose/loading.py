@@ -1,0 +1,124 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documents in, one merged mapping out: each is read, its services are extended, what it includes goes under it, and
+then it goes over the documents before it (compose-go ``loader/loader.go:loadYamlFile``).
+
+A document that is wrong hides no other: what is right of it goes on, and what is wrong is gathered.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from .faults import Borrowed, Fault, Finding
+from .scalars import shown
+from .table import ROOT
+from .tags import delete, untag
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..errors import KeyPath
+    from .nodes import Map, Node
+    from .scalars import Scope
+
+Data = t.Dict[str, t.Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Document:
+    """One YAML document: its data, the index of its layer, whether it holds ``Tagged`` values, and the absolute path of
+    its file, empty where it stands in none.
+    """
+
+    data: t.Any
+    layer: int
+    tagged: bool = False
+    path: str = ""
+
+
+class Files(t.Protocol):
+    """How a project gets at files. Paths are absolute."""
+
+    def documents(
+        self, path: str, *, under: int, env: Mapping[str, str]
+    ) -> tuple[Sequence[Document], Sequence[Finding]]:
+        """Give the documents of a file that the layer ``under`` names, and what of it is no YAML.
+
+        ``env`` has the variables that it is read with. Raises ``Fault`` where there is no such file.
+        """
+
+    def text(self, path: str) -> str | None:
+        """Give the text of a file, ``None`` where there is none. Raises ``Fault`` where it cannot be read."""
+
+
+@dataclasses.dataclass
+class Gathered:
+    """What turns up on the way: ``findings``; ``suspects``, the services that are incomplete because of one of them;
+    and who extends whom.
+    """
+
+    findings: list[Finding] = dataclasses.field(default_factory=list)
+    suspects: set[KeyPath] = dataclasses.field(default_factory=set)
+    borrowed: list[Borrowed] = dataclasses.field(default_factory=list)
+
+    def add(self, fault: Fault, layer: int, *, at: KeyPath = ()) -> None:
+        self.findings += [
+            dataclasses.replace(finding, path=(*at, *finding.path), layer=layer) for finding in fault.findings
+        ]
+
+
+Resolve = t.Callable[["Loaded"], None]
+
+
+@dataclasses.dataclass
+class Loaded:
+    """A document as it was read: its ``data`` in long forms, and the paths that it takes out of what is below it."""
+
+    data: Data
+    lost: list[KeyPath]
+    document: Document
+    scope: Scope
+
+
+def load(documents: Sequence[Document], scope: Scope, gathered: Gathered, *, resolve: Resolve) -> Data:
+    """Merge ``documents``, lowest first; ``resolve`` puts into each what it extends and includes."""
+    merged: Data = {}
+    for document in documents:
+        loaded = read_document(document, scope, gathered)
+        if loaded is None:
+            continue
+        resolve(loaded)
+        for path in loaded.lost:
+            delete(merged, path)
+        try:
+            merged = ROOT.merge(merged, loaded.data)
+        except Fault as fault:
+            gathered.add(fault, document.layer)
+    return merged
+
+
+def read_document(document: Document, scope: Scope, gathered: Gathered) -> Loaded | None:
+    """Read one document; ``None`` where it is no mapping."""
+    data, lost = untag(document.data) if document.tagged else (document.data, [])
+    try:
+        if not isinstance(data, dict):
+            raise Fault(f"a layer is a mapping with services and the like, not {shown(data)}")
+        return Loaded(ROOT.read(data, scope), lost, document, scope)
+    except Fault as fault:
+        gathered.add(fault, document.layer)
+        return None if fault.partial is None else Loaded(fault.partial, lost, document, scope)
+
+
+def named(kind: str) -> Node:
+    """Give the table's node for each service, network, ...: what stands by its name below ``kind``."""
+    return t.cast("Map", ROOT.children[kind]).child("")
+
+
+def clone(value: t.Any) -> t.Any:
+    """Copy mappings and lists, as deep as they go."""
+    if isinstance(value, dict):
+        return type(value)({key: clone(item) for key, item in value.items()})
+    return [clone(item) for item in value] if isinstance(value, list) else value
