@@ -20,7 +20,7 @@ if t.TYPE_CHECKING:
 
 DOLLAR = re.compile(r"\$(?:(?P<escaped>\$)|(?P<named>[_a-zA-Z][_a-zA-Z0-9]*)|(?P<braced>\{))")
 BRACED = re.compile(r"([_a-zA-Z][_a-zA-Z0-9]*)(:?[-+?])?", re.ASCII)
-BRACES = re.compile(r"\$\{|[{}]")
+PLAIN = re.compile(r"[_a-zA-Z][_a-zA-Z0-9]*(?=\})", re.ASCII)
 DEEPEST = 50
 
 
@@ -50,7 +50,8 @@ def interpolate(template: str, env: Variables, *, depth: int = 0) -> str:
         elif match["named"]:
             parts.append(env[match["named"]])
         else:
-            end = _closing_brace(template, position)
+            plain = PLAIN.match(template, position)
+            end = plain.end() if plain else _closing_brace(template, position)
             parts.append(_expand(template[position:end], env, depth))
             position = end + 1
     parts.append(template[position:])
@@ -58,13 +59,26 @@ def interpolate(template: str, env: Variables, *, depth: int = 0) -> str:
 
 
 def _closing_brace(template: str, start: int) -> int:
-    """Find the brace that closes the one before ``start``; braces of the default itself balance."""
-    level = 1
-    for match in BRACES.finditer(template, start):
-        level += -1 if match[0] == "}" else 1
-        if level == 0:
-            return match.start()
-    raise Fault(f"{_quoted(template)} has a ${{ that nothing closes; write $$ for a plain $")
+    """Find the brace that closes the one before ``start``, as compose-go does (``template.go``).
+
+    It is on the same line. Braces balance, but what follows an opening brace at once counts for nothing; where they do
+    not, the last one closes.
+    """
+    line_end = template.find("\n", start)
+    last = template.rfind("}", start, line_end if line_end >= 0 else len(template))
+    level, position = 1, start + 1
+    while position <= last:
+        if template[position] == "}":
+            level -= 1
+            if level == 0:
+                return position
+        elif template[position] == "{":
+            level += 1
+            position += 1
+        position += 1
+    if last < 0:
+        raise Fault(f"{_quoted(template)} has a ${{ that nothing closes on its line; write $$ for a plain $")
+    return last
 
 
 def _expand(expression: str, env: Variables, depth: int) -> str:

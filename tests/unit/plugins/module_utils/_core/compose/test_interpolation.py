@@ -74,7 +74,7 @@ def test_notes_what_is_unset(template: str, unset: set[str]) -> None:
         ("${}", '"${}" is no variable; write ${NAME}, or $$ for a plain $'),
         ("${ a}", '"${ a}" is no variable; write ${NAME}, or $$ for a plain $'),
         ("${a!}", '"${a!}" is no variable; write ${NAME}, or $$ for a plain $'),
-        ("a${b", '"a${b" has a ${ that nothing closes; write $$ for a plain $'),
+        ("a${b", '"a${b" has a ${ that nothing closes on its line; write $$ for a plain $'),
         ("${a:-" * 60 + "}" * 60, "the variables nest too deeply; write a simpler default"),
     ],
 )
