@@ -45,11 +45,14 @@ sanity: $(VENV) ## ansible-test sanity, nothing ignored.
 
 .PHONY: conformance conformance-record references
 conformance: $(VENV) references ## Ours beside docker's own programs, and a fuzz run. CONFORMANCE=full for all of it.
-	@$(SIDE_BY_SIDE) conformance-merge conformance-stack conformance-generated conformance-fuzz
+	@$(SIDE_BY_SIDE) conformance-merge conformance-stack conformance-generated conformance-fuzz conformance-specs
 conformance-merge conformance-stack conformance-generated conformance-fuzz: conformance-%:
 	CONFORMANCE=$(CONFORMANCE) pytest --quiet tests/conformance/test_$*.py
+conformance-specs:
+	python tests/conformance/record_specs.py --check
 conformance-record: $(VENV) references ## Ask docker's programs again and keep what they answer.
 	python -m ansible_collections.beekeeper.swarm.tests.conformance.record
+	python tests/conformance/record_specs.py
 # Without them the recorded answers serve.
 references:
 	-@scripts/references.sh

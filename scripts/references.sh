@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Get the docker programs that ours is held against into .cache/references, out of Debian's packages: docker-compose (2.40),
-# docker-28.5, docker-20.10. apt works on a state of its own in there, so this machine's sources and packages stay as they
-# are, and root is not needed. Run again, it fetches what is missing. The archive is the one that this machine's apt uses, or
+# docker-28.5, docker-26.1, docker-20.10. apt works on a state of its own in there, so this machine's sources and packages stay
+# as they are, and root is not needed. Run again, it fetches what is missing. The archive is the one that this machine's apt uses, or
 # REFERENCES_MIRROR. Exits with 1, and says which, where one cannot be had: the recorded answers serve without it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -11,6 +11,7 @@ readonly keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 # name | suite | package | how its version begins | program in the package
 readonly programs='docker-compose|forky|docker-compose|2.40.|usr/libexec/docker/cli-plugins/docker-compose
 docker-28.5|forky|docker-cli|28.5.|usr/bin/docker
+docker-26.1|trixie|docker-cli|26.1.|usr/bin/docker
 docker-20.10|bookworm|docker.io|20.10.|usr/bin/docker'
 
 stop() {
@@ -27,7 +28,7 @@ in_room() { apt-get -qq -c "$room/apt.conf" "$@"; }
 
 prepare_apt() {
   mkdir -p "$room/lists/partial" "$room/cache/archives/partial"
-  for suite in forky bookworm; do
+  for suite in forky trixie bookworm; do
     echo "deb [signed-by=$keyring] $mirror $suite main"
   done >"$room/sources.list"
   # A frozen mirror is older than its own date allows; it is signed all the same.

@@ -57,4 +57,4 @@ class ActionModule(ActionBase):
             deployed = deploy(options["name"], composed.project, effects=effects, **watching)
         except ComposeError as exc:
             raise composed.located(exc) from None
-        return {**deployed, "ignored": ignored}
+        return {**deployed, "ignored": ignored + composed.noted(deployed.get("ignored", ()))}

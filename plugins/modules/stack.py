@@ -76,7 +76,8 @@ options:
     elements: str
     version_added: 0.1.0
   strict:
-    description: Fail where a layer has a key that Swarm cannot honour, instead of naming it in the result.
+    description: Fail where a layer has a key that Swarm cannot honour, or that the manager's Engine is too old for,
+      instead of naming it in the result.
     type: bool
     default: false
     version_added: 0.1.0
@@ -271,7 +272,8 @@ failures:
       health: null
       log_tail: [cannot reach the database]
 ignored:
-  description: Keys of the layers that Swarm cannot honour, each with file and line.
+  description: Keys of the layers that Swarm cannot honour, or that the manager's Engine is too old for, each with file
+    and line.
   type: list
   elements: dict
   returned: with O(state=present)
@@ -310,6 +312,7 @@ def deploy(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
         resolve=params["resolve_image"],
         registry_auth=params["registry_auth"],
         store_auth=params["with_registry_auth"],
+        strict=params["strict"],
         check=module.check_mode,
     )
 

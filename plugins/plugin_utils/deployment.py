@@ -63,7 +63,7 @@ def deploy(
     """Deploy a project and say what came of it: the result of the task, with ``failed`` and ``msg`` where it failed."""
     answer = effects.call("deploy", project=json.dumps(project))
     before = Snapshot.from_json(answer["snapshot"])
-    result = {key: answer[key] for key in ("changed", "plan", "diff", "warnings") if key in answer}
+    result = {key: answer[key] for key in ("changed", "plan", "diff", "warnings", "ignored") if key in answer}
     if check:
         outcome = "planned" if answer["changed"] else "unchanged"
         return {**result, "outcome": outcome, "services": services_result(before), "failures": []}

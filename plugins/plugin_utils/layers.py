@@ -66,6 +66,10 @@ class Composed:
     warnings: tuple[str, ...] = ()
     files: ProjectFiles = dataclasses.field(default_factory=ProjectFiles, repr=False, compare=False)
 
+    def noted(self, found: Sequence[Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:
+        """Give what the manager says it cannot honour (``path``, ``reason``), with file and line."""
+        return [note.to_result() for note in _notes(self.sources, [(item["path"], item["reason"]) for item in found])]
+
     def located(self, error: ComposeError) -> ComposeError:
         """Give an error that names a key path, with file, line and column in front."""
         return ComposeError(f"{self.files.shown(error.path)}: {error.message}", path=error.path)

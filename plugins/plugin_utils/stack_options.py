@@ -26,7 +26,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 COMPOSE_OPTIONS = ("layers", "name", "project_dir", "env", "env_files", "env_from_controller", "profiles", "strict")
-"""What the controller needs for merging, and the module does not."""
+"""What the controller needs for merging."""
 
 NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]*\Z")
 """A stack's name begins the names of its services, which are DNS names."""
@@ -41,7 +41,8 @@ KINDS = {
     "str": "text",
 }
 
-CONTROLLER_OPTIONS = frozenset({*COMPOSE_OPTIONS, "wait", "wait_timeout"}) - {"name"}
+CONTROLLER_OPTIONS = frozenset({*COMPOSE_OPTIONS, "wait", "wait_timeout"}) - {"name", "strict"}
+"""What the module does not need."""
 
 
 def read_options(arguments: Mapping[str, t.Any], *, playbook_dir: str) -> dict[str, t.Any]:

@@ -133,7 +133,7 @@ class Engine:
         self._open = _connector(address)
         self._idle: list[http.client.HTTPConnection] = []
         self._lock = threading.Lock()
-        self._prefix: str | None = None
+        self._api: tuple[int, int] | None = None
         self.calls = 0
 
     def get(
@@ -168,18 +168,21 @@ class Engine:
         for connection in idle:
             connection.close()
 
-    def _negotiated(self) -> str:
-        if self._prefix is None:
+    @property
+    def api(self) -> tuple[int, int]:
+        """The API version that is spoken here: the Engine's own, or the newest that is tested."""
+        if self._api is None:
             answer = self._exchange("GET", "/_ping", b"", {})
             version = answer.headers.get("api-version", "1.24")
-            offered = tuple(int(part) for part in version.split("."))
+            major, minor = version.split(".")
+            offered = (int(major), int(minor))
             if offered < OLDEST_API:
                 raise EngineTooOld(
                     f"The Engine at {self.address.docker_host} speaks API {version}, but 1.41 (Engine 20.10) or newer "
                     "is needed: upgrade Docker on this node."
                 )
-            self._prefix = "/v{}.{}".format(*min(offered, NEWEST_API))
-        return self._prefix
+            self._api = min(offered, NEWEST_API)
+        return self._api
 
     def _checked(
         self,
@@ -190,7 +193,7 @@ class Engine:
         body: t.Any = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        target = self._negotiated() + quote(path) + _query(params)
+        target = "/v{}.{}".format(*self.api) + quote(path) + _query(params)
         sent = b"" if body is None else json.dumps(body).encode()
         answer = self._exchange(method, target, sent, dict(headers or {}))
         if answer.status >= 400:

@@ -12,7 +12,7 @@ from .._core.errors import EngineError, NotFound
 from .._core.plan.build import build_plan, build_removal
 from .._core.plan.entry import Plan
 from .._core.plan.images import to_look_up, with_images
-from .._core.spec.project import Wanted, wanted_from
+from .._core.spec.project import Wanted, refuse_ignored, wanted_from
 from .._core.state.logs import log_lines
 from .._core.state.service import without_environment
 from . import observe
@@ -45,13 +45,17 @@ def deploy(
     resolve: Resolve,
     registry_auth: Mapping[str, t.Any] | None,
     store_auth: bool,
+    strict: bool,
     check: bool,
 ) -> Result:
     """Observe, plan, and unless ``check`` act.
 
-    The result's ``snapshot`` is what was seen before the first write, ``services`` what stands after the last.
+    The result's ``snapshot`` is what was seen before the first write, ``services`` what stands after the last,
+    ``ignored`` what this Engine cannot honour. ``strict`` refuses that.
     """
-    wanted = wanted_from(project, stack=stack)
+    wanted = wanted_from(project, stack=stack, api=engine.api)
+    if strict:
+        refuse_ignored(wanted)
     observed = observe.for_plan(engine, wanted)
     known = credentials(registry_auth)
     wanted, warnings = _with_images(engine, wanted, observed, resolve, known)
@@ -66,6 +70,7 @@ def deploy(
         "deployed": [] if check else _deployed(plan, live),
         "snapshot": observed.to_json(),
         "services": [service.to_json() for service in live] if writes else [],
+        "ignored": [{"path": path, "reason": reason} for path, reason in wanted.ignored],
     }
 
 

@@ -191,8 +191,12 @@ MOUNT = fields(
     {
         **keys("source", "target", "read_only", "consistency"),
         "type": mount_type,
-        "bind": fields({"propagation": same, "create_host_path": hidden}, ignored=swarm.IGNORED_BIND_KEYS),
-        "volume": fields({"nocopy": same, "subpath": since((26, 0))}, ignored=swarm.IGNORED_VOLUME_KEYS),
+        "bind": fields(
+            {"propagation": same, "create_host_path": hidden},
+            dropped={"recursive": IGNORES},
+            ignored=swarm.IGNORED_BIND_KEYS,
+        ),
+        "volume": fields({"nocopy": same, "subpath": since((26, 0))}, dropped={"labels": IGNORES}),
         "tmpfs": fields({"size": whole}, dropped={"mode": IGNORES}),
         "image": hidden,
     }

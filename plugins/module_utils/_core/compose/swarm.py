@@ -31,7 +31,6 @@ IGNORED_SERVICE_KEYS: dict[str, str] = {
         ),
         "Swarm has no such limit; see deploy.resources",
     ),
-    "credential_spec": "credential specs are not handed to Swarm yet",
     "depends_on": "Swarm starts services in no order",
     "develop": "Swarm runs images and watches no sources",
     "device_cgroup_rules": "Swarm has no setting for device rules",
@@ -46,12 +45,10 @@ IGNORED_SERVICE_KEYS: dict[str, str] = {
     **dict.fromkeys(("models", "provider"), "Swarm runs containers only"),
     "network_mode": "Swarm attaches services to networks only",
     "oom_kill_disable": "Swarm has no setting for the OOM killer",
-    "oom_score_adj": "it is not handed to Swarm yet",
     **dict.fromkeys(("post_start", "pre_start", "pre_stop"), "Swarm runs nothing beside the service's own process"),
     "privileged": "Swarm runs no privileged containers",
     **dict.fromkeys(("pull_policy", "pull_refresh_after"), "a node pulls the image when it does not have it"),
     "runtime": "Swarm has no setting for the runtime",
-    "security_opt": "security options are not handed to Swarm yet",
     "shm_size": "Swarm has no setting for the size of /dev/shm; mount a tmpfs there",
     "storage_opt": "Swarm has no setting for the storage of containers",
     "use_api_socket": "Swarm hands the Engine's socket to no task",
@@ -71,8 +68,7 @@ IGNORED_PORT_KEYS = {
     "host_ip": "Swarm publishes on all addresses of a node",
     **dict.fromkeys(("name", "app_protocol"), "Swarm has no such setting"),
 }
-IGNORED_BIND_KEYS = dict.fromkeys(("selinux", "recursive"), "Swarm binds without this option")
-IGNORED_VOLUME_KEYS = {"labels": "Swarm labels the volumes that it creates with the labels of the top-level volume"}
+IGNORED_BIND_KEYS = {"selinux": "Swarm binds without this option"}
 IGNORED_NETWORK_KEYS = {"enable_ipv4": "networks of a swarm always have IPv4"}
 
 
@@ -108,4 +104,3 @@ def _ignored(path: KeyPath, service: dict[str, t.Any]) -> Iterator[Found]:
         yield from _noted((*path, "ports", index), port, IGNORED_PORT_KEYS)
     for index, mount in enumerate(service.get("volumes", ())):
         yield from _noted((*path, "volumes", index, "bind"), mount.get("bind"), IGNORED_BIND_KEYS)
-        yield from _noted((*path, "volumes", index, "volume"), mount.get("volume"), IGNORED_VOLUME_KEYS)

@@ -124,6 +124,10 @@ def _with_ids(spec: dict[str, t.Any], ids: Mapping[tuple[str, str], str]) -> dic
     for field, name, identity, kind in REFERENCES:
         if field in container:
             container[field] = [{**item, identity: ids[kind, item[name]]} for item in container[field]]
+    credentials = container["Privileges"].get("CredentialSpec") or {}
+    if "Config" in credentials:
+        found = {**credentials, "Config": ids["config", credentials["Config"]]}
+        container["Privileges"] = {**container["Privileges"], "CredentialSpec": found}
     return {**spec, "TaskTemplate": {**spec["TaskTemplate"], "ContainerSpec": container}}
 
 

@@ -17,7 +17,7 @@ if t.TYPE_CHECKING:
 
 Leaves = t.Dict[SpecPath, t.Any]
 
-ROWS: dict[SpecPath, Field] = {field.path: field for field in SERVICE_FIELDS}
+ROWS: dict[SpecPath, Field] = {field.path: field for field in SERVICE_FIELDS if not field.part}
 MISSING: t.Any = object()
 
 

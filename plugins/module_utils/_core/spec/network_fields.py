@@ -7,31 +7,22 @@ from __future__ import annotations
 
 import typing as t
 
-from .scope import Scope, each, only, strings
+from .scope import Scope, strings
 from .table import Field
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-POOL_KEYS = {
-    "subnet": "Subnet",
-    "ip_range": "IPRange",
-    "gateway": "Gateway",
-    "aux_addresses": "AuxiliaryAddresses",
-}
+POOL_FIELDS: tuple[Field, ...] = (
+    Field("subnet", "Subnet"),
+    Field("ip_range", "IPRange"),
+    Field("gateway", "Gateway"),
+    Field("aux_addresses", "AuxiliaryAddresses", strings),
+)
 
 
 def _labels(value: Mapping[str, t.Any], scope: Scope) -> dict[str, str]:
     return scope.labels(value)
-
-
-def _pools(value: list[Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:
-    return each(value, _pool)
-
-
-def _pool(item: Mapping[str, t.Any]) -> dict[str, t.Any]:
-    only(item, *POOL_KEYS)
-    return {name: item[key] for key, name in POOL_KEYS.items() if item.get(key)}
 
 
 NETWORK_FIELDS: tuple[Field, ...] = (
@@ -42,7 +33,7 @@ NETWORK_FIELDS: tuple[Field, ...] = (
     Field("enable_ipv6", "EnableIPv6"),
     Field("labels", "Labels", shape=_labels, fill={}),
     Field("ipam.driver", "IPAM.Driver", default="default"),
-    Field("ipam.config", "IPAM.Config", _pools),
+    Field("ipam.config", "IPAM.Config", rows=POOL_FIELDS),
     Field("ipam.options", "IPAM.Options", strings),
 )
 

@@ -28,6 +28,11 @@ def items(value: t.Any) -> t.Any:
     return pruned(value or [])
 
 
+def mounts(value: t.Any) -> t.Any:
+    """The Engine takes a mount's ``Consistency`` and forgets it."""
+    return [{key: item for key, item in mount.items() if key != "Consistency"} for mount in items(value)]
+
+
 def by(*keys: str) -> t.Callable[[t.Any], t.Any]:
     """Compare lists whose order means nothing, sorted by ``keys``."""
     return lambda value: sorted(items(value), key=lambda item: [str(item.get(key, "")) for key in keys])
@@ -45,6 +50,8 @@ def references(value: t.Any) -> t.Any:
 
 def _reference(item: dict[str, t.Any]) -> dict[str, t.Any]:
     name_key = "SecretName" if "SecretName" in item else "ConfigName"
+    if item.get("Runtime") is not None:
+        return {name_key: item.get(name_key), "Runtime": {}}
     file = {"UID": "0", "GID": "0", "Mode": 0o444, **(item.get("File") or {})}
     target = str(file.get("Name", ""))
     prefix = FILE_PREFIXES[name_key]

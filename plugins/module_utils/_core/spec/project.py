@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import re
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..compose.moves import move
-from ..errors import InputError
+from ..errors import ComposeError, InputError, format_path
 from .network_fields import IGNORED_NETWORK_KEYS, NETWORK_FIELDS
-from .scope import DEFAULT_NETWORK, Scope
+from .scope import DEFAULT_NETWORK, NEWEST, Scope
 from .service_fields import IGNORED_KEYS, SERVICE_FIELDS
 from .table import check_keys, convert, wrong
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from ..errors import KeyPath
+    from .table import Version
 
 Kind = t.Literal["network", "config", "secret"]
 DNS_NAME = re.compile(r"[a-zA-Z0-9](?:[a-zA-Z0-9_-]*[a-zA-Z0-9])?\Z")
@@ -37,27 +40,41 @@ class External:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a stack wants. Services refer to networks, configs and secrets by name; ids come when they are written."""
+    """What a stack wants. Services refer to networks, configs and secrets by name; ids come when they are written.
+
+    ``ignored``: what the Engine is too old for, or Swarm cannot do with the value given: (key path, reason).
+    """
 
     stack: str
     services: tuple[dict[str, t.Any], ...]
     networks: tuple[dict[str, t.Any], ...]
     externals: tuple[External, ...]
+    ignored: tuple[tuple[KeyPath, str], ...] = ()
 
 
-def wanted_from(project: Mapping[str, t.Any], *, stack: str) -> Wanted:
-    """Convert a project as ``docker stack deploy`` does. Raises :class:`ComposeError` that names the key path."""
+def wanted_from(project: Mapping[str, t.Any], *, stack: str, api: Version = NEWEST) -> Wanted:
+    """Convert a project as ``docker stack deploy`` does, for an Engine of this API version.
+
+    Raises :class:`ComposeError` that names the key path.
+    """
     services = project.get("services") or {}
     if not services:
         raise InputError(f"The layers of stack {stack} have no services; add one, or use state: absent.")
-    base = Scope(stack=stack, project=project)
+    base = Scope(stack=stack, project=project, api=api)
     used = {key for service in services.values() for key in service.get("networks") or (DEFAULT_NETWORK,)}
     return Wanted(
         stack=stack,
         services=tuple(_service(key, item, base) for key, item in sorted(services.items())),
         networks=tuple(_networks(sorted(used), base)),
         externals=(*_external_networks(sorted(used), base), *_external_files(services.values(), base)),
+        ignored=tuple(base.ignored),
     )
+
+
+def refuse_ignored(wanted: Wanted) -> None:
+    """Raise :class:`ComposeError` for the first thing that cannot be honoured."""
+    for path, reason in wanted.ignored:
+        raise ComposeError(f"{format_path(path)}: {reason}; take it out, or turn strict off.", path=path)
 
 
 def _skeleton() -> dict[str, t.Any]:
@@ -85,8 +102,8 @@ def _service(key: str, item: Mapping[str, t.Any], base: Scope) -> dict[str, t.An
     if (item.get("healthcheck") or {}).get("disable"):
         prepared["healthcheck"] = {"test": ["NONE"]}
     check_keys(prepared, fields=SERVICE_FIELDS, ignored=IGNORED_KEYS | {"healthcheck.disable"}, at=at)
-    scope = Scope(stack=base.stack, project=base.project, key=key, item=prepared)
-    spec = {"Name": name, **convert(SERVICE_FIELDS, scope=scope, at=at, onto=_skeleton())}
+    scope = replace(base, key=key, item=prepared, at=at)
+    spec = {"Name": name, **convert(SERVICE_FIELDS, scope=scope, onto=_skeleton())}
     if "UpdateConfig" in spec and spec["Mode"].keys() & {"ReplicatedJob", "GlobalJob"}:
         raise wrong("belongs to no job; remove it", (*at, "deploy", "update_config"))
     return spec
@@ -98,8 +115,8 @@ def _networks(keys: Iterable[str], base: Scope) -> Iterable[dict[str, t.Any]]:
         if item.get("external"):
             continue
         check_keys(item, fields=NETWORK_FIELDS, ignored=IGNORED_NETWORK_KEYS, at=("networks", key))
-        scope = Scope(stack=base.stack, project=base.project, key=key, item=item)
-        yield {"Name": base.named("networks", key), **convert(NETWORK_FIELDS, scope=scope, at=("networks", key))}
+        scope = replace(base, key=key, item=item, at=("networks", key))
+        yield {"Name": base.named("networks", key), **convert(NETWORK_FIELDS, scope=scope)}
 
 
 def _external_networks(keys: Iterable[str], base: Scope) -> Iterable[External]:
@@ -112,6 +129,8 @@ def _external_files(services: Iterable[Mapping[str, t.Any]], base: Scope) -> Ite
     services = list(services)
     for section, kind in SECTIONS.items():
         used = {item["source"] for service in services for item in service.get(section) or ()}
+        if section == "configs":
+            used |= {config for service in services if (config := (service.get("credential_spec") or {}).get("config"))}
         for key in sorted(used):
             if not base.declared(section, key).get("external"):
                 raise wrong(

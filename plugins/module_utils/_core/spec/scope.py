@@ -6,10 +6,15 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from ..errors import KeyPath
+    from .table import Version
+
+NEWEST: Version = (1, 99)
 
 STACK_LABEL = "com.docker.stack.namespace"
 IMAGE_LABEL = "com.docker.stack.image"
@@ -26,12 +31,27 @@ class Wrong(ValueError):
 
 @dataclass(frozen=True)
 class Scope:
-    """The stack, its canonical project, and the service (or other object) in hand with its key."""
+    """The stack, its canonical project, and the service (or other object) in hand with its key.
+
+    ``at`` is the key path of ``item``, which may stand deep in the object. ``api`` is the Engine's version. ``ignored``
+    collects what it cannot honour: (key path, reason).
+    """
 
     stack: str
     project: Mapping[str, t.Any]
     key: str = ""
     item: Mapping[str, t.Any] = field(default_factory=dict)
+    at: KeyPath = ()
+    api: Version = NEWEST
+    ignored: list[tuple[KeyPath, str]] = field(default_factory=list)
+
+    def below(self, *path: str | int, item: Mapping[str, t.Any]) -> Scope:
+        """Stand at a part of the item in hand."""
+        return replace(self, item=item, at=(*self.at, *path))
+
+    def ignore(self, path: KeyPath, reason: str) -> None:
+        """Note that a key below the item in hand cannot be honoured."""
+        self.ignored.append(((*self.at, *path), reason))
 
     def declared(self, section: str, key: str) -> Mapping[str, t.Any]:
         """Look up a network, volume, config or secret of the project; only the default network needs no entry."""
@@ -83,8 +103,8 @@ def each(items: Iterable[t.Any], convert: t.Callable[[t.Any], t.Any]) -> list[t.
     return converted
 
 
-def only(item: Mapping[str, t.Any], *keys: str) -> None:
-    """Refuse keys that nothing reads, so that none is dropped in silence."""
+def only(item: Mapping[str, t.Any], *keys: str, at: tuple[str, ...] = ()) -> None:
+    """Refuse keys that nothing reads, so that none is dropped in silence. ``at`` is where the item itself stands."""
     for key in item:
         if key not in keys and not key.startswith("x-"):
-            raise Wrong("is no key that can be deployed to Swarm; remove it", key)
+            raise Wrong("is no key that can be deployed to Swarm; remove it", *at, key)

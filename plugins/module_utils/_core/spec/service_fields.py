@@ -11,13 +11,14 @@ taken below ``deploy`` before, by ``compose/moves.py``. The reference is what ``
 from __future__ import annotations
 
 from ..compose.swarm import IGNORED_SERVICE_KEYS, RESOLVED_SERVICE_KEYS
-from . import normal, shapes
-from .mounts import mounts, service_tmpfs, size
+from . import normal, privileges, shapes
+from .mounts import MOUNT_FIELDS, mounts, service_tmpfs, size
 from .scope import strings
 from .table import Field
-from .values import count, integer, nano_cpus, nanoseconds, one_of
+from .values import count, integer, nano_cpus, nanoseconds, one_of, unless_zero
 
 CONTAINER = "TaskTemplate.ContainerSpec"
+PRIVILEGES = f"{CONTAINER}.Privileges"
 HEALTH = f"{CONTAINER}.Healthcheck"
 LIMITS = "TaskTemplate.Resources.Limits"
 RESERVATIONS = "TaskTemplate.Resources.Reservations"
@@ -26,13 +27,18 @@ PLACEMENT = "TaskTemplate.Placement"
 SECOND = 1_000_000_000
 
 
+def part(key: str, spec: str) -> Field:
+    """Row of a mapping that the docker CLI posts even where it is empty."""
+    return Field(key, spec, lambda _value: {}, part=True)
+
+
 def update_fields(key: str, spec: str, *, failure_actions: tuple[str, ...]) -> tuple[Field, ...]:
     """Rows of an update or rollback config. A monitor of 0 is none, for the Engine too; no parallelism is 1."""
     return (
         Field(f"{key}.parallelism", f"{spec}.Parallelism", count, default=1, fill=1),
         Field(f"{key}.delay", f"{spec}.Delay", nanoseconds),
         Field(f"{key}.failure_action", f"{spec}.FailureAction", one_of(*failure_actions), default="pause"),
-        Field(f"{key}.monitor", f"{spec}.Monitor", lambda value: nanoseconds(value) or None, default=5 * SECOND),
+        Field(f"{key}.monitor", f"{spec}.Monitor", unless_zero(nanoseconds), default=5 * SECOND),
         Field(f"{key}.max_failure_ratio", f"{spec}.MaxFailureRatio", float),
         Field(f"{key}.order", f"{spec}.Order", one_of("stop-first", "start-first"), default="stop-first"),
     )
@@ -40,8 +46,8 @@ def update_fields(key: str, spec: str, *, failure_actions: tuple[str, ...]) -> t
 
 SERVICE_FIELDS: tuple[Field, ...] = (
     Field("image", f"{CONTAINER}.Image", shapes.image),
-    Field("entrypoint", f"{CONTAINER}.Command"),
-    Field("command", f"{CONTAINER}.Args"),
+    Field("entrypoint", f"{CONTAINER}.Command", lambda value: value or None),
+    Field("command", f"{CONTAINER}.Args", lambda value: value or None),
     Field("hostname", f"{CONTAINER}.Hostname"),
     Field("environment", f"{CONTAINER}.Env", shapes.environment, normal=sorted),
     Field("working_dir", f"{CONTAINER}.Dir"),
@@ -49,14 +55,15 @@ SERVICE_FIELDS: tuple[Field, ...] = (
     Field("group_add", f"{CONTAINER}.Groups", lambda value: [str(group) for group in value]),
     Field("labels", f"{CONTAINER}.Labels", shape=shapes.container_labels, fill={}),
     Field("deploy.labels", "Labels", shape=shapes.service_labels, fill={}),
+    part("healthcheck", HEALTH),
     Field("healthcheck.test", f"{HEALTH}.Test"),
-    Field("healthcheck.interval", f"{HEALTH}.Interval", nanoseconds),
-    Field("healthcheck.timeout", f"{HEALTH}.Timeout", nanoseconds),
-    Field("healthcheck.retries", f"{HEALTH}.Retries", count),
-    Field("healthcheck.start_period", f"{HEALTH}.StartPeriod", nanoseconds),
-    Field("healthcheck.start_interval", f"{HEALTH}.StartInterval", nanoseconds),
-    Field("volumes", f"{CONTAINER}.Mounts", shape=mounts, normal=normal.items),
-    Field("tmpfs", f"{CONTAINER}.Mounts", service_tmpfs, normal=normal.items),
+    Field("healthcheck.interval", f"{HEALTH}.Interval", unless_zero(nanoseconds)),
+    Field("healthcheck.timeout", f"{HEALTH}.Timeout", unless_zero(nanoseconds)),
+    Field("healthcheck.retries", f"{HEALTH}.Retries", unless_zero(count)),
+    Field("healthcheck.start_period", f"{HEALTH}.StartPeriod", unless_zero(nanoseconds)),
+    Field("healthcheck.start_interval", f"{HEALTH}.StartInterval", unless_zero(nanoseconds), since=(1, 44)),
+    Field("volumes", f"{CONTAINER}.Mounts", shape=mounts, rows=MOUNT_FIELDS, normal=normal.mounts),
+    Field("tmpfs", f"{CONTAINER}.Mounts", shape=service_tmpfs, normal=normal.mounts),
     Field("stop_grace_period", f"{CONTAINER}.StopGracePeriod", nanoseconds, default=10 * SECOND),
     Field("stop_signal", f"{CONTAINER}.StopSignal"),
     Field("tty", f"{CONTAINER}.TTY"),
@@ -72,19 +79,51 @@ SERVICE_FIELDS: tuple[Field, ...] = (
     Field("cap_drop", f"{CONTAINER}.CapabilityDrop", shape=shapes.dropped_capabilities, normal=sorted),
     Field("sysctls", f"{CONTAINER}.Sysctls", strings),
     Field("ulimits", f"{CONTAINER}.Ulimits", shapes.ulimits, normal=normal.by("Name")),
-    Field("configs", f"{CONTAINER}.Configs", shape=shapes.config_references, normal=normal.references),
-    Field("secrets", f"{CONTAINER}.Secrets", shape=shapes.secret_references, normal=normal.references),
+    Field(
+        "configs",
+        f"{CONTAINER}.Configs",
+        shape=shapes.config_references,
+        rows=shapes.REFERENCE_FIELDS,
+        fill=(),
+        normal=normal.references,
+        reads=("credential_spec.config",),
+    ),
+    Field("oom_score_adj", f"{CONTAINER}.OomScoreAdj", unless_zero(integer), since=(1, 46)),
+    Field("security_opt", f"{PRIVILEGES}.NoNewPrivileges", shape=privileges.no_new_privileges, since=(1, 44)),
+    Field("security_opt", f"{PRIVILEGES}.Seccomp", shape=privileges.seccomp, normal=normal.items, since=(1, 44)),
+    Field("security_opt", f"{PRIVILEGES}.AppArmor", shape=privileges.apparmor, normal=normal.items, since=(1, 44)),
+    Field("security_opt", f"{PRIVILEGES}.SELinuxContext", shape=privileges.selinux, normal=normal.items),
+    Field("credential_spec", f"{PRIVILEGES}.CredentialSpec", shape=shapes.credential_spec, normal=normal.items),
+    Field(
+        "secrets",
+        f"{CONTAINER}.Secrets",
+        shape=shapes.secret_references,
+        rows=shapes.REFERENCE_FIELDS,
+        normal=normal.references,
+    ),
+    part("logging", "TaskTemplate.LogDriver"),
     Field("logging.driver", "TaskTemplate.LogDriver.Name"),
     Field("logging.options", "TaskTemplate.LogDriver.Options", strings),
-    Field("networks", "TaskTemplate.Networks", shape=shapes.attachments, normal=normal.by("Target")),
+    Field(
+        "networks",
+        "TaskTemplate.Networks",
+        shape=shapes.attachments,
+        rows=shapes.ATTACHMENT_FIELDS,
+        normal=normal.by("Target"),
+    ),
+    part("deploy.resources.limits", LIMITS),
+    part("deploy.resources.reservations", RESERVATIONS),
     Field("deploy.resources.limits.cpus", f"{LIMITS}.NanoCPUs", nano_cpus),
     Field("deploy.resources.limits.memory", f"{LIMITS}.MemoryBytes", size),
     Field("deploy.resources.limits.pids", f"{LIMITS}.Pids", integer),
     Field("deploy.resources.reservations.cpus", f"{RESERVATIONS}.NanoCPUs", nano_cpus),
     Field("deploy.resources.reservations.memory", f"{RESERVATIONS}.MemoryBytes", size),
     Field(
-        "deploy.resources.reservations.generic_resources", f"{RESERVATIONS}.GenericResources", shapes.generic_resources
+        "deploy.resources.reservations.generic_resources",
+        f"{RESERVATIONS}.GenericResources",
+        rows=shapes.GENERIC_FIELDS,
     ),
+    part("deploy.restart_policy", RESTART),
     Field(
         "deploy.restart_policy.condition", f"{RESTART}.Condition", one_of("none", "on-failure", "any"), default="any"
     ),
@@ -92,7 +131,7 @@ SERVICE_FIELDS: tuple[Field, ...] = (
     Field("deploy.restart_policy.max_attempts", f"{RESTART}.MaxAttempts", count),
     Field("deploy.restart_policy.window", f"{RESTART}.Window", nanoseconds),
     Field("deploy.placement.constraints", f"{PLACEMENT}.Constraints", shapes.constraints),
-    Field("deploy.placement.preferences", f"{PLACEMENT}.Preferences", shapes.preferences),
+    Field("deploy.placement.preferences", f"{PLACEMENT}.Preferences", rows=shapes.PREFERENCE_FIELDS),
     Field("deploy.placement.max_replicas_per_node", f"{PLACEMENT}.MaxReplicas", count),
     Field("", f"{PLACEMENT}.Platforms"),
     Field(
@@ -106,7 +145,7 @@ SERVICE_FIELDS: tuple[Field, ...] = (
     *update_fields("deploy.update_config", "UpdateConfig", failure_actions=("pause", "continue", "rollback")),
     *update_fields("deploy.rollback_config", "RollbackConfig", failure_actions=("pause", "continue")),
     Field("deploy.endpoint_mode", "EndpointSpec.Mode", one_of("vip", "dnsrr"), default="vip"),
-    Field("ports", "EndpointSpec.Ports", shapes.ports, normal=normal.ports),
+    Field("ports", "EndpointSpec.Ports", shape=shapes.ports, rows=shapes.PORT_FIELDS, normal=normal.ports),
     Field("", "Name"),
     Field("", "TaskTemplate.Runtime", default="container"),
 )

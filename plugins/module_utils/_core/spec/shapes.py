@@ -10,24 +10,21 @@ import typing as t
 
 from .images import with_tag
 from .scope import IMAGE_LABEL, Scope, Wrong, each, only, strings, text
+from .table import Field, converted_item, unread
 from .values import integer, octal, one_of
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
 ALL = "ALL"
+REPLICATED = {
+    "replicated": ("Replicated", "Replicas"),
+    "replicated-job": ("ReplicatedJob", "MaxConcurrent", "TotalCompletions"),
+}
 PREDEFINED_NETWORKS = frozenset({"bridge", "host", "none", "nat", "default"})
 CONSTRAINT = re.compile(r"\s*[a-zA-Z_][a-zA-Z0-9_.-]*\s*[=!]=\s*\S")
 """``constraint.Parse`` of swarmkit; what else a value may not have changed between its versions."""
-UNREAD_NETWORK_KEYS = (
-    "gw_priority",
-    "interface_name",
-    "ipv4_address",
-    "ipv6_address",
-    "link_local_ips",
-    "mac_address",
-    "priority",
-)
+CREDENTIALS = {"config": "Config", "file": "File", "registry": "Registry"}
 
 
 def image(value: t.Any) -> str:
@@ -48,19 +45,23 @@ def container_labels(value: Mapping[str, t.Any], scope: Scope) -> dict[str, str]
 
 
 def mode(value: t.Any, scope: Scope) -> dict[str, t.Any]:
-    """``convertDeployMode``; a job's replicas are both its completions and how many run at once."""
+    """``convertDeployMode``; a job's replicas are both its completions and how many run at once.
+
+    Where none are given the Engine has one.
+    """
     kind = one_of("replicated", "global", "replicated-job", "global-job")(value)
     replicas = (scope.item.get("deploy") or {}).get("replicas")
     if kind.startswith("global") and replicas is not None:
         raise Wrong("can have no replicas; remove deploy.replicas or the mode")
     if kind.startswith("global"):
         return {"Global" if kind == "global" else "GlobalJob": {}}
-    number = 1 if replicas is None else integer(replicas)
+    name, *counters = REPLICATED[kind]
+    if replicas is None:
+        return {name: {}}
+    number = integer(replicas)
     if number < 0:
         raise Wrong(f"has {number} replicas; correct deploy.replicas to 0 or more")
-    if kind == "replicated":
-        return {"Replicated": {"Replicas": number}}
-    return {"ReplicatedJob": {"MaxConcurrent": number, "TotalCompletions": number}}
+    return {name: dict.fromkeys(counters, number)}
 
 
 def hosts(value: list[str] | Mapping[str, t.Any]) -> list[str]:
@@ -83,11 +84,11 @@ def added_capabilities(value: list[str]) -> list[str]:
     return [ALL] if ALL in names else sorted(names)
 
 
-def dropped_capabilities(value: list[str], scope: Scope) -> list[str]:
+def dropped_capabilities(value: list[str], scope: Scope) -> list[str] | None:
     """What is added too is not dropped (``opts.EffectiveCapAddCapDrop``)."""
     kept = {_capability(name) for name in scope.item.get("cap_add") or ()}
     names = {_capability(name) for name in value}
-    return sorted(({ALL} if ALL in names else names) - ({ALL} if ALL in kept else kept))
+    return sorted(({ALL} if ALL in names else names) - ({ALL} if ALL in kept else kept)) or None
 
 
 def _capability(name: str) -> str:
@@ -95,8 +96,8 @@ def _capability(name: str) -> str:
     return name if name in (ALL, "RESET") or name.startswith("CAP_") else f"CAP_{name}"
 
 
-def ulimits(value: Mapping[str, t.Any]) -> list[dict[str, t.Any]]:
-    return [_ulimit(name, limit) for name, limit in sorted(value.items())]
+def ulimits(value: Mapping[str, t.Any]) -> list[dict[str, t.Any]] | None:
+    return [_ulimit(name, limit) for name, limit in sorted(value.items())] or None
 
 
 def _ulimit(name: str, limit: t.Any) -> dict[str, t.Any]:
@@ -104,11 +105,6 @@ def _ulimit(name: str, limit: t.Any) -> dict[str, t.Any]:
         return {"Name": name, "Soft": integer(limit), "Hard": integer(limit)}
     soft = limit.get("soft", limit.get("hard", 0))
     return {"Name": name, "Soft": integer(soft), "Hard": integer(limit.get("hard", soft))}
-
-
-def generic_resources(value: list[Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:
-    specs = [item.get("discrete_resource_spec") or {} for item in value]
-    return [{"DiscreteResourceSpec": {"Kind": spec["kind"], "Value": integer(spec["value"])}} for spec in specs]
 
 
 def constraints(value: list[str]) -> list[str]:
@@ -121,70 +117,97 @@ def _constraint(written: str) -> str:
     return written
 
 
-def preferences(value: list[Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:
-    return [{"Spread": {"SpreadDescriptor": item["spread"]}} for item in value]
+GENERIC_FIELDS: tuple[Field, ...] = (
+    Field("discrete_resource_spec.kind", "DiscreteResourceSpec.Kind"),
+    Field("discrete_resource_spec.value", "DiscreteResourceSpec.Value", integer),
+)
+PREFERENCE_FIELDS: tuple[Field, ...] = (Field("spread", "Spread.SpreadDescriptor"),)
 
 
-def ports(value: list[Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:
-    return sorted(each(value, _port), key=lambda port: t.cast("int", port.get("PublishedPort", 0)))
+def published(value: t.Any) -> int | None:
+    if "-" in str(value):
+        raise Wrong(f"is the range {value!r}, of which Swarm cannot choose; publish each port")
+    return integer(value) if value else None
 
 
-def _port(item: Mapping[str, t.Any]) -> dict[str, t.Any]:
-    only(item, "target", "published", "protocol", "mode", "host_ip", "name", "app_protocol")
-    port = {
-        "Protocol": one_of("tcp", "udp", "sctp")(item.get("protocol") or "tcp"),
-        "TargetPort": integer(item.get("target")),
-        "PublishMode": one_of("ingress", "host")(item.get("mode") or "ingress"),
-    }
-    published = str(item.get("published") or "")
-    if "-" in published:
-        raise Wrong(f"is the range {published!r}, of which Swarm cannot choose; publish each port", "published")
-    return {**port, "PublishedPort": integer(published)} if published else port
+PORT_FIELDS: tuple[Field, ...] = (
+    Field("target", "TargetPort", integer),
+    Field("published", "PublishedPort", published),
+    Field("protocol", "Protocol", one_of("tcp", "udp", "sctp"), fill="tcp"),
+    Field("mode", "PublishMode", one_of("ingress", "host"), fill="ingress"),
+    *(unread(key) for key in ("host_ip", "name", "app_protocol")),
+)
+
+
+def ports(value: list[Mapping[str, t.Any]], scope: Scope) -> list[dict[str, t.Any]]:
+    """Published ports, by number: those without one come first, for the docker CLI sorts them so."""
+    found = [converted_item(PORT_FIELDS, scope.below("ports", index, item=item)) for index, item in enumerate(value)]
+    return sorted(found, key=lambda port: t.cast("int", port.get("PublishedPort", 0)))
+
+
+ATTACHMENT_FIELDS: tuple[Field, ...] = (
+    Field("aliases", "Aliases", list),
+    Field("driver_opts", "DriverOpts", lambda value: strings(value) or None),
+    *(unread(key) for key in ("ipv4_address", "ipv6_address", "link_local_ips", "mac_address", "priority")),
+    *(unread(key) for key in ("gw_priority", "interface_name")),
+)
 
 
 def attachments(value: Mapping[str, t.Any], scope: Scope) -> list[dict[str, t.Any]]:
     """Networks by name, each with the service's own name among the aliases (``convertServiceNetworks``)."""
-    found = [_attachment(key, item or {}, scope) for key, item in value.items()]
+    found = [_attachment(key, scope.below("networks", key, item=item or {})) for key, item in value.items()]
     return sorted(found, key=lambda attachment: str(attachment["Target"]))
 
 
-def _attachment(key: str, item: Mapping[str, t.Any], scope: Scope) -> dict[str, t.Any]:
-    only(item, "aliases", "driver_opts", *UNREAD_NETWORK_KEYS)
-    attachment: dict[str, t.Any] = {"Target": scope.named("networks", key)}
-    aliases = list(item.get("aliases") or ())
-    if attachment["Target"] not in PREDEFINED_NETWORKS:
-        aliases.append(scope.key)
-    if aliases:
-        attachment["Aliases"] = aliases
-    if item.get("driver_opts"):
-        attachment["DriverOpts"] = strings(item["driver_opts"])
-    return attachment
+def _attachment(key: str, scope: Scope) -> dict[str, t.Any]:
+    attachment = {"Target": scope.named("networks", key), **converted_item(ATTACHMENT_FIELDS, scope)}
+    own = [] if attachment["Target"] in PREDEFINED_NETWORKS else [scope.key]
+    aliases = [*attachment.pop("Aliases", ()), *own]
+    return {**attachment, "Aliases": aliases} if aliases else attachment
 
 
-def config_references(value: list[Mapping[str, t.Any]], scope: Scope) -> list[dict[str, t.Any]]:
-    return _references(value, scope, section="configs", name="ConfigName")
+def config_references(value: list[Mapping[str, t.Any]], scope: Scope) -> list[dict[str, t.Any]] | None:
+    """Configs, and the one of the credential spec, which is no file (``convertServiceConfigObjs``)."""
+    references = _references(value, scope, section="configs", name="ConfigName")
+    config = (scope.item.get("credential_spec") or {}).get("config")
+    if config:
+        references.append({"ConfigName": scope.named("configs", config), "Runtime": {}})
+    return sorted(references, key=lambda found: str(found["ConfigName"])) or None
+
+
+def credential_spec(value: Mapping[str, t.Any], scope: Scope) -> dict[str, str] | None:
+    """How a Windows service gets its account; a config goes by name here, as in its reference."""
+    only(value, *CREDENTIALS)
+    spec = {name: str(value[key]) for key, name in CREDENTIALS.items() if value.get(key)}
+    return {**spec, "Config": scope.named("configs", value["config"])} if value.get("config") else spec or None
 
 
 def secret_references(value: list[Mapping[str, t.Any]], scope: Scope) -> list[dict[str, t.Any]]:
     return _references(value, scope, section="secrets", name="SecretName")
 
 
+def file_name(value: str, scope: Scope) -> str:
+    """The canonical form writes a secret's usual path out; the docker CLI posts what the user wrote: the name alone."""
+    source = str(scope.item["source"])
+    return source if value in ("", f"/run/secrets/{source}") else value
+
+
+REFERENCE_FIELDS: tuple[Field, ...] = (
+    unread("source"),
+    Field("target", "File.Name", shape=file_name, fill=""),
+    Field("uid", "File.UID", lambda value: str(value or "0"), fill="0"),
+    Field("gid", "File.GID", lambda value: str(value or "0"), fill="0"),
+    Field("mode", "File.Mode", octal, fill=0o444),
+)
+
+
 def _references(value: list[Mapping[str, t.Any]], scope: Scope, *, section: str, name: str) -> list[dict[str, t.Any]]:
-    def reference(item: Mapping[str, t.Any]) -> dict[str, t.Any]:
-        only(item, "source", "target", "uid", "gid", "mode")
-        return {"File": _file(item), name: scope.named(section, item["source"])}
+    def reference(index: int, item: Mapping[str, t.Any]) -> dict[str, t.Any]:
+        try:
+            named = scope.named(section, item["source"])
+        except Wrong as exc:
+            raise Wrong(str(exc), index) from None
+        return {**converted_item(REFERENCE_FIELDS, scope.below(section, index, item=item)), name: named}
 
-    return sorted(each(value, reference), key=lambda found: str(found[name]))
-
-
-def _file(item: Mapping[str, t.Any]) -> dict[str, t.Any]:
-    mode = item.get("mode")
-    target = item.get("target") or item["source"]
-    # The canonical form writes a secret's usual path out; the docker CLI posts what the user wrote: the name alone.
-    usual = target == f"/run/secrets/{item['source']}"
-    return {
-        "Name": item["source"] if usual else target,
-        "UID": str(item.get("uid") or "0"),
-        "GID": str(item.get("gid") or "0"),
-        "Mode": 0o444 if mode is None else octal(mode),
-    }
+    found = [reference(index, item) for index, item in enumerate(value)]
+    return sorted(found, key=lambda item: (str(item[name]), str(item["File"]["Name"])))

@@ -43,6 +43,11 @@ def nano_cpus(value: t.Any) -> int:
         raise ValueError(f"must be a number of CPUs such as 0.5, not {value!r}") from None
 
 
+def unless_zero(convert: t.Callable[[t.Any], t.Any]) -> t.Callable[[t.Any], t.Any]:
+    """Make a converter that gives nothing for 0, where the Engine takes both for the same."""
+    return lambda value: convert(value) or None
+
+
 def integer(value: t.Any) -> int:
     """Read a whole number, also from text."""
     try:

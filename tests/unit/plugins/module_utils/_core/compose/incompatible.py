@@ -128,7 +128,7 @@ ROWS = [
     Row("18 subpath", mount(volume={"subpath": "a"}), mount(volume={}), dropped="volumes[0].volume.subpath"),
     Row("18 subpath", mount(volume={"subpath": "a"}), mount(volume={"subpath": "a"}), target=NEW),
     Row("18 labels of a volume", mount(volume={"labels": {"a": "b"}}), mount(volume={}),
-        ignored="volumes[0].volume.labels"),
+        dropped="volumes[0].volume.labels"),
     Row("19 attachment", {"networks": {"n": {"aliases": ["a"], "priority": 1, "gw_priority": 1,
         "interface_name": "e", "link_local_ips": ["::1"], "mac_address": "a", "ipv4_address": "10.0.0.4"}}},
         {"networks": {"n": {"aliases": ["a"]}}}, ignored=" ".join(f"networks.n.{key}" for key in (

@@ -56,6 +56,44 @@ def mounts_of(*volumes, **service):
             id="named-and-subpath",
         ),
         pytest.param(
+            {"type": "volume", "source": "data", "target": "/d", "volume": {"labels": {"own": 1, "a": "c"}}},
+            {
+                "Type": "volume",
+                "Source": "app_data",
+                "Target": "/d",
+                "VolumeOptions": {
+                    "Labels": {"own": "1", "a": "b", **LABEL},
+                    "DriverConfig": {"Name": "local", "Options": {"o": "size=1m"}},
+                },
+            },
+            id="labels-of-the-mount",
+        ),
+        pytest.param(
+            {"type": "bind", "source": "/b", "target": "/b", "bind": {"recursive": "disabled", "selinux": "z"}},
+            {"Type": "bind", "Source": "/b", "Target": "/b", "BindOptions": {"NonRecursive": True}},
+            id="not-recursive",
+        ),
+        pytest.param(
+            {"type": "bind", "source": "/b", "target": "/b", "bind": {"create_host_path": True}},
+            {"Type": "bind", "Source": "/b", "Target": "/b"},
+            id="short-bind",
+        ),
+        pytest.param(
+            {"type": "cluster", "source": "group:db", "target": "/d"},
+            {"Type": "cluster", "Source": "group:db", "Target": "/d", "ClusterOptions": {}},
+            id="cluster-group",
+        ),
+        pytest.param(
+            {"type": "cluster", "source": "named", "target": "/d"},
+            {"Type": "cluster", "Source": "kept", "Target": "/d", "ClusterOptions": {}},
+            id="cluster-volume",
+        ),
+        pytest.param(
+            {"type": "npipe", "source": "\\\\.\\pipe\\a", "target": "\\\\.\\pipe\\b"},
+            {"Type": "npipe", "Source": "\\\\.\\pipe\\a", "Target": "\\\\.\\pipe\\b"},
+            id="npipe",
+        ),
+        pytest.param(
             {"type": "volume", "source": "ext", "target": "/d"},
             {"Type": "volume", "Source": "theirs", "Target": "/d", "VolumeOptions": {}},
             id="external",
@@ -107,14 +145,17 @@ def test_service_tmpfs_follows_the_volumes():
             {"type": "tmpfs", "target": "/t", "source": "x"},
             "services.web.volumes[0] is a tmpfs with a source; remove the source.",
         ),
-        ({"type": "npipe", "target": "/t"}, "services.web.volumes[0] must be one of volume, bind, tmpfs, not 'npipe'."),
+        (
+            {"type": "image", "target": "/t"},
+            "services.web.volumes[0] must be one of volume, bind, tmpfs, npipe, cluster, not 'image'.",
+        ),
         (
             {"type": "tmpfs", "target": "/t", "bind": {}},
             "services.web.volumes[0].bind is no key that can be deployed to Swarm; remove it.",
         ),
         (
             {"type": "tmpfs", "target": "/t", "tmpfs": {"size": "big"}},
-            "services.web.volumes[0] must be a size such as 64m, not 'big'.",
+            "services.web.volumes[0].tmpfs.size must be a size such as 64m, not 'big'.",
         ),
     ],
     ids=["bind", "tmpfs-source", "type", "options-of-another-type", "size"],

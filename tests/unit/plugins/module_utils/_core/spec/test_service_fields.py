@@ -134,7 +134,7 @@ ROWS = [
         "TaskTemplate.Placement.Preferences",
         [{"Spread": {"SpreadDescriptor": "node.labels.zone"}}],
     ),
-    ({}, "Mode", {"Replicated": {"Replicas": 1}}),
+    ({}, "Mode", {"Replicated": {}}),
     ({"deploy": {"replicas": 0}}, "Mode", {"Replicated": {"Replicas": 0}}),
     ({"scale": 2}, "Mode", {"Replicated": {"Replicas": 2}}),
     ({"deploy": {"mode": "global"}}, "Mode", {"Global": {}}),
@@ -143,6 +143,7 @@ ROWS = [
         "Mode",
         {"ReplicatedJob": {"MaxConcurrent": 3, "TotalCompletions": 3}},
     ),
+    ({"deploy": {"mode": "replicated-job"}}, "Mode", {"ReplicatedJob": {}}),
     ({"deploy": {"mode": "global-job"}}, "Mode", {"GlobalJob": {}}),
     ({"deploy": {"update_config": {}}}, "UpdateConfig", {"Parallelism": 1}),
     ({"deploy": {"update_config": {"parallelism": 0}}}, "UpdateConfig", {"Parallelism": 0}),
@@ -190,6 +191,41 @@ ROWS = [
         [{"Type": "tmpfs", "Target": "/run", "TmpfsOptions": {"SizeBytes": 64 << 20, "Mode": 0o1777}}],
     ),
     ({"tmpfs": "/run"}, f"{CONTAINER}.Mounts", [{"Type": "tmpfs", "Target": "/run"}]),
+    (
+        {"tmpfs": ["/run:ro,noexec,uid=5", "/tmp:rw"]},
+        f"{CONTAINER}.Mounts",
+        [
+            {
+                "Type": "tmpfs",
+                "Target": "/run",
+                "ReadOnly": True,
+                "TmpfsOptions": {"Options": [["noexec"], ["uid", "5"]]},
+            },
+            {"Type": "tmpfs", "Target": "/tmp"},
+        ],
+    ),
+    ({"oom_score_adj": -500}, f"{CONTAINER}.OomScoreAdj", -500),
+    ({"security_opt": ["no-new-privileges"]}, f"{CONTAINER}.Privileges", {"NoNewPrivileges": True}),
+    ({"security_opt": ["no-new-privileges:true"]}, f"{CONTAINER}.Privileges", {"NoNewPrivileges": True}),
+    ({"security_opt": ["no-new-privileges=false"]}, f"{CONTAINER}.Privileges", {}),
+    ({"security_opt": ["seccomp:unconfined"]}, f"{CONTAINER}.Privileges", {"Seccomp": {"Mode": "unconfined"}}),
+    ({"security_opt": ["seccomp=builtin"]}, f"{CONTAINER}.Privileges", {"Seccomp": {"Mode": "default"}}),
+    (
+        {"security_opt": ['seccomp={"defaultAction": "SCMP_ACT_ALLOW"}']},
+        f"{CONTAINER}.Privileges",
+        {"Seccomp": {"Mode": "custom", "Profile": "eyJkZWZhdWx0QWN0aW9uIjogIlNDTVBfQUNUX0FMTE9XIn0="}},
+    ),
+    ({"security_opt": ["apparmor=unconfined"]}, f"{CONTAINER}.Privileges", {"AppArmor": {"Mode": "disabled"}}),
+    ({"security_opt": ["apparmor:docker-default"]}, f"{CONTAINER}.Privileges", {"AppArmor": {"Mode": "default"}}),
+    ({"security_opt": ["label=disable"]}, f"{CONTAINER}.Privileges", {"SELinuxContext": {"Disable": True}}),
+    (
+        {"security_opt": ["label:user:USER", "label=type:container_t"]},
+        f"{CONTAINER}.Privileges",
+        {"SELinuxContext": {"User": "USER", "Type": "container_t"}},
+    ),
+    ({"credential_spec": {"file": "a.json"}}, f"{CONTAINER}.Privileges", {"CredentialSpec": {"File": "a.json"}}),
+    ({"credential_spec": {"registry": "a"}}, f"{CONTAINER}.Privileges", {"CredentialSpec": {"Registry": "a"}}),
+    ({"credential_spec": {}}, f"{CONTAINER}.Privileges", {}),
 ]
 
 
@@ -225,7 +261,7 @@ def test_plain_service_is_what_the_docker_cli_posts():
             "Placement": {},
             "Networks": [{"Target": "app_default", "Aliases": ["web"]}],
         },
-        "Mode": {"Replicated": {"Replicas": 1}},
+        "Mode": {"Replicated": {}},
         "EndpointSpec": {},
     }
 

@@ -65,7 +65,21 @@ def refused(service):
             "services.web.restart must be no, always, unless-stopped or on-failure[:ATTEMPTS], not 'sometimes'.",
         ),
         ({"extra_hosts": ["db"]}, "services.web.extra_hosts[0] must be HOST=IP, not 'db'."),
-        ({"tmpfs": ["/run:noexec"]}, "services.web.tmpfs[0] has the option 'noexec'; Swarm takes size and mode."),
+        ({"tmpfs": ["/run", "/tmp:size=big"]}, "services.web.tmpfs[1] must be a size such as 64m, not 'big'."),
+        (
+            {"security_opt": ["no-new-privileges:maybe"]},
+            "services.web.security_opt[0] must be no-new-privileges with true or false, not 'maybe'.",
+        ),
+        ({"security_opt": ["seccomp={"]}, "services.web.security_opt[0] has a seccomp profile that is no JSON."),
+        (
+            {"security_opt": ["apparmor=x", "label=colour:red"]},
+            "services.web.security_opt[1] must be label=disable, or label= with user:, role:, type: or level:, not "
+            "'colour:red'.",
+        ),
+        (
+            {"credential_spec": {"files": "a"}},
+            "services.web.credential_spec.files is no key that can be deployed to Swarm; remove it.",
+        ),
         (
             {"networks": {"front": None}},
             "services.web.networks refers to 'front', but the project's networks have no such entry.",
@@ -76,7 +90,7 @@ def refused(service):
         ),
         (
             {"volumes": [{"type": "volume", "source": "v", "target": "/v"}]},
-            "services.web.volumes[0] refers to 'v', but the project's volumes have no such entry.",
+            "services.web.volumes[0].source refers to 'v', but the project's volumes have no such entry.",
         ),
         (
             {"deploy": {"placement": {"constraints": ["node.role == worker", "node.role=worker"]}}},
