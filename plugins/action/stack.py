@@ -52,9 +52,10 @@ class ActionModule(ActionBase):
         composed = compose(**{name: options[name] for name in COMPOSE_OPTIONS})
         for warning in composed.warnings:  # before all else: what fails later may come of it
             Display().warning(warning)
-        ignored = [note.to_result() for note in (*composed.dropped, *composed.ignored)]
         try:
             deployed = deploy(options["name"], composed.project, effects=effects, **watching)
         except ComposeError as exc:
             raise composed.located(exc) from None
-        return {**deployed, "ignored": ignored + composed.noted(deployed.get("ignored", ()))}
+        notes = composed.notes_result()
+        notes["ignored"] += composed.noted(deployed.get("ignored", ()))
+        return {**deployed, **notes}

@@ -57,6 +57,11 @@ options:
     description: Whether settings that Swarm cannot honour, and resources that no service uses, are an error.
     type: bool
     default: false
+  notes:
+    description: Whether to give the notes beside the project.
+    type: bool
+    default: false
+    version_added: 0.1.0
 seealso:
   - plugin: beekeeper.swarm.compose_to_stack
     plugin_type: filter
@@ -80,7 +85,13 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The canonical project, as C(docker compose config) prints it.
+  description:
+    - The canonical project, as C(docker compose config) prints it.
+    - With O(notes=true), a dictionary of C(project), the lists C(changed) (what Swarm has somewhere else), C(dropped)
+      (what no service uses) and C(ignored) (what Swarm has no way to honour), and C(places), by key path the file, line
+      and column of every key. Each entry of the lists has C(file), C(line), C(path) and C(reason).
+    - P(beekeeper.swarm.compose_to_stack#filter) and P(beekeeper.swarm.compose_update_policy#filter) take that
+      dictionary in place of the project.
   type: dict
   sample:
     name: shop
@@ -114,6 +125,7 @@ def compose_merge(
     env_from_controller: bool = False,
     profiles: Sequence[str] | None = None,
     strict: bool = False,
+    notes: bool = False,
 ) -> dict[str, t.Any]:
     if not isinstance(layers, (list, tuple)):
         raise AnsibleFilterError("compose_merge takes a list of layers; put brackets around a single one.")
@@ -132,7 +144,7 @@ def compose_merge(
         raise AnsibleFilterError(exc.message) from exc
     for warning in composed.warnings:
         Display().warning(warning)
-    return composed.project
+    return composed.to_result() if notes else composed.project
 
 
 class FilterModule:

@@ -76,8 +76,7 @@ options:
     elements: str
     version_added: 0.1.0
   strict:
-    description: Fail where a layer has a key that Swarm cannot honour, or that the manager's Engine is too old for,
-      instead of naming it in the result.
+    description: Fail where the layers have something that RV(ignored) or RV(dropped) would name, instead of naming it.
     type: bool
     default: false
     version_added: 0.1.0
@@ -271,13 +270,40 @@ failures:
       exit_code: 1
       health: null
       log_tail: [cannot reach the database]
-ignored:
-  description: Keys of the layers that Swarm cannot honour, or that the manager's Engine is too old for, each with file
-    and line.
+converted:
+  description:
+    - Keys of the layers that Swarm has somewhere else, below C(deploy), each with file, line and key path.
+    - The filters call this list C(changed).
   type: list
   elements: dict
   returned: with O(state=present)
-  sample: []
+  sample:
+    - file: shop.yml
+      line: 7
+      path: services.web.mem_limit
+      reason: Swarm has it as deploy.resources.limits.memory
+dropped:
+  description: Networks, volumes, configs and secrets of the layers that are not made, since no service uses them, each
+    with file, line and key path.
+  type: list
+  elements: dict
+  returned: with O(state=present)
+  sample:
+    - file: shop.yml
+      line: 31
+      path: volumes.cache
+      reason: no service uses this volume
+ignored:
+  description: Keys of the layers that Swarm cannot honour, or that the manager's Engine is too old for, each with file,
+    line and key path.
+  type: list
+  elements: dict
+  returned: with O(state=present)
+  sample:
+    - file: shop.yml
+      line: 9
+      path: services.web.container_name
+      reason: Swarm names the containers of tasks itself
 path:
   description: Key path of what is wrong in the project, as a list. The message has file, line and column of it.
   type: list

@@ -36,7 +36,10 @@ if t.TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True)
 class Note:
-    """Something that the deployed stack will not be as written. ``line`` is 0 where the layer is no text."""
+    """Something that the deployed stack will not be as written.
+
+    ``line`` is 0 where the layer is no text, ``file`` empty where no layer is known.
+    """
 
     file: str
     line: int
@@ -47,8 +50,8 @@ class Note:
         return dataclasses.asdict(self)
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.path}: {self.reason}"
+        place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""
+        return f"{place}{self.path}: {self.reason}"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,7 +71,25 @@ class Composed:
 
     def noted(self, found: Sequence[Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:
         """Give what the manager says it cannot honour (``path``, ``reason``), with file and line."""
-        return [note.to_result() for note in _notes(self.sources, [(item["path"], item["reason"]) for item in found])]
+        return [note.to_result() for note in _notes(self.files, [(item["path"], item["reason"]) for item in found])]
+
+    def notes_result(self) -> dict[str, list[dict[str, t.Any]]]:
+        """Give the notes as keys of a task's result, where ``changed`` has another meaning."""
+        kinds = {"converted": self.changed, "dropped": self.dropped, "ignored": self.ignored}
+        return {kind: [note.to_result() for note in notes] for kind, notes in kinds.items()}
+
+    def to_result(self) -> dict[str, t.Any]:
+        """Give the project with its notes, and ``places``: by key path the file, line and column where it stands."""
+        notes = self.notes_result()
+        notes["changed"] = notes.pop("converted")
+        return {"project": self.project, **notes, "places": dict(self._places(self.project, ()))}
+
+    def _places(self, value: t.Any, path: KeyPath) -> Iterator[tuple[str, list[t.Any]]]:
+        keys = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+        for key in keys:
+            source, *place = self.files.place((*path, key))
+            yield format_path((*path, key)), [source.shown, *place]
+            yield from self._places(value[key], (*path, key))
 
     def located(self, error: ComposeError) -> ComposeError:
         """Give an error that names a key path, with file, line and column in front."""

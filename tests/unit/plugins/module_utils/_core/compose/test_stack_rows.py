@@ -32,7 +32,7 @@ def test_row_that_is_refused(row: Row) -> None:
     assert caught.value.message == row.fault
 
 
-@pytest.mark.parametrize("number", [number for number in range(1, 40) if number != 3])
+@pytest.mark.parametrize("number", range(1, 40))
 def test_no_row_is_missing(number: int) -> None:
     assert [row for row in ROWS if row.name.startswith(f"{number:02} ")]
 
