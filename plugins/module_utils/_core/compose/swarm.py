@@ -52,7 +52,6 @@ IGNORED_SERVICE_KEYS: dict[str, str] = {
     "shm_size": "Swarm has no setting for the size of /dev/shm; mount a tmpfs there",
     "storage_opt": "Swarm has no setting for the storage of containers",
     "use_api_socket": "Swarm hands the Engine's socket to no task",
-    "volume_driver": "Swarm takes the driver of the top-level volume",
     "volumes_from": "Swarm shares volumes by their names only",
 }
 """What Swarm has no way to honour, whoever deploys. The Engine's field table (``_core/spec``) goes by it, too."""
