@@ -34,11 +34,11 @@ def ports(path: str) -> dict[str, Node]:
         path: items(expand=port_forms.port, unique=port_forms.port_key),
         item: mapping(check=port_forms.check_port),
         f"{item}.name": text(),
-        f"{item}.mode": scalar(scalars.one_of("ingress", "host", empty=True)),
+        f"{item}.mode": text(),
         f"{item}.host_ip": text(),
         f"{item}.target": scalar(port_forms.target_port),
         f"{item}.published": scalar(port_forms.published, write=str),
-        f"{item}.protocol": scalar(scalars.one_of(*port_forms.PROTOCOLS, empty=True)),
+        f"{item}.protocol": text(),
         f"{item}.app_protocol": text(),
     }
 

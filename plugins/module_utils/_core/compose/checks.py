@@ -26,6 +26,15 @@ SOURCES = {"secrets": ("file", "environment", "driver"), "configs": ("file", "en
 NOT_EXTERNAL = ("driver", "driver_opts", "labels")
 
 
+# What a service may use, as single containers and as services have it: both, and then the same.
+LIMITS = (
+    ("mem_limit", "limits", "memory"),
+    ("cpus", "limits", "cpus"),
+    ("pids_limit", "limits", "pids"),
+    ("mem_reservation", "reservations", "memory"),
+)
+
+
 def check_services(services: Named, known: Named) -> Iterator[Finding]:
     """Check each service, and how services hang together. ``known`` are those of all profiles."""
     for key, service in services.items():
@@ -36,11 +45,26 @@ def check_services(services: Named, known: Named) -> Iterator[Finding]:
             yield Finding((*path, "network_mode"), "does not go with networks; take one of the two out")
         yield from _dependencies(service, path, services, known)
         yield from _replicas(service, path)
+        yield from _limits(service, path)
         if service.get("build"):
             yield from _build(service, (*path, "build"), services)
         if service.get("tmpfs") or len(service.get("volumes", ())) > 1:
             yield from _mounts(service, path)
+    yield from _names(services)
     yield from _cycles(services)
+
+
+def _names(services: Named) -> Iterator[Finding]:
+    """Two services whose containers have the same name."""
+    named: dict[str, str] = {}
+    for key, service in services.items():
+        name = service.get("container_name")
+        if name and name in named:
+            yield Finding(
+                ("services", key, "container_name"), f"{name} is the name of {named[name]} already; change one"
+            )
+        elif name:
+            named[name] = key
 
 
 def _dependencies(service: Named, path: KeyPath, services: Named, known: Named) -> Iterator[Finding]:
@@ -65,12 +89,15 @@ def _replicas(service: Named, path: KeyPath) -> Iterator[Finding]:
     place = (*path, *(("deploy", "replicas") if scale is None else ("scale",)))
     if scale is not None and scale != replicas:
         yield Finding(place, f"{scale} is not deploy.replicas, which is {replicas}; take one of the two out")
-    if deploy.get("mode", "replicated").startswith("global"):
-        yield Finding(
-            place, f"mode {deploy['mode']} runs one task a node and takes no replicas; take one of the two out"
-        )
     if replicas > 1 and service.get("container_name"):
         yield Finding(place, f"{replicas} containers cannot have one name; take container_name out")
+
+
+def _limits(service: Named, path: KeyPath) -> Iterator[Finding]:
+    resources = (service.get("deploy") or {}).get("resources") or {}
+    for key, group, name in LIMITS if resources else ():
+        if key in service and group in resources and service[key] != resources[group].get(name):
+            yield Finding((*path, key), f"is not what deploy.resources.{group}.{name} says; take one of the two out")
 
 
 def _build(service: Named, path: KeyPath, services: Named) -> Iterator[Finding]:

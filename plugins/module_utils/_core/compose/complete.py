@@ -44,7 +44,7 @@ def complete(
         findings += resolve_environment(service, path, scope.env, read_text)
         findings += resolve_labels(service, path, read_text)
         _fill_in(service, scope)
-        for kind, source, source_path in _references(service, path):
+        for kind, source, source_path in _references(service, path, project.get("configs") or {}):
             used[kind].setdefault(source, source_path)
     findings += check_services(services, known)
     findings += check_resources(project, used)
@@ -97,7 +97,7 @@ def is_active(service: Named, profiles: Sequence[str]) -> bool:
     return not own or "*" in profiles or not set(profiles).isdisjoint(own)
 
 
-def _references(service: dict[str, t.Any], path: KeyPath) -> Iterator[tuple[str, str, KeyPath]]:
+def _references(service: dict[str, t.Any], path: KeyPath, configs: Named) -> Iterator[tuple[str, str, KeyPath]]:
     """Give kind, key and place of every top-level resource that the service uses."""
     for network in service.get("networks", ()):
         yield "networks", network, (*path, "networks", network)
@@ -111,8 +111,8 @@ def _references(service: dict[str, t.Any], path: KeyPath) -> Iterator[tuple[str,
         yield "secrets", item.get("source", ""), (*path, "build", "secrets", item.get("source", ""))
     for model in service.get("models", ()):
         yield "models", model, (*path, "models", model)
-    config = (service.get("credential_spec") or {}).get("config")
-    if config:
+    config: str = (service.get("credential_spec") or {}).get("config", "")
+    if config in configs:
         yield "configs", config, (*path, "credential_spec", "config")
 
 
@@ -126,14 +126,15 @@ def _name_resources(
     elif used:
         project[kind] = {key: _named(defined.get(key) or {}, key, name) for key in sorted(used)}
     for volume in project.get("volumes", {}).values() if kind == "volumes" else ():
-        _bind_device(volume.get("driver_opts"), scope)
+        _bind_device(volume, scope)
 
 
 def _named(resource: dict[str, t.Any], key: str, project: str) -> dict[str, t.Any]:
     return {"name": key if resource.get("external") else f"{project}_{key}", **resource}
 
 
-def _bind_device(options: dict[str, t.Any] | None, scope: Scope) -> None:
-    """A local volume that binds a directory: its path is relative to the project."""
-    if options and options.get("o") == "bind" and options.get("device"):
+def _bind_device(volume: dict[str, t.Any], scope: Scope) -> None:
+    """A volume of the driver local that binds a directory: its path is relative to the project."""
+    options = volume.get("driver_opts")
+    if volume.get("driver") == "local" and options and options.get("o") == "bind" and options.get("device"):
         options["device"] = bind_source(options["device"], scope)

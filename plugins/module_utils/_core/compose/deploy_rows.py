@@ -16,7 +16,7 @@ def update_config(path: str) -> dict[str, Node]:
         path: mapping(keep=True),
         f"{path}.parallelism": count(keep=True),
         f"{path}.delay": scalar(quantities.duration, write=forms.zero_is_none),
-        f"{path}.failure_action": scalar(scalars.one_of("pause", "continue", "rollback", empty=True)),
+        f"{path}.failure_action": text(),
         f"{path}.monitor": scalar(quantities.duration, write=forms.zero_is_none),
         f"{path}.max_failure_ratio": scalar(quantities.ratio),
         f"{path}.order": scalar(scalars.one_of("start-first", "stop-first")),
@@ -51,17 +51,15 @@ def deploy(path: str) -> dict[str, Node]:
     restart, placement = f"{path}.restart_policy", f"{path}.placement"
     return {
         path: mapping(keep=True, nullable=True),
-        f"{path}.mode": scalar(scalars.one_of("replicated", "global", "replicated-job", "global-job", empty=True)),
-        f"{path}.endpoint_mode": scalar(scalars.one_of("vip", "dnsrr", empty=True)),
+        f"{path}.mode": text(),
+        f"{path}.endpoint_mode": text(),
         f"{path}.replicas": count(keep=True),
         **labels(f"{path}.labels"),
         **update_config(f"{path}.update_config"),
         **update_config(f"{path}.rollback_config"),
         **resources(f"{path}.resources"),
         restart: mapping(keep=True),
-        f"{restart}.condition": scalar(
-            scalars.one_of("none", "on-failure", "any", "no", "always", "unless-stopped", empty=True)
-        ),
+        f"{restart}.condition": text(),
         f"{restart}.delay": scalar(quantities.duration, keep=True),
         f"{restart}.max_attempts": count(keep=True),
         f"{restart}.window": scalar(quantities.duration, keep=True),

@@ -170,17 +170,13 @@ def _fraction(amount: int, unit: int) -> str:
 
 def size(value: t.Any, scope: Scope) -> t.Any:
     """A size in bytes (``75M`` is 75 MiB), as decimal digits in text."""
-    if is_integer(value) and value >= -1:
-        return str(value)
-    if isinstance(value, float) and 0 <= value < LONGEST:
-        return str(int(value))
-    return strict_size(value, scope)
+    return str(value) if is_integer(value) else strict_size(value, scope)
 
 
 def positive_size(value: t.Any, scope: Scope) -> t.Any:
     """A size in bytes that is not negative."""
-    if value == -1:
-        raise Fault("-1 is no size; write one such as 75M or 1.5GB")
+    if is_integer(value) and value < 0:
+        raise Fault(f"{value} is no size; write one such as 75M or 1.5GB")
     return size(value, scope)
 
 

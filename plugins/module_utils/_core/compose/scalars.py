@@ -112,13 +112,12 @@ def boolean(value: t.Any, scope: Scope) -> t.Any:
     raise Fault(f"{shown(value)} is no boolean; write true or false")
 
 
-def one_of(*choices: str, empty: bool = False) -> Reader:
-    """Text that must be one of ``choices``. ``empty`` tells that an empty text is as good as none."""
-    possible = frozenset((*choices, "") if empty else choices)
+def one_of(*choices: str) -> Reader:
+    """Text that must be one of ``choices``."""
 
     def read(value: t.Any, scope: Scope) -> t.Any:
         word = text(value, scope)
-        if word is None or word in possible:
+        if word is None or word in choices:
             return word
         raise Fault(f"{shown(word)} is not possible; write {' or '.join(choices)}")
 

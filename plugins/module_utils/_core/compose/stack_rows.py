@@ -157,7 +157,12 @@ def with_content(convert: Convert, *sources: str) -> Convert:
     return converted
 
 
-UPDATE = fields(keys("parallelism", "delay", "failure_action", "monitor", "max_failure_ratio", "order"))
+UPDATE = fields(
+    {
+        **keys("parallelism", "delay", "monitor", "max_failure_ratio", "order"),
+        "failure_action": one_of("pause", "continue", "rollback"),
+    }
+)
 LIMITS: dict[str, Convert] = {"cpus": decimal, "memory": same}
 RESTART_POLICY = {
     **keys("delay", "max_attempts", "window"),
@@ -165,7 +170,9 @@ RESTART_POLICY = {
 }
 DEPLOY = fields(
     {
-        **keys("mode", "endpoint_mode", "replicas", "labels"),
+        "mode": one_of("replicated", "global", "replicated-job", "global-job"),
+        "endpoint_mode": one_of("vip", "dnsrr"),
+        **keys("replicas", "labels"),
         "update_config": UPDATE,
         "rollback_config": UPDATE,
         "resources": fields(
@@ -186,7 +193,15 @@ HEALTHCHECK = fields(
         "start_interval": since((25, 0), schema=(3, 12)),
     }
 )
-PORT = fields({**keys("mode", "target", "protocol"), "published": published}, ignored=swarm.IGNORED_PORT_KEYS)
+PORT = fields(
+    {
+        "mode": one_of("ingress", "host"),
+        "protocol": one_of("tcp", "udp", "sctp"),
+        "target": same,
+        "published": published,
+    },
+    ignored=swarm.IGNORED_PORT_KEYS,
+)
 MOUNT = fields(
     {
         **keys("source", "target", "read_only", "consistency"),

@@ -99,9 +99,6 @@ IMAGE = "services: {web: {image: i, "
          "services.web.depends_on.db: there is no service db; correct the name."),
         ([IMAGE + "networks: [n], network_mode: host}}\nnetworks: {n: }"],
          "services.web.network_mode: does not go with networks; take one of the two out."),
-        ([IMAGE + "deploy: {mode: global, replicas: 2}}}"],
-         "services.web.deploy.replicas: mode global runs one task a node and takes no replicas;"
-         " take one of the two out."),
         ([IMAGE + "volumes: ['data:/v']}}\nvolumes: {data: {external: true, driver: d}}"],
          "volumes.data.driver: an external resource takes no such key; take it out, or external."),
         ([IMAGE + "secrets: [s]}}\nsecrets: {s: {}}"],

@@ -31,7 +31,6 @@ DAY = scalars.Timestamp("2020-01-01")
         (scalars.boolean, "On", True),
         (scalars.boolean, "n", False),
         (scalars.one_of("a", "b"), "b", "b"),
-        (scalars.one_of("a", empty=True), "", ""),
         (scalars.matching("a|b", "a or b"), "xbx", "xbx"),
     ],
 )
