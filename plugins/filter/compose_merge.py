@@ -23,6 +23,7 @@ options:
       - The layers, lowest first.
       - A layer is a path (relative to O(project_dir), or to the working directory), YAML text (told from a path by
         its newline), or a mapping.
+      - See O(playbook_dir) for files that are beside the playbook.
     type: list
     elements: raw
     required: true
@@ -34,6 +35,11 @@ options:
       - The directory that relative paths hang on, and that C(.env) is read from.
       - It defaults to the directory of the first layer that is a path.
     type: path
+  playbook_dir:
+    description: Where a relative path is looked for before the working directory, without O(project_dir). With the
+      variable of the same name, paths mean what they mean to M(beekeeper.swarm.stack).
+    type: path
+    version_added: 0.1.0
   env:
     description: Variables for C(${NAME}) in the layers. They win over all others. A variable that is nowhere is empty,
       with a warning. C(${NAME:-}) is empty without one.
@@ -109,6 +115,7 @@ from ansible.errors import AnsibleFilterError
 from ansible.utils.display import Display
 
 from ..module_utils._core.errors import InputError
+from ..plugin_utils.beside import find_files, find_layers
 from ..plugin_utils.layers import compose
 
 if t.TYPE_CHECKING:
@@ -120,6 +127,7 @@ def compose_merge(
     *,
     name: str | None = None,
     project_dir: str | None = None,
+    playbook_dir: str | None = None,
     env: Mapping[str, str] | None = None,
     env_files: Sequence[str] | None = None,
     env_from_controller: bool = False,
@@ -129,6 +137,8 @@ def compose_merge(
 ) -> dict[str, t.Any]:
     if not isinstance(layers, (list, tuple)):
         raise AnsibleFilterError("compose_merge takes a list of layers; put brackets around a single one.")
+    if playbook_dir and not project_dir:
+        layers, env_files = find_layers(layers, playbook_dir), find_files(env_files or (), playbook_dir)
     try:
         composed = compose(
             layers,

@@ -62,6 +62,8 @@ def stack_file(given: t.Any, *, target: t.Any, strict: bool) -> tuple[dict[str, 
         raise InputError("\n".join(_sentence(placed, finding) for finding in faults.findings)) from None
     notes = {kind: [placed.note(*each) for each in getattr(found, kind)] for kind in KINDS}
     notes["dropped"] = [*placed.dropped, *notes["dropped"]]
+    for of_kind in notes.values():
+        of_kind.sort(key=lambda note: (note.file, note.line))
     if strict:
         refuse_notes([*notes["dropped"], *notes["ignored"]])
     return stack, notes

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import typing as t
 
@@ -21,6 +20,7 @@ from ansible.module_utils.errors import (
 from ..module_utils._ansible.args import CONNECTION_SPEC
 from ..module_utils._ansible.stack_args import STACK_OPTIONS
 from ..module_utils._core.errors import InputError
+from .beside import find_files, find_layers
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,8 +63,8 @@ def read_options(arguments: Mapping[str, t.Any], *, playbook_dir: str) -> dict[s
         )
     layers, env_files = options["layers"] or [], options["env_files"] or []
     if not options["project_dir"]:
-        layers = [_find(layer, playbook_dir) for layer in layers]
-        env_files = [_beside(path, playbook_dir) or path for path in env_files]
+        layers = find_layers(layers, playbook_dir)
+        env_files = find_files(env_files, playbook_dir)
     return {**options, "layers": layers, "env_files": env_files}
 
 
@@ -91,16 +91,3 @@ def _said(error: AnsibleValidationError, arguments: Mapping[str, t.Any]) -> str:
 def module_arguments(arguments: Mapping[str, t.Any], options: Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Pick what the module on the manager gets: what the user wrote, less what only the controller needs."""
     return {name: options[name] for name in arguments if name not in CONTROLLER_OPTIONS}
-
-
-def _find(layer: t.Any, playbook_dir: str) -> t.Any:
-    """A relative path names a file beside the playbook if there is one, else one in the working directory."""
-    if not isinstance(layer, str) or "\n" in layer or os.path.isabs(layer):
-        return layer
-    beside = _beside(layer, playbook_dir)
-    return os.path.relpath(beside) if beside else layer
-
-
-def _beside(path: str, playbook_dir: str) -> str | None:
-    beside = os.path.abspath(os.path.join(playbook_dir, path))
-    return beside if os.path.exists(beside) else None

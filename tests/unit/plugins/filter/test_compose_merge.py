@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import pathlib
 import typing as t
 
 import pytest
@@ -43,3 +44,22 @@ def test_refuse(layers: t.Any, options: dict[str, t.Any], error: str) -> None:
     with pytest.raises(AnsibleFilterError) as caught:
         compose_merge(layers, **options)
     assert error in str(caught.value)
+
+
+def test_playbook_dir(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "a.yml").write_text("services:\n  web: {image: $IMAGE}\n")
+    (tmp_path / "a.env").write_text("IMAGE=nginx\n")
+    merged = compose_merge(["a.yml"], env_files=["a.env"], playbook_dir=str(tmp_path))
+    assert merged["services"]["web"]["image"] == "nginx"
+
+
+def test_notes() -> None:
+    layer = "services:\n  web:\n    image: i\n    mem_limit: 1k\n    privileged: true\nvolumes: {v: }\n"
+    merged = compose_merge([layer], notes=True)
+    assert merged["project"] == compose_merge([layer])
+    assert {kind: [(note["line"], note["path"]) for note in merged[kind]] for kind in merged if kind[-2:] == "ed"} == {
+        "changed": [(4, "services.web.mem_limit")],
+        "dropped": [(6, "volumes.v")],
+        "ignored": [(5, "services.web.privileged")],
+    }
+    assert merged["places"]["services.web.privileged"] == ["layers[0]", 5, 17]

@@ -51,7 +51,7 @@ def test_notes_with_places() -> None:
     assert found["stack"].startswith('version: "3.9"\n')
     assert {kind: [(note["line"], note["path"]) for note in found[kind]] for kind in found if kind != "stack"} == {
         "changed": [(6, "services.web.mem_limit")],
-        "dropped": [(8, "networks.unused"), (7, "services.web.healthcheck.start_interval")],
+        "dropped": [(7, "services.web.healthcheck.start_interval"), (8, "networks.unused")],
         "ignored": [(5, "services.web.privileged")],
     }
     assert found["ignored"][0]["file"] == "layers[0]"
