@@ -50,7 +50,8 @@ class ActionModule(ActionBase):
         if options["state"] == "absent":
             return remove(effects=effects, **watching)
         composed = compose(**{name: options[name] for name in COMPOSE_OPTIONS})
-        for warning in composed.warnings:  # before all else: what fails later may come of it
+        composed = composed.with_policies(options["update_policy"])
+        for warning in (*composed.warnings, *composed.advice()):  # before all else: what fails later may come of it
             Display().warning(warning)
         try:
             deployed = deploy(options["name"], composed.project, effects=effects, **watching)

@@ -11,7 +11,9 @@ short_description: Put update and rollback configs on a project's services
 description:
   - Puts C(deploy.update_config) and C(deploy.rollback_config) on the services of a canonical project, so that one
     policy serves many of them, and many stacks.
-  - Keys and values are those of a layer, checked and written as there.
+  - Keys and values are those of a layer, checked and written as there. Besides, C(parallelism) can be a share of the
+    replicas, such as V(30%) (rounded down, at least one task, one of a global service), and C(monitor) a multiple of
+    the time in which the health check of the layers fails, its start period included, such as V(3x).
   - What the layers say of a key stays, so a service can have an exception of its own. O(override=true) turns that
     round.
 positional: _input
@@ -62,7 +64,8 @@ EXAMPLES = r"""
       - "{{ playbook_dir }}/stack/base.yml"
       - "{{ playbook_dir }}/stack/production.yml"
     careful:
-      parallelism: 2
+      parallelism: 30%
+      monitor: 2x
       order: start-first
       failure_action: rollback
 """

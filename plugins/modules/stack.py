@@ -75,6 +75,29 @@ options:
     type: list
     elements: str
     version_added: 0.1.0
+  update_policy:
+    description:
+      - How Swarm is to update the services, and to roll them back, where the layers do not say. What a layer says of a
+        key wins. Jobs have no such configs.
+      - Keys and values are those of C(deploy.update_config) and C(deploy.rollback_config) of a layer, and besides
+        C(parallelism) in per cent of the replicas and C(monitor) in multiples of the time in which the service's
+        health check fails, its start period included.
+      - A deploy warns where an update config, of the layers or of the policy, can hardly be meant, with the numbers.
+    type: dict
+    version_added: 0.1.0
+    suboptions:
+      update_config:
+        description:
+          - Of all services.
+          - C(parallelism=30%) is rounded down, and at least one task. Of a global service it is one task.
+          - C(monitor=3x) of a service without a health check is three times the five seconds of Swarm.
+        type: dict
+      rollback_config:
+        description: Of all services, with the same keys.
+        type: dict
+      services:
+        description: The same two by name of service. They win over those of all services.
+        type: dict
   strict:
     description: Fail where the layers have something that RV(ignored) or RV(dropped) would name, instead of naming it.
     type: bool
@@ -194,6 +217,26 @@ EXAMPLES = r"""
       - files/shop.yml
   check_mode: true
   diff: true
+
+- name: Deploy the shop by the house's rules for updates
+  beekeeper.swarm.stack:
+    name: shop
+    layers:
+      - files/shop.yml
+      - files/shop.prod.yml
+    update_policy:
+      update_config:
+        parallelism: 30%
+        monitor: 2x
+        order: start-first
+        failure_action: rollback
+      rollback_config:
+        parallelism: 0
+        monitor: 10s
+      services:
+        database:
+          update_config:
+            order: stop-first
 
 - name: Try an image out, by one more layer
   beekeeper.swarm.stack:

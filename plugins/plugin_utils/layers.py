@@ -16,11 +16,13 @@ import os
 import typing as t
 from collections.abc import Mapping
 
+from ..module_utils._core.compose.advice import advice
 from ..module_utils._core.compose.faults import ComposeFaults, Fault
 from ..module_utils._core.compose.go_text import plain_text
 from ..module_utils._core.compose.include import read_variables
 from ..module_utils._core.compose.project import NAME, build_project
 from ..module_utils._core.compose.swarm import swarm_notes
+from ..module_utils._core.compose.update_policy import with_policies
 from ..module_utils._core.errors import ComposeError, InputError, format_path
 from .project_files import ProjectFiles
 from .sources import decoded, read_bytes
@@ -68,6 +70,15 @@ class Composed:
     ignored: tuple[Note, ...] = ()
     warnings: tuple[str, ...] = ()
     files: ProjectFiles = dataclasses.field(default_factory=ProjectFiles, repr=False, compare=False)
+
+    def with_policies(self, policies: Mapping[str, t.Any] | None) -> Composed:
+        """Put a stack's update policies under the layers."""
+        return dataclasses.replace(self, project=with_policies(self.project, policies)) if policies else self
+
+    def advice(self) -> Iterator[str]:
+        """Give advice on how the services are updated, with file, line and column."""
+        for path, said in advice(self.project):
+            yield f"{self.files.shown(path)}: {format_path(path)}: {said}"
 
     def noted(self, found: Sequence[Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:
         """Give what the manager says it cannot honour (``path``, ``reason``), with file and line."""

@@ -41,7 +41,7 @@ KINDS = {
     "str": "text",
 }
 
-CONTROLLER_OPTIONS = frozenset({*COMPOSE_OPTIONS, "wait", "wait_timeout"}) - {"name", "strict"}
+CONTROLLER_OPTIONS = frozenset({*COMPOSE_OPTIONS, "update_policy", "wait", "wait_timeout"}) - {"name", "strict"}
 """What the module does not need."""
 
 

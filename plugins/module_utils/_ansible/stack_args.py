@@ -18,6 +18,14 @@ STACK_OPTIONS: Spec = {
     "env_files": {"type": "list", "elements": "path"},
     "env_from_controller": {"type": "bool", "default": False},
     "profiles": {"type": "list", "elements": "str"},
+    "update_policy": {
+        "type": "dict",
+        "options": {
+            "update_config": {"type": "dict"},
+            "rollback_config": {"type": "dict"},
+            "services": {"type": "dict"},
+        },
+    },
     "strict": {"type": "bool", "default": False},
     "prune": {"type": "bool", "default": False},
     "resolve_image": {"type": "str", "choices": ["always", "changed", "never"], "default": "always"},

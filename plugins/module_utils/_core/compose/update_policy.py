@@ -12,6 +12,7 @@ import typing as t
 from ..errors import InputError
 from .faults import ComposeFaults, Fault
 from .interpolation import Variables
+from .policy_words import Scale, in_numbers, scale_of
 from .project import check_canonical, double_dollars
 from .scalars import Scope, shown
 from .table import ROOT
@@ -37,22 +38,61 @@ def with_update_policy(
     """
     checked = check_canonical(project)
     given = {"update_config": update_config, "rollback_config": rollback_config}
-    policy = read_policy({key: config for key, config in given.items() if config is not None})
+    policy = {key: config for key, config in given.items() if config is not None}
+    if not policy:
+        raise InputError("there is no policy; give update_config, rollback_config or both.")
+    read_policy(policy, Scale(1, 0))  # what is wrong with it is wrong also where no service is
     for name in _named(checked["services"], services):
-        _put(checked["services"][name], policy, override=override)
+        service = checked["services"][name]
+        _put(service, read_policy(policy, scale_of(service)), override=override)
     return checked
 
 
-def read_policy(written: Mapping[str, t.Any]) -> Project:
-    """Read ``update_config`` and ``rollback_config`` as a layer's own: the same keys, values and canonical forms."""
-    if not written:
-        raise InputError("there is no policy; give update_config, rollback_config or both.")
-    layer = {"services": {"_": {"image": "_", "deploy": double_dollars(dict(written))}}}
+def with_policies(project: Project, policies: Mapping[str, t.Any]) -> Project:
+    """Put a stack's ``policies`` under its layers: ``update_config``, ``rollback_config``, and under ``services`` the
+    same by name of service, which win over those of the stack. Raises ``InputError``.
+    """
+    unknown = next((key for key in policies if key not in ("update_config", "rollback_config", "services")), None)
+    if unknown is not None:
+        raise InputError(
+            f"update_policy has no key {shown(unknown)}; write update_config, rollback_config or services."
+        )
+    special = policies.get("services") or {}
+    if not isinstance(special, dict) or not all(isinstance(policy, dict) for policy in special.values()):
+        raise InputError("update_policy.services must be a mapping of names of services to their configs.")
+    for name, policy in special.items():
+        project = with_update_policy(project, services=[name], **_configs(policy, f"update_policy.services.{name}"))
+    general = {key: config for key, config in policies.items() if key != "services"}
+    return with_update_policy(project, **general) if general else project
+
+
+def _configs(policy: Mapping[str, t.Any], where: str) -> Project:
+    unknown = next((key for key in policy if key not in ("update_config", "rollback_config")), None)
+    if unknown is not None:
+        raise InputError(f"{where} has no key {shown(unknown)}; write update_config or rollback_config.")
+    return dict(policy)
+
+
+def read_policy(written: Mapping[str, t.Any], scale: Scale) -> Project:
+    """Read ``update_config`` and ``rollback_config`` as a layer's own: the same keys, values and canonical forms; and
+    besides, the words of ``policy_words``, for a service of this ``scale``.
+    """
+    layer = {"services": {"_": {"image": "_", "deploy": double_dollars(_in_numbers(written, scale))}}}
     try:
         read = ROOT.finish(ROOT.read(layer, Scope(Variables({}))))
     except Fault as fault:
         raise ComposeFaults([dataclasses.replace(each, path=each.path[3:]) for each in fault.findings]) from None
     return t.cast("Project", read["services"]["_"]["deploy"])
+
+
+def _in_numbers(written: Mapping[str, t.Any], scale: Scale) -> Project:
+    numbers: Project = {}
+    for key, config in written.items():
+        try:
+            numbers[key] = in_numbers(config, scale) if isinstance(config, dict) else config
+        except Fault as fault:
+            raise ComposeFaults(fault.under(key)) from None
+    return numbers
 
 
 def _named(services: Mapping[str, t.Any], names: Sequence[str] | None) -> list[str]:

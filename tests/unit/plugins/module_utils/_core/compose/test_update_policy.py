@@ -8,7 +8,10 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.update_policy import with_update_policy
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.update_policy import (
+    with_policies,
+    with_update_policy,
+)
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import InputError
 
 SLOW = {"parallelism": 1, "delay": "1m0s"}
@@ -87,3 +90,43 @@ def test_refuse(options: dict[str, t.Any], error: str) -> None:
     with pytest.raises(InputError) as caught:
         with_update_policy(PROJECT, **options)
     assert caught.value.message == error
+
+
+POLICIES = {
+    "update_config": {"parallelism": "50%", "order": "start-first"},
+    "services": {"api": {"update_config": {"order": "stop-first"}, "rollback_config": {"monitor": "2x"}}},
+}
+
+
+def test_the_policies_of_a_stack() -> None:
+    project = {**PROJECT, "services": {**PROJECT["services"], "wide": {"image": "i", "deploy": {"replicas": 9}}}}
+    services = with_policies(project, POLICIES)["services"]
+    assert {name: service.get("deploy", {}) for name, service in services.items()} == {
+        "web": {"update_config": {**SLOW, "order": "start-first"}},
+        "api": {
+            "update_config": {"parallelism": 1, "order": "stop-first"},
+            "rollback_config": {"monitor": "10s"},
+        },
+        "job": {"mode": "replicated-job"},
+        "wide": {"replicas": 9, "update_config": {"parallelism": 4, "order": "start-first"}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("policies", "message"),
+    [
+        ({"updates": {}}, 'update_policy has no key "updates"; write update_config, rollback_config or services.'),
+        ({"services": ["web"]}, "update_policy.services must be a mapping of names of services to their configs."),
+        ({"services": {"web": {"parallelism": 1}}},
+         'update_policy.services.web has no key "parallelism"; write update_config or rollback_config.'),
+        ({"services": {"wep": {"update_config": {}}}},
+         'services names "wep", and the project has no such service; did you mean web?'),
+        ({"update_config": {"parallelism": "130%"}},
+         "update_config.parallelism: 130% is no share of the replicas; write 1% to 100%, or a number."),
+    ],
+    ids=["key", "no mapping", "key of a service", "service", "share"],
+)  # fmt: skip
+def test_wrong_policies(policies: dict[str, t.Any], message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        with_policies(PROJECT, policies)
+    assert caught.value.message == message

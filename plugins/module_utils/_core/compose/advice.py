@@ -1,0 +1,99 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Advice on how services are updated, with the numbers in it: what Swarm does with such settings is seldom meant."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .policy_words import DEFAULT_MONITOR, scale_of, time_to_fail
+from .quantities import go_duration, nanoseconds
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ..errors import KeyPath
+
+    Service = Mapping[str, t.Any]
+    Config = Mapping[str, t.Any]
+
+LARGEST_SHARE = 0.3
+LONGEST_STOP = 60_000_000_000
+"""Swarm starts the new task a minute after it told the old one to stop, also where that one still runs
+(``restart.go: defaultOldTaskTimeout``)."""
+
+
+def advice(project: Mapping[str, t.Any]) -> Iterator[tuple[KeyPath, str]]:
+    """Give key path and sentence of each piece of advice on a canonical project's services.
+
+    A service without an update config is updated one task after the other, and gets none on its pace.
+    """
+    for name, service in (project.get("services") or {}).items():
+        deploy = service.get("deploy") or {}
+        if str(deploy.get("mode") or "").endswith("-job"):
+            continue
+        for path, check in CHECKS:
+            config = deploy.get(path[1]) if path[0] == "deploy" else {}
+            if config is not None and (said := check(service, config)):
+                yield ("services", name, *path), said
+
+
+def _parallelism(service: Service, config: Config) -> str | None:
+    replicas, tasks = scale_of(service).replicas or 0, config.get("parallelism", 1)
+    if replicas < 2 or tasks == 1:
+        return None
+    if tasks == 0 or tasks >= replicas:
+        return f"all {replicas} replicas are updated at once; write parallelism: 30%, or a smaller number."
+    share = tasks / replicas
+    if share <= LARGEST_SHARE:
+        return None
+    return f"{tasks} of {replicas} replicas ({share:.0%}) are updated at once; more than 30% is much to lose."
+
+
+def _monitor(service: Service, config: Config) -> str | None:
+    needed = time_to_fail(service, with_start=False)
+    monitor = nanoseconds(config["monitor"]) if config.get("monitor") else DEFAULT_MONITOR
+    if monitor >= needed or config.get("failure_action") == "continue":
+        return None
+    return (
+        f"Swarm watches a new task for {go_duration(monitor)}, and its health check needs {go_duration(needed)} to "
+        f"fail; write monitor: {go_duration(needed)} or more."
+    )
+
+
+def _order(service: Service, config: Config) -> str | None:
+    if config.get("order") != "start-first":
+        return None
+    if any(port.get("mode") == "host" for port in service.get("ports") or ()):
+        return "start-first needs a free port on the node, and the old task has it in mode host; write stop-first."
+    if not (service.get("healthcheck") or {}):
+        return (
+            "with start-first and no health check in the layers, the old task is stopped as soon as the new process "
+            "exists; add a health check."
+        )
+    return None
+
+
+def _rollback(_service: Service, config: Config) -> str | None:
+    if config.get("failure_action") != "rollback":
+        return None
+    return "a rollback that fails cannot be rolled back, and Swarm calls it completed; write pause."
+
+
+def _stop(service: Service, _config: Config) -> str | None:
+    period = service.get("stop_grace_period")
+    order = ((service.get("deploy") or {}).get("update_config") or {}).get("order")
+    if not period or nanoseconds(period) <= LONGEST_STOP or order == "start-first":
+        return None
+    return f"Swarm starts the next task after 60 s, while the old one may take {period} to stop: two run at once."
+
+
+CHECKS: tuple[tuple[KeyPath, t.Callable[[Service, Config], str | None]], ...] = (
+    (("deploy", "update_config", "parallelism"), _parallelism),
+    (("deploy", "update_config", "monitor"), _monitor),
+    (("deploy", "update_config", "order"), _order),
+    (("deploy", "rollback_config", "failure_action"), _rollback),
+    (("stop_grace_period",), _stop),
+)
+"""Where it stands, and what is said of it."""
