@@ -11,12 +11,14 @@ the file once more.
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import typing as t
 
 import yaml
 from yaml.cyaml import CParser
 
+from ..module_utils._core.compose.scalars import Timestamp
 from ..module_utils._core.compose.tags import OVERRIDE, RESET, Tagged
 from .yaml_scalars import Resolved
 
@@ -29,6 +31,13 @@ MOST_ALIASED = 200_000
 TEXT_TAGS = frozenset(("!", "tag:yaml.org,2002:str"))
 BINARY_TAG = "tag:yaml.org,2002:binary"
 CORE_TAG = "tag:yaml.org,2002:"
+CORE_TYPES: dict[str, tuple[type, ...]] = {
+    "int": (int,),
+    "float": (int, float),
+    "bool": (bool,),
+    "null": (type(None),),
+    "timestamp": (Timestamp,),
+}
 MARKERS = {"!reset": RESET, "!override": OVERRIDE}
 
 
@@ -95,11 +104,11 @@ class _Reader:
     def __init__(self, data: bytes) -> None:
         self.next_event = CParser(data).get_event
         self.resolved = Resolved()
-        self.anchors: dict[str, tuple[t.Any, int]] = {}
+        self.anchors: dict[str, tuple[t.Any, int, bool]] = {}
         self.nodes = 0
         self.aliased = 0
         self.depth = 0
-        self.tagged = False
+        self.tags = 0
         self.faults: list[YamlFault] = []
         self.builders: dict[type, t.Callable[[t.Any], t.Any]] = {
             yaml.ScalarEvent: self.scalar,
@@ -112,17 +121,19 @@ class _Reader:
         event = self.next_event()
         while not isinstance(event, yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
-                self.anchors, self.tagged = {}, False
-                yield YamlDocument(self.node(self.next_event()), self.tagged)
+                before = self.tags
+                data = self.node(self.next_event())
+                yield YamlDocument(data, self.tags > before)
             event = self.next_event()
 
     def node(self, event: t.Any) -> t.Any:
         if event.anchor is None or isinstance(event, yaml.AliasEvent):
             return self.builders[type(event)](event)
-        before = self.nodes
+        nodes, tags = self.nodes, self.tags
         self.anchors.pop(event.anchor, None)
         value = self.builders[type(event)](event)
-        self.anchors[event.anchor] = (value, self.nodes - before)
+        # What is inside may have taken the same anchor: it came later, and keeps it.
+        self.anchors.setdefault(event.anchor, (value, self.nodes - nodes, self.tags > tags))
         return value
 
     def scalar(self, event: t.Any) -> t.Any:
@@ -136,30 +147,43 @@ class _Reader:
         if event.tag in MARKERS and not event.style:
             return self.resolved[event.value]
         if event.tag == BINARY_TAG:
-            raise YamlFault("!!binary is not supported; write the text itself", **_place(event))
+            return _decoded(event)
         if event.tag in TEXT_TAGS or not event.tag.startswith(CORE_TAG):
             return event.value
-        return self.resolved[event.value]
+        kind = event.tag[len(CORE_TAG) :]
+        value = self.resolved[event.value]
+        types = CORE_TYPES.get(kind)
+        if types and (not isinstance(value, types) or (isinstance(value, bool) and kind != "bool")):
+            raise YamlFault(f"{event.value!r} is no !!{kind}; correct it, or take the tag out", **_place(event))
+        return value
 
-    def marked(self, tag: str | None, value: t.Any) -> t.Any:
+    def marked(self, tag: str | None, value: t.Any, *, tags: int | None = None) -> t.Any:
+        """Mark a value that stands under ``!reset`` or ``!override``; ``tags`` were counted before it.
+
+        Compose looks for no tags below one.
+        """
         action = MARKERS.get(tag) if tag else None
         if action is None:
             return value
-        self.tagged = True
+        if tags is not None and self.tags > tags:
+            value = untagged(value)
+        self.tags += 1
         return Tagged(action, value)
 
     def sequence(self, event: t.Any) -> t.Any:
         self.enter(event)
+        tags = self.tags
         next_event, builders, items = self.next_event, self.builders, []
         child = next_event()
         while not isinstance(child, yaml.SequenceEndEvent):
             items.append(self.node(child) if child.anchor else builders[type(child)](child))
             child = next_event()
         self.depth -= 1
-        return self.marked(event.tag, items)
+        return self.marked(event.tag, items, tags=tags)
 
     def mapping(self, event: t.Any) -> t.Any:
         self.enter(event)
+        tags = self.tags
         next_event, builders = self.next_event, self.builders
         items: dict[str, t.Any] = {}
         merged: list[t.Any] = []
@@ -168,9 +192,9 @@ class _Reader:
             key = self.key(key_event)
             child = next_event()
             value = self.node(child) if child.anchor else builders[type(child)](child)
-            if key == "<<" and key_event.implicit[0]:
+            if key == "<<" and key_event.implicit[0] and not merged:
                 merged.append((value, child))
-            elif key in items:
+            elif key in items or (key == "<<" and key_event.implicit[0]):
                 self.faults.append(DuplicateKey(f"the key {key!r} stands here twice", **_place(key_event)))
             else:
                 items[key] = value
@@ -178,7 +202,7 @@ class _Reader:
         self.depth -= 1
         for value, child in merged:
             self.merge_key(items, value, child)
-        return self.marked(event.tag, items)
+        return self.marked(event.tag, items, tags=tags)
 
     def key(self, event: t.Any) -> str:
         self.nodes += 1
@@ -198,17 +222,22 @@ class _Reader:
         for source in sources:
             if not isinstance(source, dict):
                 raise YamlFault("<< takes a mapping, or a list of mappings", **_place(event))
-            for key, inherited in source.items():
-                items.setdefault(key, inherited)
+            for key, inherited in (
+                without_resets(untagged(source, keep=RESET)) if sources is value else source
+            ).items():
+                items[key] = _inherit(items[key], inherited) if key in items else inherited
 
     def alias(self, event: t.Any) -> t.Any:
         if event.anchor not in self.anchors:
             raise YamlFault(f"the alias *{event.anchor} has no anchor before it, or holds itself", **_place(event))
-        value, size = self.anchors[event.anchor]
+        value, size, tagged = self.anchors[event.anchor]
         self.nodes += size
         self.aliased += size
         if self.aliased > MOST_ALIASED:
             raise YamlFault(f"the aliases repeat more than {MOST_ALIASED} nodes; write fewer", **_place(event))
+        if tagged:
+            self.tags += 1
+            return value if isinstance(value, Tagged) else without_resets(value)
         return value
 
     def enter(self, event: t.Any) -> None:
@@ -222,6 +251,45 @@ def _place(event: t.Any) -> dict[str, int]:
     return {"line": event.start_mark.line + 1, "column": event.start_mark.column + 1}
 
 
+def _decoded(event: t.Any) -> str:
+    try:
+        return base64.b64decode("".join(event.value.split()), validate=True).decode("utf-8", "replace")
+    except ValueError:
+        raise YamlFault("this is no base64 text, as !!binary needs; correct it", **_place(event)) from None
+
+
+def untagged(value: t.Any, *, keep: str = "") -> t.Any:
+    """Give a value with the tags below it taken off, but those of the kind ``keep``."""
+    if isinstance(value, Tagged):
+        return value if value.action == keep else untagged(value.value, keep=keep)
+    if isinstance(value, dict):
+        return {key: untagged(item, keep=keep) for key, item in value.items()}
+    return [untagged(item, keep=keep) for item in value] if isinstance(value, list) else value
+
+
+def without_resets(value: t.Any) -> t.Any:
+    """Give a value without what ``!reset`` stands on below it: that counts once, at the anchor, and not at an alias."""
+    if isinstance(value, dict):
+        return {key: without_resets(item) for key, item in value.items() if not _is_reset(item)}
+    return [without_resets(item) for item in value if not _is_reset(item)] if isinstance(value, list) else value
+
+
+def _is_reset(value: t.Any) -> bool:
+    return isinstance(value, Tagged) and value.action == RESET
+
+
+def _inherit(own: t.Any, inherited: t.Any) -> t.Any:
+    """Give what a key has that ``<<`` brings, too: its own value, and the tags of both.
+
+    ``!reset`` takes a key's own value away, so that the inherited one shows.
+    """
+    if _is_reset(own):
+        return own if _is_reset(inherited) else Tagged(OVERRIDE, untagged(inherited))
+    return Tagged(OVERRIDE, untagged(own)) if isinstance(inherited, Tagged) else own
+
+
 def _shown(key: t.Any) -> str:
+    if key is None or isinstance(key, bool):
+        return {None: "null", True: "true", False: "false"}[key]
     text = str(key)
     return text if len(text) < 40 else f"{text[:40]}..."

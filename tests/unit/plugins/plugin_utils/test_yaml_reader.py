@@ -10,7 +10,11 @@ import typing as t
 
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.tags import OVERRIDE, RESET, Tagged
-from ansible_collections.beekeeper.swarm.plugins.plugin_utils.yaml_reader import YamlFault, read_documents
+from ansible_collections.beekeeper.swarm.plugins.plugin_utils.yaml_reader import (
+    YamlFault,
+    read_all,
+    read_documents,
+)
 
 TEXT = "a: é\r\nb:\r\n  - 1\r\n"
 
@@ -51,10 +55,52 @@ def test_encodings(data: bytes) -> None:
          {"a": Tagged(RESET, None), "b": Tagged(OVERRIDE, [1]), "c": [Tagged(RESET, 2)], "d": Tagged(RESET, {"e": 1})}),
         ("a: |\n  b\n  c\n", {"a": "b\nc\n"}),
         ("a: !custom [1]\n", {"a": [1]}),
+        ("a: !!binary |\n  aGVs\n  bG8=\nb: !!int '5'\nc: !!float 1\nd: !!null ''\n", {"a": "hello", "b": 5, "c": 1, "d": None}),
+        ("a: &x {k: &x {l: 1}}\nb: *x\n", {"a": {"k": {"l": 1}}, "b": {"l": 1}}),
     ],
 )  # fmt: skip
 def test_values(text: str, value: t.Any) -> None:
     assert read(text) == value
+
+
+OVER_1, GONE = Tagged(OVERRIDE, [1]), Tagged(RESET, [1])
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: !override {b: !reset 1, c: !override 2}\n", {"a": Tagged(OVERRIDE, {"b": 1, "c": 2})}),
+        ("a: &x !override [1]\nb: *x\n", {"a": OVER_1, "b": OVER_1}),
+        ("a: &x !reset [1]\nb: *x\n", {"a": GONE, "b": GONE}),
+        ("a: &x {p: !override [1]}\nb: *x\n", {"a": {"p": OVER_1}, "b": {"p": OVER_1}}),
+        ("a: &x {p: !reset [1], q: 2}\nb: *x\n", {"a": {"p": GONE, "q": 2}, "b": {"q": 2}}),
+        ("a: {<<: {p: !reset [1]}}\n", {"a": {"p": GONE}}),
+        ("a: {<<: {p: !override [1]}}\n", {"a": {"p": OVER_1}}),
+        ("a: {<<: [{p: !override [1], q: !reset 2}]}\n", {"a": {"p": [1]}}),
+        ("a: {<<: {p: !override [2]}, p: [1]}\n", {"a": {"p": OVER_1}}),
+        ("a: {<<: {p: [1]}, p: !reset [2]}\n", {"a": {"p": OVER_1}}),
+        ("a: {<<: {p: !reset [2]}, p: !reset [1]}\n", {"a": {"p": GONE}}),
+        ("a: {<<: {p: [2]}, p: !override [1]}\n", {"a": {"p": OVER_1}}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_tags_below_each_other(text: str, value: t.Any) -> None:
+    """What Compose 2.40.3 takes from the layer below, and what it puts there."""
+    assert read(text) == value
+
+
+def test_an_anchor_holds_for_later_documents() -> None:
+    assert read_documents(b"a: &x 1\n---\nb: *x\n")[1].data == {"b": 1}
+
+
+def test_reading_goes_on() -> None:
+    documents, faults = read_all(b"a: {b: 1, b: 2}\na: 3\n---\nc: 1\n---\nd: e: f\n")
+    assert [document.data for document in documents] == [{"a": {"b": 1}}, {"c": 1}]
+    assert [(fault.line, fault.message) for fault in faults] == [
+        (1, "the key 'b' stands here twice"),
+        (2, "the key 'a' stands here twice"),
+        (6, "this is no YAML (mapping values are not allowed in this context)"),
+    ]
 
 
 def test_documents() -> None:
@@ -87,7 +133,11 @@ BOMB = (
         ("a: *b\n", 1, 4, "the alias *b has no anchor before it, or holds itself"),
         ("a: &a [*a]\n", 1, 8, "the alias *a has no anchor before it, or holds itself"),
         ("a:\n  <<: 1\n", 2, 7, "<< takes a mapping, or a list of mappings"),
-        ("a: !!binary aGk=\n", 1, 4, "!!binary is not supported; write the text itself"),
+        ("a: {b: 1}\nb: {<<: {c: 1}, <<: {d: 1}}\n", 2, 17, "the key '<<' stands here twice"),
+        ("a: !!binary '%'\n", 1, 4, "this is no base64 text, as !!binary needs; correct it"),
+        ("a: !!int 1.5\n", 1, 4, "'1.5' is no !!int; correct it, or take the tag out"),
+        ("a: !!bool yes\n", 1, 4, "'yes' is no !!bool; correct it, or take the tag out"),
+        ("true: a\n", 1, 1, "the key true is no text; put it in quotes"),
         ("a: " + "[" * 100_000, 1, 103, "this nests deeper than 100 levels"),
         ("a: " + "{a: " * 200, 1, 400, "this nests deeper than 100 levels"),
         (BOMB, 6, 8, "the aliases repeat more than 200000 nodes; write fewer"),
