@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 
 import yaml
@@ -30,6 +31,43 @@ class _Composer(CParser):  # type: ignore[misc]
         return None
 
 
+class _PatientComposer:
+    """The same of libyaml's events, slower: an anchor may stand twice, and holds for later documents."""
+
+    def __init__(self, data: bytes) -> None:
+        self.next_event = CParser(data).get_event
+        self.anchors: dict[str, yaml.Node] = {}
+
+    def documents(self) -> Iterator[yaml.Node]:
+        event = self.next_event()
+        while not isinstance(event, yaml.StreamEndEvent):
+            if isinstance(event, yaml.DocumentStartEvent):
+                yield self.node(self.next_event())
+            event = self.next_event()
+
+    def node(self, event: yaml.NodeEvent) -> yaml.Node:
+        if isinstance(event, yaml.AliasEvent):
+            return self.anchors.get(event.anchor) or yaml.ScalarNode("", "", event.start_mark)
+        if isinstance(event, yaml.ScalarEvent):
+            node = yaml.ScalarNode("", event.value, event.start_mark, style=event.style)
+        else:
+            node = (yaml.SequenceNode if isinstance(event, yaml.SequenceStartEvent) else yaml.MappingNode)("", [])
+            node.start_mark = event.start_mark
+        if event.anchor:
+            self.anchors[event.anchor] = node
+        if not isinstance(event, yaml.ScalarEvent):
+            children = list(self._children())
+            pairs = list(zip(children[::2], children[1::2]))
+            node.value = pairs if isinstance(node, yaml.MappingNode) else children
+        return node
+
+    def _children(self) -> Iterator[yaml.Node]:
+        event = self.next_event()
+        while not isinstance(event, yaml.CollectionEndEvent):
+            yield self.node(event)
+            event = self.next_event()
+
+
 class Positions:
     """The places of one file's keys.
 
@@ -40,10 +78,11 @@ class Positions:
         self.documents = _documents(data)
         self.indexes: dict[int, dict[t.Any, tuple[yaml.Node, yaml.Node]]] = {}
 
-    def find(self, path: Sequence[str | int], *, on_key: bool = False) -> tuple[int, Place]:
-        """Give how many keys of ``path`` are there, and the place of the last that is."""
+    def find(self, path: Sequence[str | int], *, on_key: bool = False, number: int | None = None) -> tuple[int, Place]:
+        """Give how many keys of ``path`` are there, or in one document, and the place of the last that is."""
+        documents = self.documents if number is None else self.documents[number : number + 1]
         try:
-            found = [self._walk(document, path, on_key) for document in reversed(self.documents)]
+            found = [self._walk(document, path, on_key) for document in reversed(documents)]
         except RecursionError:  # a chain of some hundred << ; places are a courtesy
             found = []
         return max(found, key=lambda item: item[0], default=(0, TOP))
@@ -84,8 +123,16 @@ def _documents(data: bytes) -> list[yaml.Node]:
     try:
         while composer.check_node():
             documents.append(composer.get_node())
-    except yaml.YAMLError:  # an anchor that is defined twice: Go YAML takes it, libyaml's composer does not
-        pass
+    except yaml.YAMLError:  # an anchor that Go YAML takes
+        return _as_far_as_possible(data)
+    return documents
+
+
+def _as_far_as_possible(data: bytes) -> list[yaml.Node]:
+    documents: list[yaml.Node] = []
+    with contextlib.suppress(yaml.YAMLError, UnicodeError, RecursionError):
+        for document in _PatientComposer(data).documents():
+            documents.append(document)
     return documents
 
 

@@ -79,7 +79,7 @@ class ProjectFiles:
         source = self.sources[finding.layer]
         if finding.place is not None:
             return source.at(*finding.place)
-        _depth, line, column = source.find(finding.path, on_key=finding.on_key)
+        _depth, line, column = source.find(finding.path, on_key=finding.on_key, number=finding.number)
         return source.at(line, column)
 
     def _candidates(self, path: KeyPath) -> Iterator[tuple[Source, KeyPath]]:

@@ -43,7 +43,9 @@ class Source:
         if self.data is None:
             return [Document(self.value, self.index)], []
         found, faults = read_all(self.data)
-        documents = [Document(document.data, self.index, document.tagged, self.path) for document in found]
+        documents = [
+            Document(each.data, self.index, each.tagged, self.path, number) for number, each in enumerate(found)
+        ]
         return documents, [self._finding(fault) for fault in faults]
 
     def _finding(self, fault: YamlFault) -> Finding:
@@ -53,11 +55,13 @@ class Source:
             message += f", first in line {first}; take one of the two out"
         return Finding((), message, layer=self.index, place=(fault.line, fault.column))
 
-    def find(self, path: KeyPath, *, on_key: bool = False) -> tuple[int, int, int]:
-        """Give how many keys of ``path`` this layer has, and line and column of the last of them (0 in a mapping)."""
+    def find(self, path: KeyPath, *, on_key: bool = False, number: int | None = None) -> tuple[int, int, int]:
+        """Give how many keys of ``path`` this layer has, or one document of it, and line and column of the last of them
+        (0 in a mapping).
+        """
         if self.data is None:
             return _depth(self.value, path), 0, 0
-        depth, (line, column) = self._read_positions(self.data).find(path, on_key=on_key)
+        depth, (line, column) = self._read_positions(self.data).find(path, on_key=on_key, number=number)
         return depth, line, column
 
     def texts(self) -> Iterator[tuple[str, str]]:

@@ -50,7 +50,7 @@ class Part:
 
     services: Data
     lost: list[KeyPath]
-    layer: int
+    document: Document
     raw: bool = False
 
     def lost_of(self, name: str) -> Iterator[KeyPath]:
@@ -72,9 +72,7 @@ class Extender:
         if not any(service and "extends" in service for service in services.values()):
             return
         document = loaded.document
-        home = Home(
-            "", document.path or f"{document.layer}", loaded.scope, [Part(services, loaded.lost, document.layer)]
-        )
+        home = Home("", document.path or f"{document.layer}", loaded.scope, [Part(services, loaded.lost, document)])
         for name in list(services):
             services[name] = self.resolve(home, name, ())
             if name in home.broken:
@@ -95,11 +93,11 @@ class Extender:
         part = home.last(name)
         assert part is not None
         try:
-            base_home, base_name = self.base_of(home, extends, part.layer)
+            base_home, base_name = self.base_of(home, extends, part.document.layer)
             chain = (*chain, (home, name))
             self.refuse_cycle(chain, base_home, base_name)
         except Fault as fault:
-            self.gathered.add(fault, part.layer, at=("services", name, "extends"))
+            self.gathered.add(fault, part.document, at=("services", name, "extends"))
             home.broken.add(name)
             return service
         base = clone(self.resolve(base_home, base_name, chain))
@@ -107,10 +105,10 @@ class Extender:
             home.broken.add(name)
         base_part = base_home.last(base_name)
         assert base_part is not None
-        self.gathered.borrowed.append(Borrowed(name, base_name, base_part.layer))
+        self.gathered.borrowed.append(Borrowed(name, base_name, base_part.document.layer))
         for path in (path for each in home.parts for path in each.lost_of(name)):
             delete(base, path)
-        return t.cast("Data", self.merge(base, service, name, part.layer))
+        return t.cast("Data", self.merge(base, service, name, part))
 
     def base_of(self, home: Home, extends: Data, layer: int) -> tuple[Home, str]:
         name = extends.get("service")
@@ -159,9 +157,9 @@ class Extender:
         try:
             read_free(data, scope)
         except Fault as fault:
-            self.gathered.add(fault, document.layer)
+            self.gathered.add(fault, document)
         if isinstance(services, dict):
-            yield Part(services, lost, document.layer, raw=True)
+            yield Part(services, lost, document, raw=True)
 
     def read(self, home: Home, name: str) -> t.Any:
         """Give a service as read, merged over the documents of its file."""
@@ -174,27 +172,22 @@ class Extender:
             service = part.services[name]
             if part.raw:
                 service = self.read_raw(home, part, name)
-            result = service if result is None else self.merge(result, service, name, part.layer)
+            result = service if result is None else self.merge(result, service, name, part)
         return result
 
     def read_raw(self, home: Home, part: Part, name: str) -> t.Any:
         try:
             return SERVICE.read(part.services[name], home.scope)
         except Fault as fault:
-            known = {(finding.layer, finding.path) for finding in self.gathered.findings}
-            found = [
-                dataclasses.replace(finding, path=("services", name, *finding.path), layer=part.layer)
-                for finding in fault.findings
-            ]
-            self.gathered.findings += [finding for finding in found if (finding.layer, finding.path) not in known]
+            self.gathered.add(fault, part.document, at=("services", name))
             home.broken.add(name)
             return fault.partial
 
-    def merge(self, base: t.Any, service: t.Any, name: str, layer: int) -> t.Any:
+    def merge(self, base: t.Any, service: t.Any, name: str, part: Part) -> t.Any:
         try:
             return SERVICE.merge(base, service)
         except Fault as fault:
-            self.gathered.add(fault, layer, at=("services", name))
+            self.gathered.add(fault, part.document, at=("services", name))
             return fault.partial
 
 

@@ -31,14 +31,15 @@ class Borrowed:
 class Finding:
     """One fault. ``layer`` is the index of its document, ``None`` when only the merged project shows it.
 
-    ``on_key`` tells that the key itself is wrong, and not its value. ``place`` is line and column where they are known
-    already, as of what is no YAML.
+    ``number`` is the index of the document in its file. ``on_key`` tells that the key itself is wrong, and not its
+    value. ``place`` is line and column where they are known already, as of what is no YAML.
     """
 
     path: KeyPath
     message: str
     on_key: bool = False
     layer: int | None = None
+    number: int = 0
     place: tuple[int, int] | None = None
 
     def sentence(self) -> str:

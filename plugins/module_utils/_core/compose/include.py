@@ -55,7 +55,7 @@ class Loader:
                 model = self.included(entry, loaded.document)
                 put_under(loaded, model)
             except Fault as fault:
-                self.gathered.add(fault, loaded.document.layer, at=("include", index))
+                self.gathered.add(fault, loaded.document, at=("include", index))
 
     def included(self, entry: Data, document: Document) -> Data:
         """Load one entry of ``include``."""

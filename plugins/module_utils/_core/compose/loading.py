@@ -29,14 +29,15 @@ Data = t.Dict[str, t.Any]
 
 @dataclasses.dataclass(frozen=True)
 class Document:
-    """One YAML document: its data, the index of its layer, whether it holds ``Tagged`` values, and the absolute path of
-    its file, empty where it stands in none.
+    """One YAML document: its data, the index of its layer, whether it holds ``Tagged`` values, the absolute path of its
+    file, empty where it stands in none, and the ``number`` of documents before it there.
     """
 
     data: t.Any
     layer: int
     tagged: bool = False
     path: str = ""
+    number: int = 0
 
 
 class Files(t.Protocol):
@@ -63,11 +64,17 @@ class Gathered:
     findings: list[Finding] = dataclasses.field(default_factory=list)
     suspects: set[KeyPath] = dataclasses.field(default_factory=set)
     borrowed: list[Borrowed] = dataclasses.field(default_factory=list)
+    known: set[Finding] = dataclasses.field(default_factory=set)
 
-    def add(self, fault: Fault, layer: int, *, at: KeyPath = ()) -> None:
-        self.findings += [
-            dataclasses.replace(finding, path=(*at, *finding.path), layer=layer) for finding in fault.findings
-        ]
+    def add(self, fault: Fault, document: Document, *, at: KeyPath = ()) -> None:
+        """Note what is wrong with a document, below the key path ``at``; once, though more than one way leads there."""
+        for finding in fault.findings:
+            placed = dataclasses.replace(
+                finding, path=(*at, *finding.path), layer=document.layer, number=document.number
+            )
+            if placed not in self.known:
+                self.known.add(placed)
+                self.findings.append(placed)
 
 
 Resolve = t.Callable[["Loaded"], None]
@@ -96,7 +103,7 @@ def load(documents: Sequence[Document], scope: Scope, gathered: Gathered, *, res
         try:
             merged = ROOT.merge(merged, loaded.data)
         except Fault as fault:
-            gathered.add(fault, document.layer)
+            gathered.add(fault, document)
     return merged
 
 
@@ -108,7 +115,7 @@ def read_document(document: Document, scope: Scope, gathered: Gathered) -> Loade
             raise Fault(f"a layer is a mapping with services and the like, not {shown(data)}")
         return Loaded(ROOT.read(data, scope), lost, document, scope)
     except Fault as fault:
-        gathered.add(fault, document.layer)
+        gathered.add(fault, document)
         return None if fault.partial is None else Loaded(fault.partial, lost, document, scope)
 
 

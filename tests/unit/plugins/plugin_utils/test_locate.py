@@ -49,9 +49,27 @@ def test_find(path: tuple[str | int, ...], on_key: bool, depth: int, place: tupl
     assert Positions(DATA).find(path, on_key=on_key) == (depth, place)
 
 
-@pytest.mark.parametrize("data", [b"a: &x 1\nb: &x 2\n", b""], ids=["an anchor twice", "no document"])
-def test_nothing_to_find(data: bytes) -> None:
-    assert Positions(data).find(("a",)) == (0, (1, 1))
+def test_nothing_to_find() -> None:
+    assert Positions(b"").find(("a",)) == (0, (1, 1))
+
+
+@pytest.mark.parametrize(
+    ("data", "path", "place"),
+    [
+        (b"a: &x {c: 1}\nb: &x {c: [2, 3]}\nd: *x\n", ("d", "c", 1), (2, 15)),
+        (b"a: &x {c: 1}\n---\nb: *x\n", ("b", "c"), (1, 11)),
+        (b"a: &x {c: 1}\n---\nb: *x\nc: d: e\n", ("a", "c"), (1, 11)),
+        (b"a: *y\nb: 1\n", ("b",), (2, 4)),
+    ],
+    ids=["twice", "of an earlier document", "before what is no YAML", "of an unknown anchor"],
+)
+def test_anchors_that_libyaml_does_not_take(data: bytes, path: tuple[str | int, ...], place: tuple[int, int]) -> None:
+    assert Positions(data).find(path) == (len(path), place)
+
+
+@pytest.mark.parametrize(("number", "place"), [(0, (1, 4)), (1, (3, 4)), (2, (1, 1)), (None, (3, 4))])
+def test_one_document(number: int | None, place: tuple[int, int]) -> None:
+    assert Positions(b"a: 1\n---\na: 2\n").find(("a",), number=number)[1] == place
 
 
 @pytest.mark.parametrize(

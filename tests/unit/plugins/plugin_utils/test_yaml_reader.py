@@ -55,7 +55,8 @@ def test_encodings(data: bytes) -> None:
          {"a": Tagged(RESET, None), "b": Tagged(OVERRIDE, [1]), "c": [Tagged(RESET, 2)], "d": Tagged(RESET, {"e": 1})}),
         ("a: |\n  b\n  c\n", {"a": "b\nc\n"}),
         ("a: !custom [1]\n", {"a": [1]}),
-        ("a: !!binary |\n  aGVs\n  bG8=\nb: !!int '5'\nc: !!float 1\nd: !!null ''\n", {"a": "hello", "b": 5, "c": 1, "d": None}),
+        ("a: !!binary |\n  aGVs\n  bG8=\nb: !!int '5'\nc: !!float 1\nd: !!null ''\n",
+         {"a": "hello", "b": 5, "c": 1, "d": None}),
         ("a: &x {k: &x {l: 1}}\nb: *x\n", {"a": {"k": {"l": 1}}, "b": {"l": 1}}),
     ],
 )  # fmt: skip
