@@ -91,7 +91,16 @@ story: $(VENV) engine ## The story of the sample stack on a lab of its own, with
 	MOLECULE_GLOB='molecule/*/molecule.yml' molecule -c molecule/config.yml test --scenario-name story
 
 .PHONY: test
-test: static story ## Everything that CI runs.
+test: static story adoption ## Everything that CI runs.
+
+.PHONY: test-all
+test-all: test ## The same on all generations of the Engine.
+	$(MAKE) --no-print-directory adoption ENGINES="20.10 28.5"
+
+ENGINES := 26.1
+.PHONY: adoption
+adoption: $(VENV) engine references ## Ours beside docker stack deploy on a swarm of its own. ENGINES="20.10 26.1 28.5" for more.
+	scripts/adoption.sh $(ENGINES)
 
 .PHONY: bench
 bench: $(VENV) engine ## Print the performance table, measured on a lab of its own.

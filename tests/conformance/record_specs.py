@@ -28,16 +28,28 @@ Cases = t.Dict[str, t.List[t.Dict[str, t.Any]]]
 def recorded(clis: dict[str, Path]) -> Cases:
     """Record all files with all CLIs: for each file the distinct answers, each with the generations that gave it."""
     cases: Cases = {}
-    for path in sorted(SPECS.glob("*.yml")):
-        answers = cases[path.stem] = []
-        for generation, docker in clis.items():
-            answer = record(docker, path, api=APIS[generation])
-            same = next((other for other in answers if {**other, "docker": 0} == {**answer, "docker": 0}), None)
-            if same:
-                same["docker"].append(generation)
-            else:
-                answers.append({"docker": [generation], **answer})
+    for generation, docker in clis.items():
+        found = {path.stem: record(docker, path, api=APIS[generation]) for path in sorted(SPECS.glob("*.yml"))}
+        cases = merged(cases, generation, found)
     return cases
+
+
+def merged(cases: Cases, generation: str, found: dict[str, dict[str, t.Any]]) -> Cases:
+    """Put what one generation answered in the place of what it answered before."""
+    result: Cases = {}
+    for name in sorted(cases.keys() | found.keys()):
+        dropped = generation if name in found else None
+        kept = [
+            {**old, "docker": [other for other in old["docker"] if other != dropped]} for old in cases.get(name, ())
+        ]
+        result[name] = [answer for answer in kept if answer["docker"]]
+    for name, answer in found.items():
+        same = next((other for other in result[name] if {**other, "docker": 0} == {**answer, "docker": 0}), None)
+        if same:
+            same["docker"] = sorted([*same["docker"], generation])
+        else:
+            result[name].append({"docker": [generation], **answer})
+    return result
 
 
 def of(cases: Cases, generation: str) -> dict[str, dict[str, t.Any]]:

@@ -35,6 +35,18 @@ FIRST_VALUES = {"Protocol": "tcp", "PublishMode": "ingress"}
 """Enumerations of a published port: what the Engine takes where none is given."""
 
 
+DIFFERENCES = {
+    ("empty", "app_default", "Options"): "an empty mapping of options says nothing",
+    ("empty", "app_lists", "TaskTemplate.ContainerSpec.DNSConfig"): "empty lists of name servers say nothing",
+    (
+        "ignored",
+        "app_web",
+        "TaskTemplate.ContainerSpec.Mounts.0.BindOptions",
+    ): "the canonical form has create_host_path also where a bind was written in short, for which the CLI posts none",
+}
+"""Case, object and field -> why it is there in what the CLI posts, empty, and not in ours."""
+
+
 def decoded(value: t.Any) -> t.Any:
     """Give a body as the Engine understands it, so that what only spells the same otherwise is equal.
 

@@ -9,6 +9,7 @@ import time
 import typing as t
 
 from .._core.spec.scope import STACK_LABEL
+from .._core.spec.shapes import PREDEFINED_NETWORKS
 from .._core.state.node import Node
 from .._core.state.resources import Config, Network, Secret
 from .._core.state.service import Service
@@ -54,6 +55,12 @@ def networks(engine: Engine) -> tuple[Network, ...]:
     return tuple(Network.from_json(obj) for obj in engine.get("/networks"))
 
 
+def predefined_networks(engine: Engine, wanted: Wanted) -> tuple[Network, ...]:
+    """Read what the swarm has for a node's own networks, such as ``host``: the listing has only the node's own one."""
+    names = {external.name for external in wanted.externals if external.kind == "network"} & PREDEFINED_NETWORKS
+    return tuple(Network.from_json(engine.get(f"/networks/{name}", {"scope": "swarm"})) for name in sorted(names))
+
+
 def for_plan(engine: Engine, wanted: Wanted) -> Snapshot:
     """Observe what a plan is made on: configs and secrets only where they are used."""
     kinds = {external.kind for external in wanted.externals}
@@ -61,7 +68,7 @@ def for_plan(engine: Engine, wanted: Wanted) -> Snapshot:
     return Snapshot(
         services=own
         + _strangers(engine, {spec["Name"] for spec in wanted.services} - {service.name for service in own}),
-        networks=networks(engine),
+        networks=networks(engine) + predefined_networks(engine, wanted),
         configs=tuple(Config.from_json(obj) for obj in engine.get("/configs")) if "config" in kinds else (),
         secrets=tuple(Secret.from_json(obj) for obj in engine.get("/secrets")) if "secret" in kinds else (),
         time=time.time(),

@@ -26,17 +26,6 @@ SPECS = TESTS.parent / "conformance/specs"
 RECORDED = json.loads((TESTS / "fixtures/spec/posted.json").read_text())
 APIS = {"20.10": (1, 41), "26.1": (1, 45), "28.5": (1, 51)}
 
-DIFFERENCES = {
-    ("empty", "app_default", "Options"): "an empty mapping of options says nothing",
-    ("empty", "app_lists", "TaskTemplate.ContainerSpec.DNSConfig"): "empty lists of name servers say nothing",
-    (
-        "ignored",
-        "app_web",
-        "TaskTemplate.ContainerSpec.Mounts.0.BindOptions",
-    ): "the canonical form has create_host_path also where a bind was written in short, for which the CLI posts none",
-}
-"""Case, object and field -> why it is there in what the CLI posts, empty, and not in ours."""
-
 
 def recorder():
     spec = importlib.util.spec_from_file_location("recorder", TESTS.parent / "conformance/recorder.py")
@@ -75,7 +64,7 @@ def without_differences(name, answer):
     """The CLI's answer without the fields in which ours differs, which must be there and empty."""
     kinds = copy.deepcopy({kind: answer[kind] for kind in ("networks", "services")})
     for body in (*kinds["networks"], *kinds["services"]):
-        for case, owner, path in DIFFERENCES:
+        for case, owner, path in RECORDER.DIFFERENCES:
             if (case, owner) == (name, body["Name"]):
                 *parents, last = (int(key) if key.isdigit() else key for key in path.split("."))
                 holder = body
