@@ -238,7 +238,7 @@ def check_env_file(item: dict[str, t.Any], _scope: Scope) -> None:
 
 def reference_target(prefix: str) -> t.Callable[[dict[str, t.Any]], Hashable]:
     """Secrets and configs are the same when they land at the same path."""
-    return lambda item: item.get("target") or f"{prefix}{item.get('source')}"
+    return lambda item: item.get("target", f"{prefix}{item.get('source')}")
 
 
 def before_equals(item: str) -> Hashable:

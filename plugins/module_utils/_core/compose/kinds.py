@@ -137,23 +137,28 @@ class Pools(Items):
 
 
 class Ulimit(Map):
-    """One number for both limits, or a mapping with both; a layer replaces it whole."""
+    """One number for both limits, or a mapping with both. A layer replaces it ``whole``, or key by key."""
 
     wanted = "a number, or a mapping with soft and hard"
 
-    def read_map(self, value: t.Any, scope: Scope) -> t.Any:
-        if not isinstance(value, dict):
-            return quantities.integer(value, scope)
-        limits = super().read_map(value, scope)
-        if not {"soft", "hard"} <= limits.keys():
-            raise Fault("has only one of soft and hard; write both, or one number")
-        return limits
+    def __init__(self, *, whole: bool) -> None:
+        super().__init__(keep_empty=True)
+        self.whole = whole
 
-    def merge(self, _base: t.Any, override: t.Any) -> t.Any:
-        return override
+    def read_map(self, value: t.Any, scope: Scope) -> t.Any:
+        return super().read_map(value, scope) if isinstance(value, dict) else quantities.integer(value, scope)
+
+    def merge(self, base: t.Any, override: t.Any) -> t.Any:
+        if self.whole or not isinstance(base, dict) or not isinstance(override, dict):
+            return base if override is None and not self.whole else override
+        return super().merge(base, override)
 
     def finish(self, value: t.Any) -> t.Any:
-        return super().finish(value) if isinstance(value, dict) else value or {"soft": 0, "hard": 0}
+        if not isinstance(value, dict):
+            return value or {"soft": 0, "hard": 0}
+        if not {"soft", "hard"} <= value.keys():
+            raise Fault("has only one of soft and hard; write both, or one number")
+        return super().finish(value)
 
 
 class OptionLists(Node):

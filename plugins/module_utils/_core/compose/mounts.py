@@ -62,10 +62,10 @@ def _apply_option(mount: dict[str, t.Any], option: str) -> None:
             mount["read_only"] = True
     elif option == "nocopy":
         mount.setdefault("volume", {})["nocopy"] = True
-    elif mount["type"] == "bind" and option in ("z", "Z"):
-        mount["bind"]["selinux"] = option
-    elif mount["type"] == "bind" and option in PROPAGATIONS:
-        mount["bind"]["propagation"] = option
+    elif option in ("z", "Z"):
+        mount.setdefault("bind", {})["selinux"] = option
+    elif option in PROPAGATIONS:
+        mount.setdefault("bind", {})["propagation"] = option
     # Others are dropped by compose-go as well: they are hints for other platforms (cached, delegated, consistent).
 
 

@@ -21,7 +21,7 @@ from .free import merge_free, read_free
 from .scalars import Scope, check_distinct, wrong_type
 
 if t.TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Iterator, Mapping
 
 Lengthen = t.Callable[[t.Any, Scope], t.Any]
 SEGMENT_EACH, SEGMENT_ITEM = "*", "[]"
@@ -104,12 +104,19 @@ class Map(Node):
 
     def hint(self, key: str) -> str:
         """Say what to do about a key that is unknown here."""
-        near = difflib.get_close_matches(key, self.children, n=1)
+        near = next(self.below(key), None) or next(iter(difflib.get_close_matches(key, self.children, n=1)), None)
         if near:
-            return f"did you mean {near[0]}?"
+            return f"did you mean {near}?"
         if len(self.children) > MOST_LISTED:
             return "correct it, take it out, or begin it with x-"
         return f"the keys here are {', '.join(self.children)}"
+
+    def below(self, key: str) -> Iterator[str]:
+        """Give the places below this one where there is such a key, as ``deploy.replicas`` is below a service."""
+        maps = [(name, child) for name, child in self.children.items() if isinstance(child, Map)]
+        yield from (f"{name}.{key}" for name, child in maps if key in child.children)
+        for name, child in maps:
+            yield from (f"{name}.{place}" for place in child.below(key))
 
     def read_map(self, value: t.Any, scope: Scope) -> t.Any:
         if value is None:

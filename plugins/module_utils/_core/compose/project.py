@@ -108,11 +108,12 @@ def _project_name(
 
 
 def _written_name(documents: Sequence[Document], env: Mapping[str, str]) -> str:
+    """Give the name that the highest layer with one that is not empty writes."""
     data = [_untagged(document.data) for document in documents]
     names: list[t.Any] = [_untagged(each.get("name")) for each in data if isinstance(each, dict)]
-    found = [each for each in names if is_text(each)]
     try:
-        return interpolate(found[-1], Variables(env)) if found else ""
+        written = (interpolate(each, Variables(env)) for each in reversed(names) if is_text(each))
+        return next(filter(None, written), "")
     except Fault:
         return ""  # reading the document says what is wrong with it
 

@@ -25,17 +25,17 @@ def limits(path: str) -> dict[str, Node]:
         f"{path}.cpus": scalar(quantities.number),
         f"{path}.cpu_percent": scalar(quantities.between(0, 100)),
         f"{path}.cpuset": text(),
-        **ulimits(f"{path}.ulimits"),
+        **ulimits(f"{path}.ulimits", whole=True),
         **blkio(f"{path}.blkio_config"),
         **devices(f"{path}.devices"),
         **gpus(f"{path}.gpus"),
     }
 
 
-def ulimits(path: str) -> dict[str, Node]:
+def ulimits(path: str, *, whole: bool = False) -> dict[str, Node]:
     return {
         path: mapping(),
-        f"{path}.*": Ulimit(keep_empty=True),
+        f"{path}.*": Ulimit(whole=whole),
         **{f"{path}.*.{key}": integer(keep=True) for key in ("soft", "hard")},
     }
 

@@ -216,6 +216,16 @@ MOUNT = fields(
         "image": hidden,
     }
 )
+
+
+def mount(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
+    """A mount. An SELinux label of a volume (``data:/data:z``) is a bind option, which a volume takes none of."""
+    if value["type"] != "bind" and value.get("bind", {}).keys() == {"selinux"}:
+        notes.ignored.append(((*path, "bind", "selinux"), swarm.IGNORED_BIND_KEYS["selinux"]))
+        value = {key: item for key, item in value.items() if key != "bind"}
+    return MOUNT(value, path, notes)
+
+
 REFERENCE = fields({**keys("source", "target", "uid", "gid"), "mode": octal})
 SERVICE = fields(
     {
@@ -226,7 +236,7 @@ SERVICE = fields(
         "env_file": refuse("is not resolved; give what compose_merge gives, or take it out"),
         "environment": environment,
         "ports": once(PORT),
-        "volumes": once(MOUNT),
+        "volumes": once(mount),
         "configs": each(reference),
         "secrets": each(reference),
         "healthcheck": healthcheck,

@@ -40,7 +40,7 @@ def networks(path: str) -> dict[str, Node]:
         f"{path}.ipam.options": mapping(),
         f"{path}.ipam.options.*": text(keep=True),
         f"{path}.ipam.config": Pools(),
-        pool: mapping(),
+        pool: mapping(write=forms.without_extensions),
         f"{pool}.subnet": text(),
         f"{pool}.ip_range": text(),
         f"{pool}.gateway": text(),

@@ -99,13 +99,21 @@ MOUNT_FIELDS: tuple[Field, ...] = (
 
 def mounts(value: list[Mapping[str, t.Any]], scope: Scope) -> list[dict[str, t.Any]]:
     found = []
-    for index, item in enumerate(value):
+    for index, written in enumerate(value):
+        item = _without_label(written)
         try:
             _check(item, scope)
         except ValueError as exc:
             raise Wrong(str(exc), index, *getattr(exc, "path", ())) from None
         found.append(convert(MOUNT_FIELDS, scope=scope.below("volumes", index, item=item)))
     return found
+
+
+def _without_label(item: Mapping[str, t.Any]) -> Mapping[str, t.Any]:
+    """Leave out the SELinux label of what is no bind (``data:/data:z``): Swarm has none, and no bind options there."""
+    if item.get("type") == "bind" or not isinstance(item.get("bind"), dict) or item["bind"].keys() != {"selinux"}:
+        return item
+    return {key: value for key, value in item.items() if key != "bind"}
 
 
 def _check(item: Mapping[str, t.Any], scope: Scope) -> None:

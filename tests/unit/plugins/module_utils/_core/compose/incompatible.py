@@ -128,6 +128,8 @@ ROWS = [
     Row("18 extension in a mount", mount(**{"x-a": 1, "volume": {}}), mount(volume={}), dropped="volumes[0].x-a"),
     Row("18 subpath", mount(volume={"subpath": "a"}), mount(volume={}), dropped="volumes[0].volume.subpath"),
     Row("18 subpath", mount(volume={"subpath": "a"}), mount(volume={"subpath": "a"}), target=NEW),
+    Row("18 SELinux label of a volume", mount(bind={"selinux": "z"}, volume={}), mount(volume={}),
+        ignored="volumes[0].bind.selinux"),
     Row("18 labels of a volume", mount(volume={"labels": {"a": "b"}}), mount(volume={}),
         dropped="volumes[0].volume.labels"),
     Row("19 attachment", {"networks": {"n": {"aliases": ["a"], "priority": 1, "gw_priority": 1,
@@ -195,6 +197,13 @@ ROWS = [
         fault="services.web.ulimits.nofile: has only one of soft and hard; write both, or one number."),
     Row("36 order", {"deploy": {"update_config": {"order": "random"}}},
         fault='services.web.deploy.update_config.order: "random" is not possible; write start-first or stop-first.'),
+    Row("36 failure action", {"deploy": {"update_config": {"failure_action": "shrug"}}},
+        fault="services.web.deploy.update_config.failure_action: must be pause, continue or rollback, not 'shrug'."),
+    Row("36 modes", {"deploy": {"mode": "some", "endpoint_mode": "any"}, **port(mode="open", protocol="ip")},
+        fault="services.web.deploy.mode: must be replicated, global, replicated-job or global-job, not 'some'.\n"
+        "services.web.deploy.endpoint_mode: must be vip or dnsrr, not 'any'.\n"
+        "services.web.ports[0].mode: must be ingress or host, not 'open'.\n"
+        "services.web.ports[0].protocol: must be tcp, udp or sctp, not 'ip'."),
     Row("36 condition", {"deploy": {"restart_policy": {"condition": "always"}}},
         fault="services.web.deploy.restart_policy.condition: must be none, on-failure or any, not 'always'."),
     Row("37 disabled health check", {"healthcheck": {"test": ["CMD", "a"], "disable": True}},

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The beekeeper.swarm developers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Layers against what ``docker compose config`` made of them, recorded in ``fixtures/compose/merge_cases.json``."""
+"""Layers against what ``docker compose config`` made of them, recorded in ``fixtures/compose/*_cases.json``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.proj
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.yaml_reader import read_documents
 
 FIXTURES = next(parent for parent in pathlib.Path(__file__).parents if parent.name == "unit") / "fixtures"
-CASES = json.loads((FIXTURES / "compose" / "merge_cases.json").read_text(encoding="utf-8"))["cases"]
+CASES = [
+    case
+    for name in ("merge_cases.json", "key_cases.json")
+    for case in json.loads((FIXTURES / "compose" / name).read_text(encoding="utf-8"))["cases"]
+]
 # The recording machine's home.
 HOME = "/root"
 

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import json
+import pathlib
+
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose import swarm
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.moves import MOVES
@@ -13,9 +16,17 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.scal
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.table import TABLE
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.service_fields import SERVICE_FIELDS
 
+FIXTURES = next(parent for parent in pathlib.Path(__file__).parents if parent.name == "unit") / "fixtures"
+KEYS = json.loads((FIXTURES / "compose" / "keys.json").read_text(encoding="utf-8"))["keys"]
+# The hook is newer than the reference; of storage_opt its schema says nothing.
+BEYOND = ("services.*.pre_start", "services.*.storage_opt.*")
 SERVICE_KEYS = sorted({path.split(".")[2] for path in TABLE if path.startswith("services.*.")})
 CONVERTED = {name.split(".")[0] for field in SERVICE_FIELDS for name in (field.key, *field.reads)}
 SPOKEN_FOR = CONVERTED | set(MOVES) | set(swarm.IGNORED_SERVICE_KEYS) | swarm.RESOLVED_SERVICE_KEYS
+
+
+def test_every_key_is_known() -> None:
+    assert {path for path in TABLE if path and not path.startswith(BEYOND)} == set(KEYS)
 
 
 @pytest.mark.parametrize("path", [path for path in TABLE if path])

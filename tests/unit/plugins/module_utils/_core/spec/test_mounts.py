@@ -51,6 +51,11 @@ def mounts_of(*volumes, **service):
             id="nocopy",
         ),
         pytest.param(
+            {"type": "volume", "source": "plain", "target": "/d", "bind": {"selinux": "z"}, "volume": {}},
+            {"Type": "volume", "Source": "app_plain", "Target": "/d", "VolumeOptions": {"Labels": LABEL}},
+            id="selinux",
+        ),
+        pytest.param(
             {"type": "volume", "source": "named", "target": "/d", "volume": {"subpath": "a"}},
             {"Type": "volume", "Source": "kept", "Target": "/d", "VolumeOptions": {"Subpath": "a", "Labels": LABEL}},
             id="named-and-subpath",
