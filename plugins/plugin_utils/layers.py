@@ -35,6 +35,9 @@ if t.TYPE_CHECKING:
     from ..module_utils._core.errors import KeyPath
     from .sources import Layer
 
+# Nobody reads more at once, and each costs a search for its place.
+MOST_SENTENCES = 100
+
 
 @dataclasses.dataclass(frozen=True)
 class Note:
@@ -238,7 +241,10 @@ def _texts(env: Mapping[str, t.Any]) -> dict[str, str]:
 def _located(files: ProjectFiles, faults: ComposeFaults) -> ComposeError:
     """Give the same error, with file, line and column before each sentence."""
     files.borrowed = faults.borrowed
-    sentences = [f"{files.finding_place(finding)}: {finding.sentence()}" for finding in faults.findings]
+    shown, more = faults.findings[:MOST_SENTENCES], len(faults.findings) - MOST_SENTENCES
+    sentences = [f"{files.finding_place(finding)}: {finding.sentence()}" for finding in shown]
+    if more > 0:
+        sentences.append(f"There are {more} more.")
     return ComposeError("\n".join(sentences), path=faults.path, layer=faults.layer)
 
 

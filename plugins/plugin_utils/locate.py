@@ -16,6 +16,8 @@ if t.TYPE_CHECKING:
 
 Place = t.Tuple[int, int]
 TOP: Place = (1, 1)
+# The reader refuses a file with more.
+MOST_DOCUMENTS = 1000
 
 
 class _Composer(CParser):  # type: ignore[misc]
@@ -121,7 +123,7 @@ class Positions:
 def _documents(data: bytes) -> list[yaml.Node]:
     composer, documents = _Composer(data), []
     try:
-        while composer.check_node():
+        while len(documents) < MOST_DOCUMENTS and composer.check_node():
             documents.append(composer.get_node())
     except yaml.YAMLError:  # an anchor that Go YAML takes
         return _as_far_as_possible(data)

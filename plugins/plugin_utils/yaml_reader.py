@@ -20,6 +20,7 @@ from yaml.cyaml import CParser
 
 from ..module_utils._core.compose.scalars import Timestamp
 from ..module_utils._core.compose.tags import OVERRIDE, RESET, Tagged
+from .locate import MOST_DOCUMENTS
 from .yaml_scalars import Resolved
 
 if t.TYPE_CHECKING:
@@ -118,9 +119,12 @@ class _Reader:
         }
 
     def documents(self) -> Iterator[YamlDocument]:
-        event = self.next_event()
+        event, found = self.next_event(), 0
         while not isinstance(event, yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
+                found += 1
+                if found > MOST_DOCUMENTS:
+                    raise YamlFault(f"this has more than {MOST_DOCUMENTS} documents", **_place(event))
                 before = self.tags
                 data = self.node(self.next_event())
                 yield YamlDocument(data, self.tags > before)

@@ -27,6 +27,8 @@ if t.TYPE_CHECKING:
     from .scalars import Scope
 
 SERVICE = named("services")
+# Nobody writes longer chains by hand, and each step is one of recursion.
+LONGEST = 100
 
 
 @dataclasses.dataclass
@@ -131,6 +133,8 @@ class Extender:
         if (home.key, name) in steps:
             way = " -> ".join(_step(*each) for each in (*chain, (home, name)))
             raise Fault(f"goes round in a circle ({way}); take one of them out")
+        if len(chain) > LONGEST:
+            raise Fault(f"is one of more than {LONGEST} services that extend each other; extend fewer")
 
     def home_of(self, file: str, scope: Scope, layer: int) -> Home:
         path = posixpath.normpath(posixpath.join(scope.project_dir, file))

@@ -27,6 +27,8 @@ PORT = re.compile(
 )
 PROTOCOLS = ("tcp", "udp", "sctp")
 LAST_PORT = 65535
+# An entry becomes one port each, and the Engine opens each of them: a slip must not make a hundred thousand.
+MOST_PORTS = 20_000
 
 
 def port(value: t.Any, scope: Scope) -> list[t.Any]:
@@ -70,6 +72,8 @@ def _range(ports: str, written: str) -> tuple[int, int]:
 def _pair_up(first: int, last: int, published: str, written: str) -> list[tuple[int, str]]:
     """Pair targets with published ports: a range for one target stays a range, of which the Engine takes one."""
     targets = range(first, last + 1)
+    if len(targets) > MOST_PORTS:
+        raise Fault(f"{shown(written)} is more than {MOST_PORTS} ports; write a smaller range")
     if not published:
         return [(target, "") for target in targets]
     low, high = _range(published, written)

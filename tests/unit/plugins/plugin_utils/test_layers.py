@@ -35,6 +35,22 @@ def error_of(text: str | bytes, **options: t.Any) -> str:
     return caught.value.message
 
 
+def test_errors_without_end() -> None:
+    services = "".join(f"  s{number}: {{image: i, imgae: j}}\n" for number in range(130))
+    sentences = error_of(f"services:\n{services}").splitlines()
+    assert sentences[99:] == [
+        "prod.yml:101:19: services.s99.imgae: unknown key; did you mean image?",
+        "There are 30 more.",
+    ]
+
+
+def test_a_chain_without_end() -> None:
+    services = "".join(f"  s{number}: {{extends: s{number + 1}}}\n" for number in range(3000))
+    assert error_of(f"services:\n{services}").splitlines()[0] == (
+        "prod.yml:102:19: services.s100.extends: is one of more than 100 services that extend each other; extend fewer."
+    )
+
+
 UNKNOWN = "unknown key; correct it, take it out, or begin it with x-."
 
 

@@ -141,6 +141,7 @@ BOMB = (
         ("true: a\n", 1, 1, "the key true is no text; put it in quotes"),
         ("a: " + "[" * 100_000, 1, 103, "this nests deeper than 100 levels"),
         ("a: " + "{a: " * 200, 1, 400, "this nests deeper than 100 levels"),
+        ("---\n" * 1001, 1001, 1, "this has more than 1000 documents"),
         (BOMB, 6, 8, "the aliases repeat more than 200000 nodes; write fewer"),
     ],
     ids=lambda value: value[:20] if isinstance(value, str) else None,

@@ -45,6 +45,7 @@ def test_ranges_pair_up() -> None:
     + [
         ("99999", "is no port; ports are numbers from 1 to 65535, and ranges go up"),
         ("90-80", "is no port; ports are numbers from 1 to 65535, and ranges go up"),
+        ("1-65535:1-65535", "is more than 20000 ports; write a smaller range"),
         ("80:70-80", "pairs ranges of different lengths; make both as long"),
     ],
 )
