@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import typing as t
 
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.to_stack import to_stack
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import InputError
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.layers import compose
+from ansible_collections.beekeeper.swarm.plugins.plugin_utils.stack_text import stack_text
 
 from .ours import as_data, home
 from .references import Answer, oldest_loads, stack_config
@@ -20,7 +20,7 @@ from .suite import STAGE
 if t.TYPE_CHECKING:
     from .cases import Case
 
-NEWER_TARGET = ""
+OLDEST_TARGET, NEWER_TARGET = "20.10", "28.5"
 
 
 class Said(t.NamedTuple):
@@ -30,33 +30,33 @@ class Said(t.NamedTuple):
     oldest: Answer | None
 
 
-def stack_text(case: Case, target: str | None = None) -> str | None:
-    """The stack file of a case, or ``None`` where it cannot be merged or Swarm cannot have it."""
+def stack_of(case: Case, target: str = OLDEST_TARGET) -> dict[str, t.Any] | None:
+    """The stack of a case, or ``None`` where it cannot be merged or Swarm cannot have it."""
     try:
         with home():
             composed = compose(case.paths, env=case.env, env_files=case.env_files, profiles=case.profiles)
-        return json.dumps(to_stack(composed.project, **({"target": target} if target else {}))[0])
+        return to_stack(composed.project, target=target)[0]
     except InputError:
         return None
 
 
 def digest(case: Case) -> str | None:
     """The default stack of a case in short, for the record."""
-    text = stack_text(case)
-    return None if text is None else hashlib.sha256(as_data(case.portable(json.loads(text))).encode()).hexdigest()[:16]
+    stack = stack_of(case)
+    return None if stack is None else hashlib.sha256(as_data(case.portable(stack)).encode()).hexdigest()[:16]
 
 
 def ask(case: Case) -> Said:
     """Give both CLIs the stack of a case."""
-    newer, oldest = stack_text(case, NEWER_TARGET), stack_text(case)
+    newer, oldest = stack_of(case, NEWER_TARGET), stack_of(case)
     return Said(
         _newer(case, newer) if newer else None, oldest_loads(_written(case, "oldest", oldest)) if oldest else None
     )
 
 
-def _newer(case: Case, text: str) -> Answer:
-    """Docker's own reading, as a project; the stack's meaning is ``meaning(text)``."""
-    answer = stack_config(_written(case, "newer", text))
+def _newer(case: Case, stack: dict[str, t.Any]) -> Answer:
+    """Docker's own reading, as a project; the stack's meaning is ``meaning(stack)``."""
+    answer = stack_config(_written(case, "newer", stack))
     return answer if answer.refused else Answer(meaning(answer.project))
 
 
@@ -72,8 +72,8 @@ def _without_empty(value: t.Any) -> t.Any:
     return [_without_empty(item) for item in value] if isinstance(value, list) else value
 
 
-def _written(case: Case, target: str, text: str) -> t.Any:
+def _written(case: Case, target: str, stack: dict[str, t.Any]) -> t.Any:
     path = STAGE / "stacks" / target / f"{hashlib.sha256(case.id.encode()).hexdigest()}.yml"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    path.write_text(stack_text(stack), encoding="utf-8")
     return path

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import concurrent.futures
 import functools
-import json
 import os
 import typing as t
 
@@ -28,14 +27,14 @@ if references.present(references.NEWER, references.OLDEST):
     @pytest.mark.parametrize("case", LIVE)
     def test_oldest_takes_it(case: str) -> None:
         oldest = said()[case].oldest
-        assert oldest is None or not oldest.refused, stacks.stack_text(CASES[case])
+        assert oldest is None or not oldest.refused, stacks.stack_of(CASES[case])
 
     @pytest.mark.parametrize("case", LIVE)
     def test_newer_reads_what_it_says(case: str) -> None:
         newer = said()[case].newer
-        text = stacks.stack_text(CASES[case], stacks.NEWER_TARGET)
-        assert newer is None or not newer.refused, text
-        assert newer is None or as_data(newer.project) == as_data(stacks.meaning(json.loads(text or "{}")))
+        stack = stacks.stack_of(CASES[case], stacks.NEWER_TARGET)
+        assert newer is None or not newer.refused, stack
+        assert newer is None or as_data(newer.project) == as_data(stacks.meaning(stack))
 
 else:
 
