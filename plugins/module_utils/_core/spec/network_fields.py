@@ -15,9 +15,9 @@ if t.TYPE_CHECKING:
 
 POOL_FIELDS: tuple[Field, ...] = (
     Field("subnet", "Subnet"),
-    Field("ip_range", "IPRange"),
-    Field("gateway", "Gateway"),
-    Field("aux_addresses", "AuxiliaryAddresses", strings),
+    Field("ip_range", "IPRange", cli=False),
+    Field("gateway", "Gateway", cli=False),
+    Field("aux_addresses", "AuxiliaryAddresses", strings, cli=False),
 )
 
 
@@ -30,11 +30,11 @@ NETWORK_FIELDS: tuple[Field, ...] = (
     Field("driver_opts", "Options", strings),
     Field("internal", "Internal"),
     Field("attachable", "Attachable"),
-    Field("enable_ipv6", "EnableIPv6"),
+    Field("enable_ipv6", "EnableIPv6", cli=False),
     Field("labels", "Labels", shape=_labels, fill={}),
     Field("ipam.driver", "IPAM.Driver", default="default"),
     Field("ipam.config", "IPAM.Config", rows=POOL_FIELDS),
-    Field("ipam.options", "IPAM.Options", strings),
+    Field("ipam.options", "IPAM.Options", strings, cli=False),
 )
 
 IGNORED_NETWORK_KEYS = frozenset({"name", "external", "enable_ipv4"})

@@ -14,7 +14,7 @@ from ..compose.swarm import IGNORED_SERVICE_KEYS, RESOLVED_SERVICE_KEYS
 from . import normal, privileges, shapes
 from .mounts import MOUNT_FIELDS, mounts, service_tmpfs, size
 from .scope import strings
-from .table import Field
+from .table import Field, Shape, Version
 from .values import count, integer, nano_cpus, nanoseconds, one_of, unless_zero
 
 CONTAINER = "TaskTemplate.ContainerSpec"
@@ -30,6 +30,12 @@ SECOND = 1_000_000_000
 def part(key: str, spec: str) -> Field:
     """Row of a mapping that the docker CLI posts even where it is empty."""
     return Field(key, spec, lambda _value: {}, part=True)
+
+
+def security(name: str, shape: Shape, note: str, since: Version | None = None) -> Field:
+    """Row of what one kind of security option becomes."""
+    path = f"{PRIVILEGES}.{name}"
+    return Field("security_opt", path, shape=shape, normal=normal.items, since=since, cli=False, note=note)
 
 
 def update_fields(key: str, spec: str, *, failure_actions: tuple[str, ...]) -> tuple[Field, ...]:
@@ -52,7 +58,7 @@ SERVICE_FIELDS: tuple[Field, ...] = (
     Field("environment", f"{CONTAINER}.Env", shapes.environment, normal=sorted),
     Field("working_dir", f"{CONTAINER}.Dir"),
     Field("user", f"{CONTAINER}.User", str),
-    Field("group_add", f"{CONTAINER}.Groups", lambda value: [str(group) for group in value]),
+    Field("group_add", f"{CONTAINER}.Groups", lambda value: [str(group) for group in value], cli=False),
     Field("labels", f"{CONTAINER}.Labels", shape=shapes.container_labels, fill={}),
     Field("deploy.labels", "Labels", shape=shapes.service_labels, fill={}),
     part("healthcheck", HEALTH),
@@ -63,7 +69,14 @@ SERVICE_FIELDS: tuple[Field, ...] = (
     Field("healthcheck.start_period", f"{HEALTH}.StartPeriod", unless_zero(nanoseconds)),
     Field("healthcheck.start_interval", f"{HEALTH}.StartInterval", unless_zero(nanoseconds), since=(1, 44)),
     Field("volumes", f"{CONTAINER}.Mounts", shape=mounts, rows=MOUNT_FIELDS, normal=normal.mounts),
-    Field("tmpfs", f"{CONTAINER}.Mounts", shape=service_tmpfs, normal=normal.mounts),
+    Field(
+        "tmpfs",
+        f"{CONTAINER}.Mounts",
+        shape=service_tmpfs,
+        normal=normal.mounts,
+        cli=False,
+        note="`size`, `mode` and `ro`; other options from Engine 27.0 on",
+    ),
     Field("stop_grace_period", f"{CONTAINER}.StopGracePeriod", nanoseconds, default=10 * SECOND),
     Field("stop_signal", f"{CONTAINER}.StopSignal"),
     Field("tty", f"{CONTAINER}.TTY"),
@@ -74,7 +87,7 @@ SERVICE_FIELDS: tuple[Field, ...] = (
     Field("extra_hosts", f"{CONTAINER}.Hosts", shapes.hosts),
     Field("dns", f"{CONTAINER}.DNSConfig.Nameservers"),
     Field("dns_search", f"{CONTAINER}.DNSConfig.Search"),
-    Field("dns_opt", f"{CONTAINER}.DNSConfig.Options"),
+    Field("dns_opt", f"{CONTAINER}.DNSConfig.Options", cli=False),
     Field("cap_add", f"{CONTAINER}.CapabilityAdd", shapes.added_capabilities, normal=sorted),
     Field("cap_drop", f"{CONTAINER}.CapabilityDrop", shape=shapes.dropped_capabilities, normal=sorted),
     Field("sysctls", f"{CONTAINER}.Sysctls", strings),
@@ -88,11 +101,11 @@ SERVICE_FIELDS: tuple[Field, ...] = (
         normal=normal.references,
         reads=("credential_spec.config",),
     ),
-    Field("oom_score_adj", f"{CONTAINER}.OomScoreAdj", unless_zero(integer), since=(1, 46)),
-    Field("security_opt", f"{PRIVILEGES}.NoNewPrivileges", shape=privileges.no_new_privileges, since=(1, 44)),
-    Field("security_opt", f"{PRIVILEGES}.Seccomp", shape=privileges.seccomp, normal=normal.items, since=(1, 44)),
-    Field("security_opt", f"{PRIVILEGES}.AppArmor", shape=privileges.apparmor, normal=normal.items, since=(1, 44)),
-    Field("security_opt", f"{PRIVILEGES}.SELinuxContext", shape=privileges.selinux, normal=normal.items),
+    Field("oom_score_adj", f"{CONTAINER}.OomScoreAdj", unless_zero(integer), since=(1, 46), cli=False),
+    security("NoNewPrivileges", privileges.no_new_privileges, "`no-new-privileges`", since=(1, 44)),
+    security("Seccomp", privileges.seccomp, "`seccomp=`: `unconfined`, `builtin`, or the JSON itself", since=(1, 44)),
+    security("AppArmor", privileges.apparmor, "`apparmor=`: `unconfined` or `docker-default`", since=(1, 44)),
+    security("SELinuxContext", privileges.selinux, "`label=`: `disable`, `user:`, `role:`, `type:`, `level:`"),
     Field("credential_spec", f"{PRIVILEGES}.CredentialSpec", shape=shapes.credential_spec, normal=normal.items),
     Field(
         "secrets",
@@ -141,6 +154,7 @@ SERVICE_FIELDS: tuple[Field, ...] = (
         fill="replicated",
         normal=normal.mode,
         reads=("deploy.replicas",),
+        note="with `deploy.replicas`",
     ),
     *update_fields("deploy.update_config", "UpdateConfig", failure_actions=("pause", "continue", "rollback")),
     *update_fields("deploy.rollback_config", "RollbackConfig", failure_actions=("pause", "continue")),

@@ -16,6 +16,7 @@ if t.TYPE_CHECKING:
     from .scope import Scope
 
 SpecPath = t.Tuple[str, ...]
+Shape = t.Callable[[t.Any, "Scope"], t.Any]
 Version = t.Tuple[int, int]
 
 ENGINES: Mapping[Version, str] = {
@@ -38,13 +39,13 @@ class Field:
     value into the form in which wanted and live values are compared. ``reads``: keys that ``shape`` takes besides.
     ``part``: the row makes an empty part of the spec, which says nothing and is not compared. ``since``: the API
     version that has the field; where the Engine's is older, it is left out and noted. ``rows``: what an item of the
-    value says. ``note``: what users should know of the row.
+    value says. ``cli``: ``docker stack deploy`` hands the key on, too. ``note``: what of the value the row takes.
     """
 
     key: str
     spec: str
     convert: t.Callable[[t.Any], t.Any] = lambda value: value
-    shape: t.Callable[[t.Any, Scope], t.Any] | None = None
+    shape: Shape | None = None
     default: t.Any = None
     fill: t.Any = None
     zero: bool = False
@@ -53,6 +54,7 @@ class Field:
     part: bool = False
     since: Version | None = None
     rows: tuple[Field, ...] = ()
+    cli: bool = True
     note: str = ""
     keys: tuple[str, ...] = field(init=False, repr=False)
     path: SpecPath = field(init=False, repr=False)
