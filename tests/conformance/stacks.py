@@ -18,6 +18,8 @@ from .references import Answer, oldest_loads, stack_config
 from .suite import STAGE
 
 if t.TYPE_CHECKING:
+    from pathlib import Path
+
     from .cases import Case
 
 OLDEST_TARGET, NEWER_TARGET = "20.10", "28.5"
@@ -72,8 +74,12 @@ def _without_empty(value: t.Any) -> t.Any:
     return [_without_empty(item) for item in value] if isinstance(value, list) else value
 
 
-def _written(case: Case, target: str, stack: dict[str, t.Any]) -> t.Any:
-    path = STAGE / "stacks" / target / f"{hashlib.sha256(case.id.encode()).hexdigest()}.yml"
+def written(stack: dict[str, t.Any], path: Path) -> Path:
+    """Write a stack file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(stack_text(stack), encoding="utf-8")
     return path
+
+
+def _written(case: Case, target: str, stack: dict[str, t.Any]) -> Path:
+    return written(stack, STAGE / "stacks" / target / f"{hashlib.sha256(case.id.encode()).hexdigest()}.yml")

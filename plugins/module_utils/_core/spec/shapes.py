@@ -140,9 +140,13 @@ PORT_FIELDS: tuple[Field, ...] = (
 
 
 def ports(value: list[Mapping[str, t.Any]], scope: Scope) -> list[dict[str, t.Any]]:
-    """Published ports, by number: those without one come first, for the docker CLI sorts them so."""
+    """Published ports, by number: those without one come first, for the docker CLI sorts them so.
+
+    Two that only their ``host_ip`` tells apart are one, and Swarm takes none twice.
+    """
     found = [converted_item(PORT_FIELDS, scope.below("ports", index, item=item)) for index, item in enumerate(value)]
-    return sorted(found, key=lambda port: t.cast("int", port.get("PublishedPort", 0)))
+    once = [port for index, port in enumerate(found) if port not in found[:index]]
+    return sorted(once, key=lambda port: t.cast("int", port.get("PublishedPort", 0)))
 
 
 ATTACHMENT_FIELDS: tuple[Field, ...] = (

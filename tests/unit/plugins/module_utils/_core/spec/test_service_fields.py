@@ -177,6 +177,11 @@ ROWS = [
     ),
     ({"deploy": {"endpoint_mode": "dnsrr"}}, "EndpointSpec", {"Mode": "dnsrr"}),
     (
+        {"ports": [{"target": 80, "published": "80", "host_ip": ip} for ip in ("127.0.0.1", "10.0.0.1")]},
+        "EndpointSpec.Ports",
+        [{"Protocol": "tcp", "TargetPort": 80, "PublishMode": "ingress", "PublishedPort": 80}],
+    ),
+    (
         {"ports": [{"target": 80, "published": "8080"}, {"target": 53, "protocol": "udp", "mode": "host"}]},
         "EndpointSpec.Ports",
         [
