@@ -12,21 +12,51 @@ from ..spec.normal import OPAQUE
 
 MASK = "********"
 SECRET_NAME = re.compile(
-    r"(^|[^a-z])(pass|auth|key|pw)($|[^a-z])|passw|passphrase|pwd|secret|token|credential|(api|private|access).?key",
+    r"(^|[^a-z])(pass|auth|keys?|pw|creds?|salt|jwt|hmac)($|[^a-z])|passw|passphrase|pwd|secret|token|credential"
+    r"|(api|private|access).?key|(basic|digest|forward)auth|cookie",
     re.IGNORECASE,
 )
-URL_PASSWORD = re.compile(r"(\w+://[^\s/:@]*:)[^\s/@]+(@)")
+WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+"""Where a word begins inside ``dbPass``."""
+
+NAMES_A_FILE = re.compile(r"[_.-](file|path|dir)\Z", re.IGNORECASE)
+"""``DB_PASSWORD_FILE=/run/secrets/db`` says where a secret is, which is none."""
+
+SECRET_VALUE = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----"
+    r"|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"
+    r"|\b(?:gh[oprsu]|github_pat|glpat|xox[abprs]|sk|rk|hvs|npm|dckr_pat|SWMTKN|SWMKEY)[-_][\w-]{16,}"
+    r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
+    r"|\$(?:apr1|2[abxy]|5|6|y|argon2(?:i|d|id))\$\S{8,}"
+)
+"""Private keys, JSON web tokens, tokens and keys of well-known makers, and hashes of passwords."""
+
+URL_PASSWORD = re.compile(r"(\w+://[^\s/:@]*:)[^\s/]+(@)")
+ASSIGNED = re.compile(
+    r"((?:password|passwd|pwd|token|secret|api_?key|access_?key|accountkey|sharedaccesskey|signature)\s*=\s*)[^\s;,&\"']+"
+    r"|(\b(?:bearer|basic)\s+)[\w.~+/=-]{8,}",
+    re.IGNORECASE,
+)
+"""Parts of a longer text: ``Server=db;Password=x``, ``?token=x``, ``Authorization: Bearer x``."""
 
 
 def masked_variable(entry: str) -> str:
-    """Mask ``NAME=value`` where the name looks like a secret's."""
+    """Mask ``NAME=value`` where the name or the value looks like a secret's."""
     name, equals, value = entry.partition("=")
     return f"{name}={masked(name, value)}" if equals else masked("", entry)
 
 
 def masked(name: str, value: str) -> str:
-    """Mask a value by its name, and passwords in URLs wherever they stand."""
-    return MASK if value and SECRET_NAME.search(name) else URL_PASSWORD.sub(rf"\1{MASK}\2", value)
+    """Mask a value by its name and its looks, and parts of a value that look like a password."""
+    if not value or (NAMES_A_FILE.search(name) and value.startswith("/")):
+        return value
+    if _is_secret_name(name) or SECRET_VALUE.search(value):
+        return MASK
+    return ASSIGNED.sub(lambda found: f"{found[1] or found[2]}{MASK}", URL_PASSWORD.sub(rf"\1{MASK}\2", value))
+
+
+def _is_secret_name(name: str) -> bool:
+    return bool(SECRET_NAME.search(WORD_BEGINS.sub("_", name)))
 
 
 def shown(path: tuple[str, ...], value: t.Any) -> t.Any:
@@ -41,5 +71,13 @@ def _shown(value: t.Any, *, owned: bool) -> t.Any:
             for key, item in value.items()
         }
     if isinstance(value, list):
-        return [_shown(item, owned=False) for item in value]
+        return [_item(item, before) for before, item in zip(["", *value], value)]
     return masked_variable(value) if isinstance(value, str) else value
+
+
+def _item(item: t.Any, before: t.Any) -> t.Any:
+    """Mask an item of a list. In ``--password x`` the option before it names it."""
+    is_option = isinstance(before, str) and before.startswith("-") and "=" not in before
+    if is_option and isinstance(item, str) and not item.startswith("-"):
+        return masked(before, item)
+    return _shown(item, owned=False)

@@ -34,6 +34,12 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.masks i
         "ENCRYPTION_KEY",
         "signing.key",
         "ROOT_PW",
+        "dbPass",
+        "signingKeys",
+        "GF_SECURITY_CREDS",
+        "PASSWORD_SALT",
+        "traefik.http.middlewares.admin.basicauth.users",
+        "SESSION_COOKIE",
     ],
 )
 def test_masks_by_name(name):
@@ -41,7 +47,9 @@ def test_masks_by_name(name):
     assert masked_variable(f"{name}=hunter2") == f"{name}={MASK}"
 
 
-@pytest.mark.parametrize("name", ["COMPASS", "AUTHOR", "BYPASS_CACHE", "KEYBOARD", "PATH", "com.docker.stack.image"])
+@pytest.mark.parametrize(
+    "name", ["COMPASS", "AUTHOR", "BYPASS_CACHE", "KEYBOARD", "PATH", "com.docker.stack.image", "monkeys", "BASALT"]
+)
 def test_shows_the_rest(name):
     assert masked_variable(f"{name}=value") == f"{name}=value"
 
@@ -54,10 +62,48 @@ def test_shows_the_rest(name):
         ("http://web:8080/a@b", "http://web:8080/a@b"),
         ("plain", "plain"),
         ("", ""),
+        ("https://host/hook?token=abc&x=1", f"https://host/hook?token={MASK}&x=1"),
+        ("Server=db;User Id=sa;Password=hunter2;Encrypt=true", f"Server=db;User Id=sa;Password={MASK};Encrypt=true"),
+        ("Authorization: Bearer abcdefgh12345678", f"Authorization: Bearer {MASK}"),
+        ("basic setup", "basic setup"),
     ],
 )
-def test_masks_passwords_in_urls(value, expected):
+def test_masks_parts_of_a_value(value, expected):
     assert masked("URL", value) == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "-----BEGIN EC PRIVATE KEY-----\nMHc",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl",
+        "ghp_0123456789abcdef0123456789abcdef0123",
+        "AKIAIOSFODNN7EXAMPLE",
+        "SWMTKN-1-3pu6hszjas19xyp7ghgosyx9k8atbfcr8p2is99znpy26u2lkl",
+        "admin:$apr1$H6uskkkW$IgXLP6ewTrSuBkTrqE8wj/",
+        "$2y$05$c4WoMPo3SXsafkva.HHa6uXQZWr7oboPiC2bT/r7q1BB8I2s0BRqC",
+    ],
+    ids=["key", "jwt", "github", "aws", "swarm", "htpasswd", "bcrypt"],
+)
+def test_masks_by_looks(value):
+    assert masked("VALUE", value) == MASK
+
+
+@pytest.mark.parametrize("name", ["DB_PASSWORD_FILE", "token.path"])
+def test_where_a_secret_is_can_be_seen(name):
+    assert masked(name, "/run/secrets/db") == "/run/secrets/db"
+    assert masked(name, "hunter2") == MASK
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("postgres://app:hunter2@db/app", f"postgres://app:{MASK}@db/app"),
+        ("plain", "plain"),
+        ("", ""),
+    ],
+)
+def test_a_variable_without_a_name(value, expected):
     assert masked_variable(value) == expected
 
 
@@ -67,6 +113,7 @@ def test_masks_passwords_in_urls(value, expected):
         (("Env",), ["A=1", "TOKEN=x", "TOKEN"], ["A=1", f"TOKEN={MASK}", "TOKEN"]),
         (("Labels",), {"a": "1", "my.token": "x"}, {"a": "1", "my.token": MASK}),
         (("Args",), ["--password=x", "run"], [f"--password={MASK}", "run"]),
+        (("Args",), ["--token", "x", "--auth", "--run", "y"], ["--token", MASK, "--auth", "--run", "y"]),
         (("Secrets",), [{"SecretName": "key"}], [{"SecretName": "key"}]),
         (
             ("Mounts",),
@@ -75,7 +122,7 @@ def test_masks_passwords_in_urls(value, expected):
         ),
         (("Parallelism",), 2, 2),
     ],
-    ids=["env", "labels", "arguments", "names-of-the-api", "deep", "number"],
+    ids=["env", "labels", "arguments", "argument-by-argument", "names-of-the-api", "deep", "number"],
 )
 def test_shown(path, value, expected):
     assert shown(path, value) == expected
