@@ -12,9 +12,11 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ..module_utils._core.errors import ComposeError, SwarmError
+from ..plugin_utils.contents import read_contents, without_contents
 from ..plugin_utils.deployment import Effects, deploy, remove
 from ..plugin_utils.layers import compose
 from ..plugin_utils.module_call import call_module
+from ..plugin_utils.off_disk import keep_off_disks
 from ..plugin_utils.progress import Progress
 from ..plugin_utils.reach import health_of
 from ..plugin_utils.stack_options import COMPOSE_OPTIONS, module_arguments, read_options
@@ -54,7 +56,11 @@ class ActionModule(ActionBase):
         for warning in (*composed.warnings, *composed.advice()):  # before all else: what fails later may come of it
             Display().warning(warning)
         try:
-            deployed = deploy(options["name"], composed.project, effects=effects, **watching)
+            contents = read_contents(composed.project, composed.variables)
+            if any(contents.values()):
+                keep_off_disks(self)
+            project = without_contents(composed.project)
+            deployed = deploy(options["name"], project, contents=contents, effects=effects, **watching)
         except ComposeError as exc:
             raise composed.located(exc) from None
         notes = composed.notes_result()

@@ -14,8 +14,21 @@ description:
     C(docker stack deploy) does, watches the rolling update, and fails where Swarm rolled it back, paused it, or could
     not finish it in time.
   - Only what differs from what runs is written. An unchanged service is not touched, so its rollback point survives.
-  - A stack that the docker CLI deployed is adopted without a write.
-  - Configs and secrets must be there already, and be C(external) in the layers; their contents are not deployed yet.
+  - A stack that the docker CLI deployed is adopted without a write, its configs and secrets with it. The content of a
+    secret that the docker CLI made is asked of the Engine by an update that cannot succeed, for nobody can read it.
+  - Contents of configs and secrets (C(file), C(environment), C(content)) are read on the controller and rotate. Swarm
+    cannot change a content, so each content is an object of its own. A changed one rolls the services that use it, and
+    old versions are removed once neither the spec of a service nor the one before it, to which Swarm rolls back, refers
+    to them.
+  - A config of the stack is called C(STACK_KEY-HASH), with a hash of its content, a secret C(STACK_KEY-NUMBER). A
+    C(name) in the layers is kept, and then a changed content is an error. Secrets are compared by scrypt with a random
+    salt, which a label keeps, so that neither name nor label helps a guesser.
+  - Contents are sent to the manager on the standard input of Python and from there to the Engine. They are never
+    written to a disk or an argument list, and stand in no result, diff or log. Where there are any, pipelining is
+    turned on for the task, and the task fails before anything is sent where the connection has none, where the become
+    plugin does not allow it (C(su)), or where E(ANSIBLE_KEEP_REMOTE_FILES) is set.
+  - Services are written in waves by C(depends_on), each when all services of the one before run, and are healthy where
+    they have a health check. Without C(depends_on), and with O(wait=false), there is one wave.
   - Run it on a manager. It has to read services, so a worker cannot answer it.
 options:
   name:
@@ -104,7 +117,18 @@ options:
     default: false
     version_added: 0.1.0
   prune:
-    description: Remove services of the stack that the layers do not have any more, after all others were written.
+    description:
+      - Remove what belongs to the stack and the layers do not have any more, after the stack has converged. First
+        services, then secrets and configs, then networks.
+      - What a service refers to, of whatever stack, in its spec or the one before it, stays. So does a network that
+        something else than a service uses, with a warning.
+      - Old versions of configs and secrets that are in the layers go without this option.
+    type: bool
+    default: false
+    version_added: 0.1.0
+  keep_replicas:
+    description: Leave services that exist with as many replicas as they have now, whatever the layers say. For services
+      that something else scales.
     type: bool
     default: false
     version_added: 0.1.0
@@ -158,10 +182,26 @@ options:
     description: The merged project as JSON. The action plugin makes it from O(layers); do not set it.
     type: json
     version_added: 0.1.0
+  contents:
+    description: The contents of configs and secrets in base64, as JSON. The action plugin reads them; do not set it.
+    type: json
+    version_added: 0.1.0
+  waves:
+    description: Names of services, wave by wave. The action plugin sets it; do not set it.
+    type: list
+    elements: raw
+    default: []
+    version_added: 0.1.0
+  removals:
+    description: What a deploy planned to remove. The action plugin sets it; do not set it.
+    type: list
+    elements: dict
+    default: []
+    version_added: 0.1.0
   phase:
     description: Which short call this is. The action plugin sets it; do not set it.
     type: str
-    choices: [deploy, observe, evidence, health]
+    choices: [deploy, observe, tidy, evidence, health]
     default: deploy
     version_added: 0.1.0
   tasks:
@@ -377,7 +417,10 @@ def deploy(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
         engine,
         stack=params["name"],
         project=json.loads(params["project"]),
+        contents=json.loads(params["contents"] or "{}"),
+        waves=params["waves"],
         prune=params["prune"],
+        keep_replicas=params["keep_replicas"],
         resolve=params["resolve_image"],
         registry_auth=params["registry_auth"],
         store_auth=params["with_registry_auth"],
@@ -390,6 +433,10 @@ def observe(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
     return stack.watch(engine, stack=module.params["name"])
 
 
+def tidy(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
+    return stack.tidy(engine, stack=module.params["name"], removals=module.params["removals"])
+
+
 def evidence(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
     return stack.evidence(engine, tasks=module.params["tasks"], tail=module.params["tail"])
 
@@ -398,7 +445,7 @@ def health(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
     return stack.health(engine, containers=module.params["containers"])
 
 
-PHASES = {"deploy": deploy, "observe": observe, "evidence": evidence, "health": health}
+PHASES = {"deploy": deploy, "observe": observe, "tidy": tidy, "evidence": evidence, "health": health}
 
 
 def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import json
+import types
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from ..module_utils._core.errors import EngineError
+from ..module_utils._core.errors import EngineError, SwarmError
+from ..module_utils._core.plan.waves import waves
 from ..module_utils._core.rollout.report import (
     awaits_health,
     explained,
@@ -24,11 +26,10 @@ from ..module_utils._core.rollout.watch import Watched, watch
 from ..module_utils._core.state.snapshot import Snapshot
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from ..module_utils._core.rollout.target import Target
     from ..module_utils._core.state.node import Node
-    from ..module_utils._core.state.service import Service
     from ..module_utils._core.state.task import Task
 
 Result = t.Dict[str, t.Any]
@@ -36,9 +37,7 @@ Result = t.Dict[str, t.Any]
 LOG_LINES = 20
 
 REMOVAL_PAUSE = 1.0
-
-
-UNFINISHED = frozenset({"updating", "paused", "rollback_started", "rollback_paused"})
+NOTHING: Mapping[str, t.Any] = types.MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -57,24 +56,128 @@ class Effects:
     tell: t.Callable[[Watched], None]
 
 
+@dataclass
+class _Calls:
+    """The calls that write a stack, wave by wave, and what they have done so far."""
+
+    effects: Effects
+    payload: Mapping[str, str]
+    waves: Sequence[Sequence[str]]
+    done: list[Result] = field(default_factory=list)
+    wanted: dict[str, Target] = field(default_factory=dict)
+
+    def deploy(self) -> Result:
+        """Write what comes next. A service keeps the target of the call that wrote it."""
+        answer = self.call("deploy", **self.payload, waves=self.waves)
+        for target in targets(answer["deployed"], Snapshot.from_json(answer["snapshot"])):
+            if target.name not in self.wanted or target.action != "none":
+                self.wanted[target.name] = target
+        self.waves = [[name for name in wave if name not in self.wanted] for wave in self.waves]
+        return answer
+
+    def tidy(self, removals: Sequence[Result], *, deadline: float) -> list[str]:
+        """Remove what nobody needs any more, and give warnings of what has to stay. Without a deadline, do not wait."""
+        answer = self.call("tidy", removals=removals)
+        while answer["waiting"] and self.effects.clock() < deadline:
+            self.effects.sleep(REMOVAL_PAUSE)
+            answer = self.call("tidy", removals=removals)
+        return [
+            f"Network {name} is not in the layers any more, and stays because it is in use ({reason})."
+            for name, reason in answer["blocked"].items()
+        ]
+
+    def call(self, phase: str, **arguments: t.Any) -> Result:
+        try:
+            answer = self.effects.call(phase, **arguments)
+        except SwarmError as exc:
+            if self.done:
+                exc.details["changed"] = True
+            raise
+        self.done += answer["done"]
+        return answer
+
+    def watch(self, *, deadline: float, settle: bool) -> Watched:
+        """Watch all that was written. Between waves it is enough that it runs, and is healthy where that is checked."""
+        wanted = self.wanted.values()
+        return watch(
+            tuple(wanted if settle else (replace(target, settle=0.0) for target in wanted)),
+            observe=lambda: Snapshot.from_json(self.effects.call("observe")["snapshot"]),
+            sleep=self.effects.sleep,
+            clock=self.effects.clock,
+            timeout=deadline - self.effects.clock(),
+            tell=self.effects.tell,
+        )
+
+
 def deploy(
-    stack: str, project: Mapping[str, t.Any], *, effects: Effects, check: bool, wait: bool, timeout: float
+    stack: str,
+    project: Mapping[str, t.Any],
+    *,
+    effects: Effects,
+    check: bool,
+    wait: bool,
+    timeout: float,
+    contents: Mapping[str, t.Any] = NOTHING,
 ) -> Result:
-    """Deploy a project and say what came of it: the result of the task, with ``failed`` and ``msg`` where it failed."""
-    answer = effects.call("deploy", project=json.dumps(project))
-    before = Snapshot.from_json(answer["snapshot"])
-    result = {key: answer[key] for key in ("changed", "plan", "diff", "warnings", "ignored") if key in answer}
+    """Deploy a project and say what came of it: the result of the task, with ``failed`` and ``msg`` where it failed.
+
+    ``contents`` are those of configs and secrets: section -> key -> base64.
+    """
+    deadline = effects.clock() + timeout
+    ordered = waves(project, stack=stack)
+    payload = {"project": json.dumps(project), "contents": json.dumps(dict(contents))}
+    calls = _Calls(effects, payload, ordered if wait and len(ordered) > 1 else ())
+    answer = first = calls.deploy()
+    before = Snapshot.from_json(first["snapshot"])
+    result = {key: first[key] for key in ("changed", "plan", "diff", "warnings", "ignored") if key in first}
     if check:
-        outcome = "planned" if answer["changed"] else "unchanged"
+        outcome = "planned" if first["changed"] else "unchanged"
         return {**result, "outcome": outcome, "services": services_result(before), "failures": []}
-    wanted = targets(answer["deployed"], before)
-    if not answer["changed"] and all(_stands(service) for service in before.services):
-        return {**result, "outcome": "unchanged", "services": services_result(before, wanted), "failures": []}
+    if not first["changed"] and all(service.stands for service in before.services):
+        services = services_result(before, calls.wanted.values())
+        return {**result, "outcome": "unchanged", "services": services, "failures": []}
     if not wait:
-        now = Snapshot.from_json({"services": answer["services"]})
-        return {**result, "outcome": "started", "services": services_result(now, wanted), "failures": []}
-    watched = _watch(wanted, effects=effects, timeout=timeout)
-    return {**result, **_ended(stack, watched, wanted, before=before, answer=answer, effects=effects, timeout=timeout)}
+        return {**result, **_started(calls, first)}
+    while answer["pending"]:
+        watched = calls.watch(deadline=deadline, settle=False)
+        if watched.verdict.outcome != "converged":
+            failure = _failed(stack, watched, calls, before=before, timeout=timeout)
+            return {**result, **_broken_off(failure, answer["pending"])}
+        answer = calls.deploy()
+    watched = calls.watch(deadline=deadline, settle=True)
+    if watched.verdict.outcome != "converged":
+        return {**result, **_failed(stack, watched, calls, before=before, timeout=timeout)}
+    warnings = calls.tidy(answer["removals"], deadline=deadline) if answer["removals"] else []
+    return {
+        **result,
+        "changed": bool(calls.done),
+        "outcome": "converged" if calls.done else "unchanged",
+        "services": services_result(watched.snapshot, calls.wanted.values()),
+        "failures": [],
+        "warnings": [*result.get("warnings", ()), *warnings],
+    }
+
+
+def _started(calls: _Calls, answer: Result) -> Result:
+    now = Snapshot.from_json({"services": answer["services"] or answer["snapshot"]["services"]})
+    warnings = calls.tidy(answer["removals"], deadline=0.0) if answer["removals"] else []
+    return {
+        "changed": bool(calls.done),
+        "outcome": "started",
+        "services": services_result(now, calls.wanted.values()),
+        "failures": [],
+        "warnings": [*answer.get("warnings", ()), *warnings],
+    }
+
+
+def _broken_off(failure: Result, pending: Sequence[str]) -> Result:
+    """Name the services of later waves, which were not written."""
+    left = f"; not written, for they wait for it: {', '.join(pending)}."
+    return {
+        **failure,
+        "msg": failure["msg"].rstrip(".") + left,
+        "not_done": [f"write service {name}" for name in pending],
+    }
 
 
 def remove(*, effects: Effects, check: bool, wait: bool, timeout: float) -> Result:
@@ -101,49 +204,16 @@ def _left(remaining: Mapping[str, t.Any], timeout: float) -> str:
     return f"The stack is not gone within wait_timeout ({timeout:.0f} s): {kinds} remain; run the task again."
 
 
-def _stands(service: Service) -> bool:
-    """Whether an unchanged service runs as wanted already, by the Engine's counts, so that one call was enough."""
-    state = service.update_status.state if service.update_status else ""
-    return service.running == service.desired and state not in UNFINISHED
-
-
-def _observe(effects: Effects) -> Snapshot:
-    return Snapshot.from_json(effects.call("observe")["snapshot"])
-
-
-def _watch(wanted: tuple[Target, ...], *, effects: Effects, timeout: float) -> Watched:
-    return watch(
-        wanted,
-        observe=lambda: _observe(effects),
-        sleep=effects.sleep,
-        clock=effects.clock,
-        timeout=timeout,
-        tell=effects.tell,
-    )
-
-
-def _ended(
-    stack: str,
-    watched: Watched,
-    wanted: tuple[Target, ...],
-    *,
-    before: Snapshot,
-    answer: Result,
-    effects: Effects,
-    timeout: float,
-) -> Result:
-    verdict, now = watched.verdict, watched.snapshot
-    if verdict.outcome == "converged":
-        outcome = "converged" if answer["changed"] else "unchanged"
-        return {"outcome": outcome, "services": services_result(now, wanted), "failures": []}
-    logs, health = _evidence(watched, effects)
-    verdict = explained(verdict, health)
+def _failed(stack: str, watched: Watched, calls: _Calls, *, before: Snapshot, timeout: float) -> Result:
+    now = watched.snapshot
+    logs, health = _evidence(watched, calls.effects)
+    verdict = explained(watched.verdict, health)
     return {
         "failed": True,
         "msg": sentence(stack, verdict, before=before, now=now, timeout=timeout),
-        "changed": really_changed(answer["plan"], verdict, before=before, now=now),
+        "changed": really_changed(calls.done, verdict, before=before, now=now),
         "outcome": verdict.outcome,
-        "services": services_result(now, wanted),
+        "services": services_result(now, calls.wanted.values()),
         "failures": failures_result(verdict, now, logs=logs, health=health),
     }
 

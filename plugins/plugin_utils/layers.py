@@ -64,7 +64,7 @@ class Composed:
     """The canonical ``project`` (plain JSON types, as ``docker compose config`` prints it), and notes on it.
 
     ``warnings`` are sentences for the user. ``files`` has the layers, kept for what is found wrong with the project
-    later.
+    later. ``variables`` are those of the layers, for contents that come from the environment.
     """
 
     project: dict[str, t.Any]
@@ -73,6 +73,7 @@ class Composed:
     ignored: tuple[Note, ...] = ()
     warnings: tuple[str, ...] = ()
     files: ProjectFiles = dataclasses.field(default_factory=ProjectFiles, repr=False, compare=False)
+    variables: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False, compare=False)
 
     def with_policies(self, policies: Mapping[str, t.Any] | None) -> Composed:
         """Put a stack's update policies under the layers."""
@@ -157,7 +158,7 @@ def compose(
         notes = swarm_notes(project)
         found = {kind: tuple(_notes(files, of_kind)) for kind, of_kind in notes.items()}
         warnings = tuple(_unset(files, project.unset, variables))
-        composed = Composed(project.data, **found, warnings=warnings, files=files)
+        composed = Composed(project.data, **found, warnings=warnings, files=files, variables=variables)
     if strict:
         refuse_notes([*composed.dropped, *composed.ignored])
     return composed

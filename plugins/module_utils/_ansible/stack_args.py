@@ -28,6 +28,7 @@ STACK_OPTIONS: Spec = {
     },
     "strict": {"type": "bool", "default": False},
     "prune": {"type": "bool", "default": False},
+    "keep_replicas": {"type": "bool", "default": False},
     "resolve_image": {"type": "str", "choices": ["always", "changed", "never"], "default": "always"},
     "with_registry_auth": {"type": "bool", "default": False},
     "registry_auth": {
@@ -46,7 +47,10 @@ STACK_OPTIONS: Spec = {
 STACK_INTERNAL: Spec = {
     # JSON text, not a mapping: of a mapping with no_log every word inside would be masked in every result.
     "project": {"type": "json", "no_log": True},
-    "phase": {"type": "str", "choices": ["deploy", "observe", "evidence", "health"], "default": "deploy"},
+    "contents": {"type": "json", "no_log": True},
+    "waves": {"type": "list", "elements": "raw", "default": []},
+    "removals": {"type": "list", "elements": "dict", "default": []},
+    "phase": {"type": "str", "choices": ["deploy", "observe", "tidy", "evidence", "health"], "default": "deploy"},
     "tasks": {"type": "list", "elements": "str", "default": []},
     "tail": {"type": "int", "default": 20},
     "containers": {"type": "list", "elements": "str", "default": []},

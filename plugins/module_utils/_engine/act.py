@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 from itertools import groupby
 
 from .._core.errors import Conflict, EngineError, NotFound, SwarmError
+from .._core.plan.references import with_new_ids
 from .._core.state.service import Service
 from .side_by_side import side_by_side
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from .._core.plan.entry import Entry, Plan
     from .client import Engine
@@ -24,58 +26,74 @@ COLLECTIONS: Mapping[str, str] = {
     "config": "configs",
     "secret": "secrets",
 }
+Made = t.Dict[t.Tuple[str, str], str]
+"""Kind and name of what was created -> its id."""
+
 AUTH_HEADER = "X-Registry-Auth"
 
 
-def act(engine: Engine, plan: Plan, *, auth: Mapping[str, str] | None = None) -> None:
-    """Do what the plan says. ``auth``: image -> encoded credentials to store with its services.
+def act(
+    engine: Engine, plan: Plan, writes: Sequence[Entry] | None = None, *, auth: Mapping[str, str] | None = None
+) -> None:
+    """Do what the plan says, or of that only ``writes``.
 
-    Where a call fails, no further kind is begun, and the error's details say what was done and what was not.
+    ``auth``: image -> encoded credentials to store with its services. Where a call fails, no further kind is begun, and
+    the error's details say what was done and what was not.
     """
     done: list[Entry] = []
-    for _step, group in groupby(plan.writes, key=lambda entry: (entry.kind, entry.action == "remove")):
-        entries = list(group)
-        errors = side_by_side(lambda entry: _attempt(engine, entry, auth or {}), entries)
+    made: Made = {}
+    for _step, group in groupby(
+        plan.writes if writes is None else writes, key=lambda entry: (entry.kind, entry.action == "remove")
+    ):
+        entries = [replace(entry, spec=with_new_ids(entry.spec, made)) for entry in group]
+        errors = side_by_side(lambda entry: _attempt(engine, entry, auth or {}, made), entries)
         done += [entry for entry, error in zip(entries, errors) if error is None]
         failed = next((error for error in errors if error is not None), None)
         if failed is not None:
             raise _half_way(failed, plan, done)
 
 
-def _attempt(engine: Engine, entry: Entry, auth: Mapping[str, str]) -> SwarmError | None:
+def _attempt(engine: Engine, entry: Entry, auth: Mapping[str, str], made: Made) -> SwarmError | None:
     try:
-        WRITES[entry.action](engine, entry, auth)
+        identity = WRITES[entry.action](engine, entry, auth)
     except SwarmError as exc:
         exc.message = f"{entry.kind.capitalize()} {entry.name}: {exc.message}"
         return exc
+    if identity:
+        made[entry.kind, entry.name] = identity
     return None
 
 
 def _half_way(error: SwarmError, plan: Plan, done: list[Entry]) -> SwarmError:
+    done_titles = [title(entry) for entry in done]
     error.details.update(
         changed=bool(done),
         plan=[entry.to_result() for entry in plan.entries],
-        done=[_title(entry) for entry in done],
-        not_done=[_title(entry) for entry in plan.writes if entry not in done],
+        done=done_titles,
+        not_done=[title(entry) for entry in plan.writes if title(entry) not in done_titles],
     )
     return error
 
 
-def _title(entry: Entry) -> str:
+def title(entry: Entry) -> str:
     return f"{entry.action} {entry.kind} {entry.name}"
 
 
-def _create(engine: Engine, entry: Entry, auth: Mapping[str, str]) -> None:
+def _create(engine: Engine, entry: Entry, auth: Mapping[str, str]) -> str:
+    """Create an object and give its id."""
     # The flag makes engines before API 1.44 refuse a second network of the same name.
     body = {**entry.spec, "CheckDuplicate": True} if entry.kind == "network" else entry.spec
-    engine.post(f"/{COLLECTIONS[entry.kind]}/create", body, headers=_headers(entry, auth))
+    answer = engine.post(f"/{COLLECTIONS[entry.kind]}/create", body, headers=_headers(entry, auth)) or {}
+    return str(answer.get("ID") or answer.get("Id") or "")
 
 
 def _update(engine: Engine, entry: Entry, auth: Mapping[str, str]) -> None:
-    """Update a service. Where only Swarm's own notes moved its version on, once more with the new version."""
+    """Update an object. Where only Swarm's own notes moved a service's version on, once more with the new version."""
     try:
         _post_update(engine, entry, entry.version, auth)
     except Conflict:
+        if entry.kind != "service":
+            raise
         live = Service.from_json(engine.get(f"/services/{entry.id}"))
         if live.spec != entry.base:
             raise Conflict("somebody else changed it meanwhile: run the deploy again.", status=409) from None
@@ -83,7 +101,9 @@ def _update(engine: Engine, entry: Entry, auth: Mapping[str, str]) -> None:
 
 
 def _post_update(engine: Engine, entry: Entry, version: int, auth: Mapping[str, str]) -> None:
-    engine.post(f"/services/{entry.id}/update", entry.spec, {"version": version}, headers=_headers(entry, auth))
+    engine.post(
+        f"/{COLLECTIONS[entry.kind]}/{entry.id}/update", entry.spec, {"version": version}, headers=_headers(entry, auth)
+    )
 
 
 def _headers(entry: Entry, auth: Mapping[str, str]) -> dict[str, str]:
@@ -100,7 +120,7 @@ def _remove(engine: Engine, entry: Entry, _auth: Mapping[str, str]) -> None:
         return
 
 
-WRITES: Mapping[str, t.Callable[[Engine, Entry, Mapping[str, str]], None]] = {
+WRITES: Mapping[str, t.Callable[[Engine, Entry, Mapping[str, str]], t.Optional[str]]] = {
     "create": _create,
     "update": _update,
     "remove": _remove,

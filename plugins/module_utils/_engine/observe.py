@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 import typing as t
+from dataclasses import replace
 
 from .._core.spec.scope import STACK_LABEL
 from .._core.spec.shapes import PREDEFINED_NETWORKS
@@ -17,7 +18,7 @@ from .._core.state.snapshot import Snapshot
 from .._core.state.task import Task
 
 if t.TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from .._core.spec.project import Wanted
     from .client import Engine
@@ -61,18 +62,35 @@ def predefined_networks(engine: Engine, wanted: Wanted) -> tuple[Network, ...]:
     return tuple(Network.from_json(engine.get(f"/networks/{name}", {"scope": "swarm"})) for name in sorted(names))
 
 
-def for_plan(engine: Engine, wanted: Wanted) -> Snapshot:
-    """Observe what a plan is made on: configs and secrets only where they are used."""
-    kinds = {external.kind for external in wanted.externals}
-    own = services(engine, wanted.stack)
+def for_plan(engine: Engine, wanted: Wanted, *, prune: bool) -> Snapshot:
+    """Observe what a plan is made on: configs and secrets only where they are used or pruned.
+
+    Where the plan can remove something, other owners' services are read too: they may refer to it.
+    """
+    kinds = {item.kind for item in wanted.needs} | ({"config", "secret"} if prune else set())
+    names = {spec["Name"] for spec in wanted.services}
+    if wanted.contents or prune:
+        everybody = tuple(Service.from_json(obj) for obj in engine.get("/services", {"status": True}))
+        own = tuple(item for item in everybody if item.stack == wanted.stack or item.name in names)
+        others = tuple(item for item in everybody if not (item.stack == wanted.stack or item.name in names))
+    else:
+        own, others = services(engine, wanted.stack), ()
+        own += _strangers(engine, names - {service.name for service in own})
     return Snapshot(
-        services=own
-        + _strangers(engine, {spec["Name"] for spec in wanted.services} - {service.name for service in own}),
+        services=own,
         networks=networks(engine) + predefined_networks(engine, wanted),
-        configs=tuple(Config.from_json(obj) for obj in engine.get("/configs")) if "config" in kinds else (),
-        secrets=tuple(Secret.from_json(obj) for obj in engine.get("/secrets")) if "secret" in kinds else (),
+        configs=tuple(map(Config.from_json, _contents(engine, wanted, "config") if "config" in kinds else ())),
+        secrets=tuple(map(Secret.from_json, _contents(engine, wanted, "secret") if "secret" in kinds else ())),
+        others=others,
         time=time.time(),
     )
+
+
+def _contents(engine: Engine, wanted: Wanted, kind: str) -> Iterable[Mapping[str, t.Any]]:
+    """List the stack's own, and whatever has a wanted name. The Engine's filter takes prefixes."""
+    names = {item.name for item in wanted.needs if item.kind == kind}
+    asked = [stack_filter(wanted.stack), *([{"filters": {"name": sorted(names)}}] if names else ())]
+    return {obj["ID"]: obj for params in asked for obj in engine.get(f"/{kind}s", params)}.values()
 
 
 def _strangers(engine: Engine, names: Collection[str]) -> tuple[Service, ...]:
@@ -81,6 +99,14 @@ def _strangers(engine: Engine, names: Collection[str]) -> tuple[Service, ...]:
         return ()
     found = engine.get("/services", {"filters": {"name": sorted(names)}})
     return tuple(Service.from_json(obj) for obj in found if obj["Spec"]["Name"] in names)
+
+
+def for_tidying(engine: Engine, stack: str) -> Snapshot:
+    """Observe what old things of a stack are there, and everybody who may still use them."""
+    seen = for_removal(engine, stack)
+    everybody = [Service.from_json(obj) for obj in engine.get("/services")]
+    own = {service.id for service in seen.services}
+    return replace(seen, others=tuple(service for service in everybody if service.id not in own))
 
 
 def for_removal(engine: Engine, stack: str) -> Snapshot:

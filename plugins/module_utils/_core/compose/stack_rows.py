@@ -255,7 +255,7 @@ SERVICE = fields(
         **dict.fromkeys(("dns_opt", "group_add"), ENGINE_ONLY),
         **dict.fromkeys(("oom_score_adj", "security_opt"), IGNORES),
     },
-    ignored=swarm.IGNORED_SERVICE_KEYS,
+    ignored={**swarm.IGNORED_SERVICE_KEYS, **swarm.ORDERING_SERVICE_KEYS},
     extensions=True,
 )
 EXTERNAL = fields(

@@ -31,7 +31,6 @@ IGNORED_SERVICE_KEYS: dict[str, str] = {
         ),
         "Swarm has no such limit; see deploy.resources",
     ),
-    "depends_on": "Swarm starts services in no order",
     "develop": "Swarm runs images and watches no sources",
     "device_cgroup_rules": "Swarm has no setting for device rules",
     **dict.fromkeys(
@@ -55,6 +54,8 @@ IGNORED_SERVICE_KEYS: dict[str, str] = {
     "volumes_from": "Swarm shares volumes by their names only",
 }
 """What Swarm has no way to honour, whoever deploys. The Engine's field table (``_core/spec``) goes by it, too."""
+ORDERING_SERVICE_KEYS: dict[str, str] = {"depends_on": "Swarm starts services in no order"}
+"""What a deploy of ours goes by when it writes services, and a stack file cannot say."""
 RESOLVED_SERVICE_KEYS = frozenset(("env_file", "extends", "label_file", "profiles"))
 """What merging has used up; where such a key still stands, it says nothing more."""
 IGNORED_ATTACHMENT_KEYS = {

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import dataclass
 
 from ..errors import ComposeError, InputError, StateError
 from ..spec.normal import mode as normal_mode
@@ -14,9 +15,12 @@ from .diff import differences, leaves, mended, restarts_tasks
 from .entry import Entry, Plan
 from .networks import check_external_network, network_entry
 from .ports import check_ports
+from .references import known_ids, with_versions
+from .removals import in_use, removals, service_removals, specs_after
+from .versions import choose, objects
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from ..spec.project import External, Wanted
     from ..spec.table import SpecPath
@@ -24,41 +28,102 @@ if t.TYPE_CHECKING:
     from ..state.service import Service
     from ..state.snapshot import Snapshot
     from .entry import Kind
+    from .references import Named
+    from .removals import Specs
+    from .versions import Salt
 
-REFERENCES = (("Configs", "ConfigName", "ConfigID", "config"), ("Secrets", "SecretName", "SecretID", "secret"))
 REASONS = {
     True: "differs from the layers",
     False: "differs from the layers in what restarts no task",
 }
 
 
-def build_plan(wanted: Wanted, observed: Snapshot, *, prune: bool = False) -> Plan:
-    """Plan networks, then services, then removals.
+@dataclass(frozen=True)
+class Options:
+    """How to plan.
+
+    ``proven``: ids of unsealed secrets that have the wanted content. ``kept``: specs of kept revisions, whose configs
+    and secrets stay. ``new_salt`` gives random hexadecimal digits. ``order``: services by name, wave by wave.
+    """
+
+    prune: bool = False
+    proven: Collection[str] = ()
+    kept: Specs = ()
+    new_salt: Salt = lambda: "00000000"
+    order: Sequence[Sequence[str]] = ()
+
+
+PLAIN = Options()
+
+
+def build_plan(wanted: Wanted, observed: Snapshot, options: Options = PLAIN) -> Plan:
+    """Plan networks, secrets and configs, then services, then removals.
 
     ``observed.services`` are those of the stack, and any others that bear a wanted name.
 
     Raises :class:`InputError` or :class:`StateError` for all that can be known to fail before the first write.
     """
     by_name = _networks_by_name(observed.networks)
-    ids = _ids(observed)
+    ids = known_ids(observed)
     _check_owned(wanted.stack, observed.services)
     _check_externals(wanted.externals, by_name, ids)
     check_ports(wanted, observed.services)
     networks = [network_entry(spec, stack=wanted.stack, live=by_name.get(spec["Name"], ())) for spec in wanted.networks]
+    contents = _content_entries(wanted, observed, options)
+    references = {**{key: (key[1], identity) for key, identity in ids.items()}, **_chosen_versions(wanted, contents)}
     live = {service.name: service for service in observed.services}
     names = {network.id: network.name for network in observed.networks}
-    services = [_service_entry(_with_ids(spec, ids), live.get(spec["Name"]), names) for spec in wanted.services]
-    gone = sorted(live.keys() - {spec["Name"] for spec in wanted.services}) if prune else ()
-    removals = [_removal(live[name], "is not in the layers") for name in gone]
-    warnings = [
+    services = [
+        _service_entry(with_versions(spec, references), live.get(spec["Name"]), names)
+        for spec in _ordered(wanted.services, options.order)
+    ]
+    gone = service_removals(wanted, observed) if options.prune else []
+    used = in_use([*options.kept, *_specs_after(observed, [*services, *gone])])
+    chosen = [entry.id for entry in contents]
+    others = removals(wanted, observed, chosen=chosen, used=used, prune=options.prune)
+    overtaken = [_overtaken(entry, live.get(entry.name)) for entry in services]
+    return Plan(
+        wanted.stack,
+        (*networks, *contents, *services, *gone, *others),
+        (*_network_warnings(networks), *(warning for warning in overtaken if warning)),
+    )
+
+
+def _content_entries(wanted: Wanted, observed: Snapshot, options: Options) -> list[Entry]:
+    referred = in_use(service.spec for service in observed.services)
+    return [
+        choose(
+            content,
+            stack=wanted.stack,
+            live=objects(content.kind, observed),
+            proven=options.proven,
+            referred=referred,
+            new_salt=options.new_salt,
+        )
+        for content in wanted.contents
+    ]
+
+
+def _chosen_versions(wanted: Wanted, entries: Iterable[Entry]) -> dict[Named, tuple[str, str]]:
+    return {(content.kind, content.name): (entry.name, entry.id) for content, entry in zip(wanted.contents, entries)}
+
+
+def _ordered(specs: Iterable[dict[str, t.Any]], order: Sequence[Sequence[str]]) -> list[dict[str, t.Any]]:
+    wave = {name: number for number, names in enumerate(order) for name in names}
+    return sorted(specs, key=lambda spec: wave.get(spec["Name"], 0))
+
+
+def _specs_after(observed: Snapshot, entries: Iterable[Entry]) -> Specs:
+    yield from specs_after(observed.services, entries)
+    yield from specs_after(observed.others, ())
+
+
+def _network_warnings(networks: Iterable[Entry]) -> Iterable[str]:
+    return (
         f"Network {entry.name} differs from the layers in {', '.join('.'.join(path) for path in entry.fields)}: Swarm "
         "cannot change a network in place, so it is kept as it is."
         for entry in networks
         if entry.action == "keep" and entry.fields
-    ]
-    overtaken = [_overtaken(entry, live.get(entry.name)) for entry in services]
-    return Plan(
-        wanted.stack, (*networks, *services, *removals), (*warnings, *(warning for warning in overtaken if warning))
     )
 
 
@@ -79,8 +144,8 @@ def build_removal(stack: str, observed: Snapshot) -> Plan:
     return Plan(stack, (*services, *others))
 
 
-def _removal(service: Service, reason: str = "belongs to the stack") -> Entry:
-    return Entry("service", service.name, "remove", reason, id=service.id)
+def _removal(service: Service) -> Entry:
+    return Entry("service", service.name, "remove", "belongs to the stack", id=service.id)
 
 
 def _check_owned(stack: str, services: Iterable[Service]) -> None:
@@ -99,11 +164,6 @@ def _networks_by_name(networks: Iterable[Network]) -> dict[str, list[Network]]:
     return found
 
 
-def _ids(observed: Snapshot) -> dict[tuple[str, str], str]:
-    configs = {("config", config.name): config.id for config in observed.configs}
-    return {**configs, **{("secret", secret.name): secret.id for secret in observed.secrets}}
-
-
 def _check_externals(
     externals: Iterable[External], networks: Mapping[str, list[Network]], ids: Mapping[tuple[str, str], str]
 ) -> None:
@@ -116,19 +176,6 @@ def _check_externals(
                 "it beforehand.",
                 path=(f"{external.kind}s", external.key),
             )
-
-
-def _with_ids(spec: dict[str, t.Any], ids: Mapping[tuple[str, str], str]) -> dict[str, t.Any]:
-    """Fill in the ids of configs and secrets, without which the Engine takes no reference."""
-    container = dict(spec["TaskTemplate"]["ContainerSpec"])
-    for field, name, identity, kind in REFERENCES:
-        if field in container:
-            container[field] = [{**item, identity: ids[kind, item[name]]} for item in container[field]]
-    credentials = container["Privileges"].get("CredentialSpec") or {}
-    if "Config" in credentials:
-        found = {**credentials, "Config": ids["config", credentials["Config"]]}
-        container["Privileges"] = {**container["Privileges"], "CredentialSpec": found}
-    return {**spec, "TaskTemplate": {**spec["TaskTemplate"], "ContainerSpec": container}}
 
 
 def _service_entry(spec: dict[str, t.Any], live: Service | None, networks: Mapping[str, str]) -> Entry:

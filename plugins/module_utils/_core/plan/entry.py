@@ -78,6 +78,15 @@ class Plan:
         return tuple(entry for entry in self.entries if entry.action != "keep")
 
     @property
+    def services(self) -> tuple[Entry, ...]:
+        """Services that stay or come."""
+        return tuple(entry for entry in self.entries if entry.kind == "service" and entry.action != "remove")
+
+    @property
+    def removals(self) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.action == "remove")
+
+    @property
     def changed(self) -> bool:
         return bool(self.writes)
 

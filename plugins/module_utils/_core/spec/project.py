@@ -6,27 +6,29 @@
 from __future__ import annotations
 
 import re
+import types
 import typing as t
 from dataclasses import dataclass, replace
 
 from ..compose.moves import move
 from ..errors import ComposeError, InputError, format_path
+from .contents import SECTIONS, Content, Contents, contents_from
 from .network_fields import IGNORED_NETWORK_KEYS, NETWORK_FIELDS
 from .scope import DEFAULT_NETWORK, NEWEST, Scope
 from .service_fields import IGNORED_KEYS, SERVICE_FIELDS
 from .table import check_keys, convert, wrong
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from ..errors import KeyPath
     from .table import Version
 
 Kind = t.Literal["network", "config", "secret"]
 DNS_NAME = re.compile(r"[a-zA-Z0-9](?:[a-zA-Z0-9_-]*[a-zA-Z0-9])?\Z")
+EMPTY: Contents = types.MappingProxyType({})
 LONGEST_NAME = 63
 """What the Engine takes for a service's name (``validateAnnotations`` of swarmkit)."""
-SECTIONS: Mapping[str, Kind] = {"configs": "config", "secrets": "secret"}
 
 
 @dataclass(frozen=True)
@@ -50,24 +52,35 @@ class Wanted:
     networks: tuple[dict[str, t.Any], ...]
     externals: tuple[External, ...]
     ignored: tuple[tuple[KeyPath, str], ...] = ()
+    contents: tuple[Content, ...] = ()
+
+    @property
+    def needs(self) -> tuple[External | Content, ...]:
+        """Networks, configs and secrets that are looked for by name."""
+        return (*self.externals, *self.contents)
 
 
-def wanted_from(project: Mapping[str, t.Any], *, stack: str, api: Version = NEWEST) -> Wanted:
+def wanted_from(
+    project: Mapping[str, t.Any], *, stack: str, contents: Contents = EMPTY, api: Version = NEWEST
+) -> Wanted:
     """Convert a project as ``docker stack deploy`` does, for an Engine of this API version.
 
-    Raises :class:`ComposeError` that names the key path.
+    ``contents`` are those of configs and secrets, which the project itself does not have. Raises
+    :class:`ComposeError` that names the key path.
     """
     services = project.get("services") or {}
     if not services:
         raise InputError(f"The layers of stack {stack} have no services; add one, or use state: absent.")
     base = Scope(stack=stack, project=project, api=api)
     used = {key for service in services.values() for key in service.get("networks") or (DEFAULT_NETWORK,)}
+    files = {section: _used(section, list(services.values())) for section in SECTIONS}
     return Wanted(
         stack=stack,
         services=tuple(_service(key, item, base) for key, item in sorted(services.items())),
         networks=tuple(_networks(sorted(used), base)),
-        externals=(*_external_networks(sorted(used), base), *_external_files(services.values(), base)),
+        externals=(*_external_networks(sorted(used), base), *_external_files(files, base)),
         ignored=tuple(base.ignored),
+        contents=tuple(contents_from(files, base, contents)),
     )
 
 
@@ -125,17 +138,15 @@ def _external_networks(keys: Iterable[str], base: Scope) -> Iterable[External]:
             yield External("network", key, base.named("networks", key))
 
 
-def _external_files(services: Iterable[Mapping[str, t.Any]], base: Scope) -> Iterable[External]:
-    services = list(services)
+def _used(section: str, services: Collection[Mapping[str, t.Any]]) -> list[str]:
+    used = {item["source"] for service in services for item in service.get(section) or ()}
+    if section == "configs":
+        used |= {config for service in services if (config := (service.get("credential_spec") or {}).get("config"))}
+    return sorted(used)
+
+
+def _external_files(used: Mapping[str, Iterable[str]], base: Scope) -> Iterable[External]:
     for section, kind in SECTIONS.items():
-        used = {item["source"] for service in services for item in service.get(section) or ()}
-        if section == "configs":
-            used |= {config for service in services if (config := (service.get("credential_spec") or {}).get("config"))}
-        for key in sorted(used):
-            if not base.declared(section, key).get("external"):
-                raise wrong(
-                    f"has contents, and this version deploys no contents; create the {kind} beforehand and declare it "
-                    "external: true",
-                    (section, key),
-                )
-            yield External(kind, key, base.named(section, key))
+        for key in used[section]:
+            if base.declared(section, key).get("external"):
+                yield External(kind, key, base.named(section, key))

@@ -10,7 +10,7 @@ taken below ``deploy`` before, by ``compose/moves.py``. The reference is what ``
 
 from __future__ import annotations
 
-from ..compose.swarm import IGNORED_SERVICE_KEYS, RESOLVED_SERVICE_KEYS
+from ..compose.swarm import IGNORED_SERVICE_KEYS, ORDERING_SERVICE_KEYS, RESOLVED_SERVICE_KEYS
 from . import normal, privileges, shapes
 from .mounts import MOUNT_FIELDS, mounts, service_tmpfs, size
 from .scope import strings
@@ -166,7 +166,13 @@ SERVICE_FIELDS: tuple[Field, ...] = (
 """Where two keys have one field, lists are joined."""
 
 IGNORED_KEYS = frozenset(
-    {*IGNORED_SERVICE_KEYS, *RESOLVED_SERVICE_KEYS, "name", "deploy.resources.reservations.devices"}
+    {
+        *IGNORED_SERVICE_KEYS,
+        *ORDERING_SERVICE_KEYS,
+        *RESOLVED_SERVICE_KEYS,
+        "name",
+        "deploy.resources.reservations.devices",
+    }
 )
 """Keys that mean nothing to Swarm, or nothing yet to us; whoever reads the layers names them in the result."""
 

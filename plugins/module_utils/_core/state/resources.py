@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,13 +53,14 @@ class Network:
 
 @dataclass(frozen=True)
 class Config:
-    """One config. ``data`` is base64, as the Engine has it."""
+    """One config. ``data`` is base64, as the Engine has it; ``drivers`` is ``Templating``, where the spec has it."""
 
     id: str
     name: str
     version: int
     labels: dict[str, str]
-    data: str
+    data: str = field(repr=False)
+    drivers: dict[str, t.Any] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, obj: Mapping[str, t.Any]) -> Config:
@@ -71,17 +72,19 @@ class Config:
             version=obj["Version"]["Index"],
             labels=dict(spec.get("Labels") or {}),
             data=spec.get("Data") or "",
+            drivers=_drivers(spec),
         )
 
 
 @dataclass(frozen=True)
 class Secret:
-    """One secret. The Engine never gives back its data."""
+    """One secret. The Engine never gives back its data. ``drivers``: ``Driver`` and ``Templating`` of the spec."""
 
     id: str
     name: str
     version: int
     labels: dict[str, str]
+    drivers: dict[str, t.Any] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, obj: Mapping[str, t.Any]) -> Secret:
@@ -92,4 +95,14 @@ class Secret:
             name=spec["Name"],
             version=obj["Version"]["Index"],
             labels=dict(spec.get("Labels") or {}),
+            drivers=_drivers(spec),
         )
+
+
+def _drivers(spec: Mapping[str, t.Any]) -> dict[str, t.Any]:
+    found = {key: spec.get(key) or {} for key in ("Driver", "Templating")}
+    return {
+        key: {"Name": driver["Name"], **({"Options": driver["Options"]} if driver.get("Options") else {})}
+        for key, driver in found.items()
+        if driver.get("Name")
+    }

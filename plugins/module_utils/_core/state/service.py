@@ -10,6 +10,7 @@ import json
 import typing as t
 from dataclasses import dataclass
 
+from ..spec.scope import STACK_LABEL
 from .moments import moment
 
 if t.TYPE_CHECKING:
@@ -104,6 +105,11 @@ class Service:
     running: int | None
     desired: int | None
     job_iteration: int | None
+
+    @property
+    def stack(self) -> str | None:
+        """The stack that the service belongs to, by its label; known only with its spec."""
+        return (self.spec.get("Labels") or {}).get(STACK_LABEL)
 
     @property
     def stands(self) -> bool:

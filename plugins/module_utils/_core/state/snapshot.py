@@ -21,6 +21,7 @@ if t.TYPE_CHECKING:
 class Snapshot:
     """One observation. What was not asked for is empty; networks, configs and secrets stay on the manager.
 
+    ``others`` are services of other owners, looked at for what they refer to.
     ``time`` is the manager's clock at the observation, in seconds since the epoch.
     """
 
@@ -30,6 +31,7 @@ class Snapshot:
     networks: tuple[Network, ...] = ()
     configs: tuple[Config, ...] = ()
     secrets: tuple[Secret, ...] = ()
+    others: tuple[Service, ...] = ()
     time: float | None = None
 
     @classmethod

@@ -35,7 +35,15 @@ class Manager:
             before = dataclasses.replace(before, services=live, tasks=(), nodes=())
         deployed = [] if self.changed is None else self.recording.stored["deployed"]
         plan = UPDATE if self.changed else [{**UPDATE[0], "action": "keep"}]
-        answer = {"changed": bool(self.changed), "plan": plan, "diff": {}, "warnings": []}
+        answer = {
+            "changed": bool(self.changed),
+            "plan": plan,
+            "diff": {},
+            "warnings": [],
+            "pending": [],
+            "removals": [],
+        }
+        answer["done"] = plan if self.changed else []
         services = self.recording.observe().to_json()["services"] if self.changed else []
         return {**answer, "deployed": deployed, "snapshot": before.to_json(), "services": services}
 
@@ -126,6 +134,117 @@ def test_a_health_check_that_never_passed_is_asked_for():
 def test_missing_evidence_does_not_hide_the_verdict():
     (failure,) = Manager("rolled_back", logs=None).run()["failures"]
     assert (failure["log_tail"], failure["health"]) == ([], None)
+
+
+CHAIN = {"services": {"web": {}, "api": {"depends_on": {"web": {}}}}}
+OLD = {"kind": "network", "name": "roll_old", "id": "n1"}
+
+
+class Staged(Manager):
+    """A manager that writes wave by wave, then takes old things away: a call for each entry of ``blocked``."""
+
+    def __init__(self, name="update", *, pending=(), removals=(), blocked=({},), error=None):
+        super().__init__(name)
+        self.steps, self.removals, self.blocked, self.error = list(pending), list(removals), list(blocked), error
+        self.waves, self.sent = [], []
+
+    def deploy(self, **sent):
+        self.waves.append(sent["waves"])
+        self.sent.append({key: value for key, value in sent.items() if key != "waves"})
+        if self.error and len(self.waves) > 1:
+            raise self.error
+        again = {"pending": self.steps.pop(0) if self.steps else [], "removals": self.removals}
+        return {**super().deploy(), "services": [], **again}
+
+    def tidy(self, removals):
+        assert removals == self.removals
+        blocked = self.blocked.pop(0)
+        done = [] if blocked else [{"kind": "network", "name": "roll_old", "action": "remove"}]
+        return {"done": done, "blocked": blocked, "waiting": 1 if self.blocked else 0}
+
+    def run(self, *, wait=True, timeout=120, project=CHAIN, contents=None):
+        effects = Effects(
+            call=self.call,
+            health=lambda *_: {},
+            sleep=self.recording.sleep,
+            clock=self.recording.clock,
+            tell=lambda _: None,
+        )
+        options = {"check": False, "wait": wait, "timeout": timeout, "contents": contents or {}}
+        return deploy("roll", project, effects=effects, **options)
+
+
+def in_order(asked):
+    """What was asked, without polls that follow one another."""
+    return [phase for index, phase in enumerate(asked) if index == 0 or phase != asked[index - 1]]
+
+
+def test_waves_one_after_the_other():
+    manager = Staged(pending=[["roll_api"]])
+    assert manager.run()["outcome"] == "converged"
+    assert in_order(manager.asked) == ["deploy", "observe", "deploy", "observe"]
+    assert [list(map(list, each)) for each in manager.waves] == [[["roll_web"], ["roll_api"]], [[], ["roll_api"]]]
+
+
+def test_contents_go_with_every_call_that_writes():
+    manager = Staged(pending=[["roll_api"]])
+    manager.run(contents={"secrets": {"s": "eA=="}})
+    assert [sent["contents"] for sent in manager.sent] == ['{"secrets": {"s": "eA=="}}'] * 2
+
+
+@pytest.mark.parametrize(
+    ("project", "wait"), [({"services": {"web": {}, "api": {}}}, True), (CHAIN, False)], ids=["no order", "not waiting"]
+)
+def test_one_wave(project, wait):
+    manager = Staged()
+    manager.run(project=project, wait=wait)
+    assert manager.waves == [()]
+
+
+def test_a_wave_that_fails_ends_it():
+    manager = Staged("rolled_back", pending=[["roll_api"]])
+    result = manager.run()
+    assert (result["outcome"], result["failed"], result["not_done"]) == (
+        "rolled_back",
+        True,
+        ["write service roll_api"],
+    )
+    assert result["msg"].endswith("see `failures`; not written, for they wait for it: roll_api.")
+    assert manager.asked.count("deploy") == 1
+
+
+def test_an_error_in_a_later_wave_says_that_something_changed():
+    with pytest.raises(EngineError) as caught:
+        Staged(pending=[["roll_api"]], error=EngineError("no", changed=False)).run()
+    assert caught.value.details == {"changed": True}
+
+
+def test_old_things_go_at_the_end():
+    manager = Staged(removals=[OLD], blocked=[{"roll_old": "in use"}, {"roll_old": "in use"}, {}])
+    result = manager.run()
+    assert (result["outcome"], result["changed"], result["warnings"]) == ("converged", True, [])
+    assert in_order(manager.asked) == ["deploy", "observe", "tidy"]
+    assert manager.asked.count("tidy") == 3
+
+
+def test_what_is_in_use_stays_with_a_warning():
+    manager = Staged(removals=[OLD], blocked=[{"roll_old": "network roll_old is in use by task x"}])
+    assert manager.run()["warnings"] == [
+        "Network roll_old is not in the layers any more, and stays because it is in use (network roll_old is in use by "
+        "task x)."
+    ]
+
+
+def test_nothing_goes_after_a_failure():
+    manager = Staged("rolled_back", removals=[OLD])
+    manager.run()
+    assert "tidy" not in manager.asked
+
+
+def test_without_waiting_old_things_are_tried_once():
+    manager = Staged(removals=[OLD], blocked=[{"roll_old": "in use"}, {}])
+    assert manager.run(wait=False)["outcome"] == "started"
+    assert manager.asked == ["deploy", "tidy"]
 
 
 NOTHING = {"services": [], "tasks": 0, "networks": []}

@@ -32,6 +32,7 @@ class Recorder:
 
     def post(self, path, body=None, params=None, *, headers=None):
         self._note("POST", path, body, params, headers)
+        return {"ID": f"id-{(body or {}).get('Name')}"}
 
     def delete(self, path):
         self._note("DELETE", path)
@@ -111,6 +112,36 @@ def test_what_is_gone_is_removed():
     engine = Recorder(errors={"/services/s9": NotFound("gone", status=404)})
     act(engine, Plan("app", (REMOVE,)))
     assert paths(engine) == ["/services/s9"]
+
+
+def test_services_get_the_ids_of_what_was_just_made():
+    container = {"Secrets": [{"SecretName": "app_key-1"}], "Configs": [{"ConfigName": "app_c-1", "ConfigID": "known"}]}
+    engine = Recorder()
+    entries = (
+        Entry("secret", "app_key-1", "create", "", spec={"Name": "app_key-1", "Data": "eA=="}),
+        Entry("service", "app_web", "create", "", spec={**SPEC, "TaskTemplate": {"ContainerSpec": container}}),
+    )
+    act(engine, Plan("app", entries))
+    assert engine.sent[1][2]["TaskTemplate"]["ContainerSpec"] == {
+        "Secrets": [{"SecretName": "app_key-1", "SecretID": "id-app_key-1"}],
+        "Configs": [{"ConfigName": "app_c-1", "ConfigID": "known"}],
+    }
+
+
+def test_labels_of_a_config_are_updated_once():
+    entry = Entry("config", "app_c-1", "update", "", id="c1", version=3, spec={"Name": "app_c-1", "Labels": {}})
+    engine = Recorder(errors={"/configs/c1/update": conflict()})
+    with pytest.raises(Conflict):
+        act(engine, Plan("app", (entry,)))
+    assert engine.sent == [("POST", "/configs/c1/update", entry.spec, {"version": 3}, {})]
+
+
+def test_a_part_of_the_plan():
+    engine = Recorder(errors={"/services/create": EngineError("no", status=500)})
+    with pytest.raises(EngineError) as caught:
+        act(engine, PLAN, [CREATE])
+    assert paths(engine) == ["/services/create"]
+    assert len(caught.value.details["not_done"]) == 4
 
 
 def test_networks_in_use_are_named():

@@ -22,7 +22,13 @@ KEYS = json.loads((FIXTURES / "compose" / "keys.json").read_text(encoding="utf-8
 BEYOND = ("services.*.pre_start", "services.*.storage_opt.*")
 SERVICE_KEYS = sorted({path.split(".")[2] for path in TABLE if path.startswith("services.*.")})
 CONVERTED = {name.split(".")[0] for field in SERVICE_FIELDS for name in (field.key, *field.reads)}
-SPOKEN_FOR = CONVERTED | set(MOVES) | set(swarm.IGNORED_SERVICE_KEYS) | swarm.RESOLVED_SERVICE_KEYS
+SPOKEN_FOR = (
+    CONVERTED
+    | set(MOVES)
+    | set(swarm.IGNORED_SERVICE_KEYS)
+    | set(swarm.ORDERING_SERVICE_KEYS)
+    | swarm.RESOLVED_SERVICE_KEYS
+)
 
 
 def test_every_key_is_known() -> None:

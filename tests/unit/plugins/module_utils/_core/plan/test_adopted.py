@@ -13,7 +13,7 @@ import json
 from pathlib import Path
 
 import pytest
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.build import build_plan
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.build import Options, build_plan
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.project import wanted_from
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.resources import Config, Network, Secret
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.service import Service
@@ -43,7 +43,7 @@ def plan_of(name, generation, answer):
         configs=tuple(Config(f"id-{name}", name, 1, {}, "") for name in names["config"]),
         secrets=tuple(Secret(f"id-{name}", name, 1, {}) for name in names["secret"]),
     )
-    return build_plan(wanted, seen, prune=True)
+    return build_plan(wanted, seen, Options(prune=True))
 
 
 @pytest.mark.parametrize(("name", "generation", "answer"), CASES)

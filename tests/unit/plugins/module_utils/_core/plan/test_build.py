@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import InputError, StateError
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.build import build_plan, build_removal
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.build import Options, build_plan, build_removal
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.project import wanted_from
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.resources import Config, Network, Secret
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.service import Service
@@ -84,7 +84,7 @@ def test_one_field():
 def test_prune(prune, expected):
     want = wanted()
     old = live(wanted({"old": {"image": "x"}}).services[0])
-    plan = build_plan(want, Snapshot(services=(old, live(want.services[0])), networks=(DEFAULT,)), prune=prune)
+    plan = build_plan(want, Snapshot(services=(old, live(want.services[0])), networks=(DEFAULT,)), Options(prune=prune))
     assert [action for action in actions(plan) if action[1] == "app_old"] == expected
 
 

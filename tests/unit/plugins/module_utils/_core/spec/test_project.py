@@ -111,9 +111,9 @@ def test_references():
         {"SecretName": "key", "File": {"Name": "key", "UID": "0", "GID": "0", "Mode": 0o444}}
     ]
     assert found.externals == (
+        External("secret", "key", "key"),
         External("config", "a", "a"),
         External("config", "b", "conf-b"),
-        External("secret", "key", "key"),
     )
 
 
@@ -144,16 +144,6 @@ def test_refuses_a_name_that_is_none(key):
 @pytest.mark.parametrize("key", ["a_-b", "7", "a" * 59])
 def test_names_of_services(key):
     assert wanted({key: {"image": "x"}}).services[0]["Name"] == f"app_{key}"
-
-
-def test_refuses_contents():
-    services = {"web": {"image": "web:1", "configs": [{"source": "c"}]}}
-    with pytest.raises(ComposeError) as caught:
-        wanted(services, configs={"c": {"content": "x"}})
-    assert caught.value.message == (
-        "configs.c has contents, and this version deploys no contents; create the config beforehand and declare it "
-        "external: true."
-    )
 
 
 def test_refuses_an_unknown_network_key():
