@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import typing as t
 
@@ -26,9 +27,11 @@ NUMBER_START = frozenset("+-.0123456789")
 INTEGER = re.compile(r"([-+]?)(?:0b([01]+)|0o([0-7]+)|0x([0-9a-f]+)|0([0-7]*)|([1-9][0-9]*))\Z", re.IGNORECASE)
 BASES = (2, 8, 16, 8, 10)
 FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+# What Go YAML takes as a time (resolve.go, allowedTimestampFormats)
 DATE = re.compile(
-    r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
-    r"(?:(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?)?)?\Z"
+    r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
+    r"(?: +([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:\.[0-9]+)?"
+    r"|[Tt]([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:\.[0-9]+)?(?:Z|[-+][0-9]{2}:[0-9]{2}))?\Z"
 )
 # Go reads whole numbers into 64 bits; a longer one becomes a float.
 LARGEST, SMALLEST = 2**64 - 1, -(2**63)
@@ -43,7 +46,18 @@ def resolve(text: str) -> t.Any:
     number = _number(text.replace("_", ""))
     if number is not None:
         return number
-    return Timestamp(text) if DATE.match(text) else text
+    match = DATE.match(text)
+    return Timestamp(text) if match and _is_time(match) else text
+
+
+def _is_time(match: re.Match[str]) -> bool:
+    """Whether there is such a day, and such a time of it."""
+    year, *rest = [int(part) for part in match.groups() if part is not None]
+    try:
+        datetime.datetime(year or 4, *rest)  # 0 is a leap year for Go, and none for Python
+    except ValueError:
+        return False
+    return True
 
 
 def _number(text: str) -> int | float | None:

@@ -94,6 +94,9 @@ class Extender:
     ) -> Data:
         part = home.last(name)
         assert part is not None
+        if self.is_faulty(part.document, name):
+            home.broken.add(name)
+            return service
         try:
             base_home, base_name = self.base_of(home, extends, part.document.layer)
             chain = (*chain, (home, name))
@@ -111,6 +114,11 @@ class Extender:
         for path in (path for each in home.parts for path in each.lost_of(name)):
             delete(base, path)
         return t.cast("Data", self.merge(base, service, name, part))
+
+    def is_faulty(self, document: Document, name: str) -> bool:
+        """Whether reading found something wrong with what the service says of its base."""
+        path = ("services", name, "extends")
+        return any(each.layer == document.layer and each.path[:3] == path for each in self.gathered.known)
 
     def base_of(self, home: Home, extends: Data, layer: int) -> tuple[Home, str]:
         name = extends.get("service")

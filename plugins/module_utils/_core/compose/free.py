@@ -9,7 +9,7 @@ import math
 import typing as t
 
 from .faults import Fault
-from .go_text import go_float
+from .go_text import go_float, go_time
 from .interpolation import interpolate
 from .scalars import Scope, Timestamp, shown
 
@@ -25,7 +25,7 @@ def read_free(value: t.Any, scope: Scope) -> t.Any:
         return [read_free(item, scope) for item in value]
     if kind is float and not math.isfinite(value):
         return go_float(value)
-    return str(value) if kind is Timestamp else value
+    return go_time(value) if kind is Timestamp else value
 
 
 def _read_free_map(value: dict[str, t.Any], scope: Scope) -> dict[str, t.Any]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+import re
 import typing as t
 
 
@@ -42,3 +43,24 @@ def _positional(digits: str, point: int) -> str:
     if point >= len(digits):
         return digits + "0" * (point - len(digits))
     return f"{digits[:point]}.{digits[point:]}"
+
+
+TIME = re.compile(
+    r"(?P<date>[0-9-]+)(?:[Tt \t]+(?P<time>[0-9:]+)(?:\.(?P<fraction>[0-9]*))?[ \t]*(?P<zone>Z|[-+][0-9:]+)?)?\Z"
+)
+
+
+def go_time(written: str) -> str:
+    """Write a time of YAML as Go does, by RFC 3339: ``2001-12-14`` is ``2001-12-14T00:00:00Z``."""
+    match = TIME.match(written)
+    if not match:
+        return written
+    year, month, day = match["date"].split("-")
+    clock = ":".join(part.zfill(2) for part in (match["time"] or "0:0:0").split(":"))
+    fraction = (match["fraction"] or "")[:9].rstrip("0")
+    zone = match["zone"] or "Z"
+    if zone != "Z":
+        hours, _colon, minutes = zone[1:].partition(":")
+        zone = f"{zone[0]}{hours.zfill(2)}:{minutes or '00'}"
+    zone = "Z" if zone[1:] == "00:00" else zone
+    return f"{year}-{month.zfill(2)}-{day.zfill(2)}T{clock}{'.' * bool(fraction)}{fraction}{zone}"

@@ -194,6 +194,97 @@ def test_variables(
 
 
 @pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({}, "dot dot"),
+        ({"env_from_controller": True}, "controller dot"),
+        ({"env_from_controller": True, "env": {"A": "env"}}, "env dot"),
+        ({"env_from_controller": True, "env_files": ["one.env"]}, "controller one-controller"),
+        ({"env_from_controller": False, "env_files": ["one.env"]}, "one one-one"),
+    ],
+)
+def test_the_controllers_own_variables(
+    directory: pathlib.Path, monkeypatch: pytest.MonkeyPatch, options: dict[str, t.Any], expected: str
+) -> None:
+    """As in Compose: its environment over env files over .env, and in a file's values, too."""
+    monkeypatch.setenv("A", "controller")
+    monkeypatch.delenv("B", raising=False)
+    (directory / ".env").write_text("A=dot\nB=dot\n")
+    (directory / "one.env").write_text("A=one\nB=one-$A\n")
+    composed = compose(["services:\n  web: {image: $A $B}\n"], project_dir=str(directory), **options)
+    assert composed.project["services"]["web"]["image"] == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "services"),
+    [
+        ({}, ["web"]),
+        ({"profiles": ["debug"]}, ["web", "shell"]),
+        ({"profiles": ["*"]}, ["web", "shell", "load"]),
+        ({"profiles": [], "env": {"COMPOSE_PROFILES": "load, debug"}}, ["web", "shell", "load"]),
+        ({"profiles": ["load"], "env": {"COMPOSE_PROFILES": "debug"}}, ["web", "load"]),
+    ],
+)
+def test_profiles(options: dict[str, t.Any], services: list[str]) -> None:
+    layer = WEB + "  shell: {image: s, profiles: [debug]}\n  load: {image: l, profiles: [load]}\n"
+    assert list(compose([layer], **options).project["services"]) == services
+
+
+def test_all_that_is_wrong_at_once(directory: pathlib.Path) -> None:
+    """A layer that is no YAML, or not there, hides nothing of the others; nor does one document of another."""
+    (directory / "a.yml").write_text(WEB + "    user: a\n    user: b\n    imagee: i\n---\nservices: {web: {tty: 3}}\n")
+    (directory / "b.yml").write_text("services:\n  web: {prots: []}\n---\n- 1\n---\na: b: c\n")
+    with pytest.raises(ComposeError) as caught:
+        compose(["a.yml", "none.yml", "b.yml", {"services": {"web": {"hostnam": "h"}}}])
+    assert caught.value.message.splitlines() == [
+        "a.yml:5:5: the key 'user' stands here twice, first in line 4; take one of the two out.",
+        f"none.yml: there is no such file (looked for {directory}/none.yml); correct the path.",
+        "b.yml:6:5: this is no YAML (mapping values are not allowed in this context).",
+        "a.yml:6:5: services.web.imagee: unknown key; did you mean image?",
+        "a.yml:8:23: services.web.tty: 3 is no boolean; write true or false.",
+        "b.yml:2:9: services.web.prots: unknown key; did you mean ports?",
+        "b.yml:4:1: a layer is a mapping with services and the like, not a list.",
+        "layers[3]: services.web.hostnam: unknown key; did you mean hostname?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("layer", "errors"),
+    [
+        ("services:\n  a: {imagee: i}\n  b: {image: i, networks: [n]}\n",
+         ["2:7: services.a.imagee: unknown key; did you mean image?",
+          '3:28: services.b.networks.n: there is no network "n";'
+          " define it under the top-level networks, or correct the name."]),
+        ("services:\n  a: 5\n  b: {image: i, depends_on: [a]}\n", ["2:6: services.a: must be a mapping, not 5."]),
+        ("services:\n  a: {image: i, networks: [n]}\nnetworks:\n  n: {drive: x}\n",
+         ["4:7: networks.n.drive: unknown key; did you mean driver?"]),
+        ("services:\n  a: {image: i, networks: [n]}\nnetworks: [n]\n",
+         ["3:11: networks: must be a mapping, not a list."]),
+        ("services:\n  a: {image: i, networks: [n]}\nnetwork: {n: {}}\n",
+         ["3:1: network: unknown key; did you mean networks?"]),
+        ("services:\n  a: {image: i, ports: }\n  b: {image: i, secrets: [s]}\n",
+         ["2:17: services.a.ports: has no value; write a list, or take the key out.",
+          '3:27: services.b.secrets.s: there is no secret "s"; define it under the top-level secrets,'
+          " or correct the name."]),
+    ],
+    ids=["another service", "a service that is none", "a faulty network", "networks that are none", "a key misspelt",
+         "found by later steps"],
+)  # fmt: skip
+def test_later_checks_say_what_does_not_follow(layer: str, errors: list[str]) -> None:
+    assert error_of(layer).splitlines() == [f"prod.yml:{error}" for error in errors]
+
+
+@pytest.mark.parametrize("layers", [[""], ["", "# nothing\n"]], ids=["one", "two"])
+def test_an_empty_layer_needs_company(directory: pathlib.Path, layers: list[str]) -> None:
+    names = [f"{index}.yml" for index in range(len(layers))]
+    for name, layer in zip(names, layers):
+        (directory / name).write_text(layer)
+    with pytest.raises(ComposeError, match=r"^0\.yml: this is empty; write at least services: \{\}\.$"):
+        compose(names)
+    assert list(compose([*names, WEB]).project["services"]) == ["web"]
+
+
+@pytest.mark.parametrize(
     ("content", "error"),
     [
         (b"=1", "v.env: line 1 is no variable; write KEY=value."),

@@ -16,6 +16,17 @@ from ansible_collections.beekeeper.swarm.plugins.plugin_utils.yaml_reader import
     read_documents,
 )
 
+from ..module_utils._core.compose.recorded import Case, answer, each_case
+
+if t.TYPE_CHECKING:
+    import pathlib
+
+
+@each_case("yaml")
+def test_recorded(case: Case, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert answer(case, tmp_path, monkeypatch) == case.get("project")
+
+
 TEXT = "a: é\r\nb:\r\n  - 1\r\n"
 
 

@@ -5,28 +5,38 @@
 
 from __future__ import annotations
 
+import typing as t
+
 import pytest
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.dotenv import parse_dotenv
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.dotenv import parse_dotenv, parse_raw
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.faults import Fault
+
+from .recorded import fixture
+
+RECORDED = fixture("dotenv")["cases"]
+
+
+@pytest.mark.parametrize("case", RECORDED, ids=[repr(case["text"]) + " raw" * ("raw" in case) for case in RECORDED])
+def test_recorded(case: dict[str, t.Any]) -> None:
+    parse = parse_raw if case.get("raw") else parse_dotenv
+    try:
+        found = parse(case["text"], {"X": "x"})
+    except Fault:
+        found = None
+    assert found == case["variables"]
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("env", "earlier", "expected"),
     [
-        ("", {}),
-        ("\ufeffA=1\r\nB=2\r\n", {"A": "1", "B": "2"}),
-        ("# c\n\nA=1 # c\nB=x#y", {"A": "1", "B": "x#y"}),
-        ("export A = b c  \nB: d", {"A": "b c", "B": "d"}),
-        ("A=\nB=''", {"A": "", "B": ""}),
-        ("A='$X \\n'\nB=\"$X\\n\\$X\"\nC=$X", {"A": "$X \\n", "B": "x\n$X", "C": "x"}),
-        ('A=\'a\nb\' # c\nB="c\n\\"d"', {"A": "a\nb", "B": 'c\n"d'}),
-        ("A=1\nB=${A}2\nC=${N:-3}", {"A": "1", "B": "12", "C": "3"}),
-        ("X\nN", {"X": "x"}),
-        ("A=b=c", {"A": "b=c"}),
+        ({"A": "env"}, {"A": "file"}, {"B": "env", "A": "env"}),
+        ({}, {"A": "file"}, {"B": "file"}),
+        ({}, {}, {"B": ""}),
     ],
+    ids=["the environment wins", "an earlier file", "nothing sets it"],
 )
-def test_parse(text: str, expected: dict[str, str]) -> None:
-    assert parse_dotenv(text, {"X": "x"}) == expected
+def test_what_values_refer_to(env: dict[str, str], earlier: dict[str, str], expected: dict[str, str]) -> None:
+    assert parse_dotenv("B=$A\nA", env, earlier) == expected
 
 
 @pytest.mark.parametrize(
@@ -34,6 +44,9 @@ def test_parse(text: str, expected: dict[str, str]) -> None:
     [
         ("A=1\n=2", "line 2 is no variable; write KEY=value"),
         ("A B", "line 1 is no variable; write KEY=value"),
+        # Compose gives these values to a variable without a name
+        ("=1\n", "line 1 is no variable; write KEY=value"),
+        ("export =1\n", "line 1 is no variable; write KEY=value"),
         ("\nA='b", "line 2 has a quotation that does not end; close it"),
         ("A=${N:?give it}", "line 1: the variable N is not set: give it"),
     ],
