@@ -220,16 +220,19 @@ def _environment(directory: str, given: Mapping[str, str], env_files: Sequence[s
     paths = [(path, os.path.join(directory, os.path.expanduser(path))) for path in env_files]
     if not env_files and os.path.isfile(default):
         paths = [(default, default)]
-    texts = []
+    texts, wrong = [], []
     for shown, path in paths:
         try:
             texts.append((shown, decoded(read_bytes(path))))
         except Fault as fault:
-            raise InputError(f"{shown}: {fault.findings[0].message}.") from None
+            wrong.append(f"{shown}: {fault.findings[0].message}.")
     try:
-        return read_variables(texts, given)
+        variables = read_variables(texts, given)
     except Fault as fault:
-        raise InputError(f"{fault.findings[0].message}.") from None
+        wrong += [f"{finding.message}." for finding in fault.findings]
+    if wrong:
+        raise InputError("\n".join(wrong))
+    return variables
 
 
 def _texts(env: Mapping[str, t.Any]) -> dict[str, str]:

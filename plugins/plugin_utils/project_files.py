@@ -22,6 +22,10 @@ if t.TYPE_CHECKING:
     from .sources import Layer
 
 
+# Files that include each other twice at every step are more than anybody can read.
+MOST_FILES = 500
+
+
 class ProjectFiles:
     """The sources of a project by their index, and their ``order``, lowest first.
 
@@ -44,6 +48,8 @@ class ProjectFiles:
         self, path: str, *, under: int, env: Mapping[str, str]
     ) -> tuple[Sequence[Document], Sequence[Finding]]:
         """Read a file that the source ``under`` names. Raises ``Fault``."""
+        if len(self.sources) >= MOST_FILES:
+            raise Fault(f"the project has more than {MOST_FILES} files; include fewer")
         source = Source(len(self.sources), _shown(path), data=read_bytes(path), path=path)
         source.env = env
         self.sources.append(source)

@@ -183,7 +183,7 @@ class _Reader:
             items.append(self.node(child) if child.anchor else builders[type(child)](child))
             child = next_event()
         self.depth -= 1
-        return self.marked(event.tag, items, tags=tags)
+        return items if event.tag is None else self.marked(event.tag, items, tags=tags)
 
     def mapping(self, event: t.Any) -> t.Any:
         self.enter(event)
@@ -206,7 +206,7 @@ class _Reader:
         self.depth -= 1
         for value, child in merged:
             self.merge_key(items, value, child)
-        return self.marked(event.tag, items, tags=tags)
+        return items if event.tag is None else self.marked(event.tag, items, tags=tags)
 
     def key(self, event: t.Any) -> str:
         self.nodes += 1

@@ -16,7 +16,7 @@ import typing as t
 
 from .dotenv import parse_dotenv
 from .extends import Extender
-from .faults import Fault
+from .faults import Fault, Finding
 from .interpolation import Variables
 from .loading import load, named
 from .tags import delete
@@ -96,13 +96,19 @@ class Loader:
 
 
 def read_variables(texts: Sequence[tuple[str, str]], env: Mapping[str, str]) -> dict[str, str]:
-    """Give ``env`` over the variables of files, of which later ones win; each with the name that messages use."""
+    """Give ``env`` over the variables of files, of which later ones win; each with the name that messages use.
+
+    Raises ``Fault`` with a finding a file that is wrong.
+    """
     found: dict[str, str] = {}
+    findings: list[Finding] = []
     for shown, text in texts:
         try:
             found.update(parse_dotenv(text, env, found))
         except Fault as fault:
-            raise Fault(f"{shown}: {fault.findings[0].message}") from None
+            findings += [Finding((), f"{shown}: {finding.message}") for finding in fault.findings]
+    if findings:
+        raise Fault.of(findings)
     return {**found, **env}
 
 

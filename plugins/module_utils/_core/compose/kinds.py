@@ -68,7 +68,11 @@ class Pairs(Map):
     wanted = "a mapping, or a list of KEY=VALUE"
 
     def merge(self, base: t.Any, override: t.Any) -> t.Any:
-        return Listed({**base, **override}) if base and override else override or base
+        if not (base and override):
+            return override or base
+        both = Listed(base)
+        both.update(override)
+        return both
 
 
 def pairs(

@@ -298,6 +298,24 @@ def test_bad_variables(directory: pathlib.Path, content: bytes | None, error: st
     assert error_of(WEB, env_files=["v.env"]) == error.format(cwd=directory)
 
 
+def test_all_that_is_wrong_with_variables(directory: pathlib.Path) -> None:
+    (directory / "one.env").write_text("A B=1\n")
+    (directory / "two.env").write_text("A=1\nB=${C:?say it}\n")
+    assert error_of(WEB, env_files=["one.env", "none.env", "two.env"]).splitlines() == [
+        f"none.env: there is no such file (looked for {directory}/none.env); correct the path.",
+        "one.env: line 1 is no variable; write KEY=value.",
+        "two.env: line 2: the variable C is not set: say it.",
+    ]
+
+
+def test_files_are_bounded(directory: pathlib.Path) -> None:
+    for step in range(10):
+        (directory / f"{step}.yml").write_text(f"include: [{', '.join([f'{step + 1}.yml'] * 5)}]\n")
+    (directory / "10.yml").write_text("services: {}\n")
+    with pytest.raises(ComposeError, match="the project has more than 500 files; include fewer"):
+        compose(["0.yml"])
+
+
 def test_a_tilde_is_the_home_directory(directory: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(directory))
     (directory / "v.env").write_text("TAG=9\n")
