@@ -103,5 +103,5 @@ adoption: $(VENV) engine references ## Ours beside docker stack deploy on a swar
 	scripts/adoption.sh $(ENGINES)
 
 .PHONY: bench
-bench: $(VENV) engine ## Print the performance table, measured on a lab of its own.
-	python tests/bench/bench.py
+bench: $(VENV) references $(if $(filter-out P1,$(or $(ROWS),all)),engine) ## Print the performance table, measured on a lab of its own. ROWS=P1: merging alone, no lab.
+	python tests/bench/bench.py $(ROWS)

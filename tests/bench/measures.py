@@ -10,6 +10,7 @@ import json
 import typing as t
 from datetime import datetime, timezone
 
+import compose
 from tools import (
     HERE,
     LAB,
@@ -43,6 +44,23 @@ class Row(t.NamedTuple):
     def ratio(self) -> float:
         """What is held against the goal."""
         return self.ours if self.theirs is None else self.ours / self.theirs
+
+
+def merging() -> list[Row]:
+    """P1: three layers into a project; and what a service costs among many."""
+    if not compose.REFERENCE.exists():
+        print(f"P1  is left out: {compose.REFERENCE} is not there (scripts/references.sh)", flush=True)
+        return []
+    rows, each = [], {}
+    for count, goal in compose.GOALS.items():
+        paths = compose.written(count)
+        ours, theirs = compose.middle(compose.ours, paths), compose.middle(compose.theirs, paths)
+        each[count] = ours.seconds / count
+        memory = f"peak {ours.megabytes:.0f} MB; theirs {theirs.megabytes:.0f} MB"
+        work = f"merge 3 layers of {count} services; docker compose config"
+        rows.append(Row("P1", work, ours.seconds, theirs.seconds, goal, memory))
+    growth = each[1000] / each[100]
+    return [*rows, Row("P1", "a service among 1,000 over one among 100", growth, None, compose.LINEAR, "times")]
 
 
 def lab_ready() -> list[Row]:

@@ -12,7 +12,6 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors impor
     ComposeError,
     EngineError,
     EngineUnreachable,
-    StateError,
 )
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.module_call import call_module
 
@@ -55,13 +54,6 @@ def test_what_travels_as_text():
             "configs.c is wrong.",
             {"path": ["configs", "c"]},
             id="wrong project",
-        ),
-        pytest.param(
-            {"failed": True, "msg": "Somebody else writes.", "lock": {"holder": "ann@ci"}},
-            StateError,
-            "Somebody else writes.",
-            {"lock": {"holder": "ann@ci"}},
-            id="locked",
         ),
         pytest.param(
             AnsibleConnectionFailure("no route"),
