@@ -25,7 +25,7 @@ if t.TYPE_CHECKING:
     from .stack_nodes import Notes
 
 ENGINE_ONLY = f"{REFUSED}; the module stack does"
-IGNORES = "docker stack deploy ignores it"
+IGNORES = "docker stack deploy ignores it; the module stack does not"
 NO_VARIABLES = Scope(Variables({}))
 Service = t.Dict[str, t.Any]
 

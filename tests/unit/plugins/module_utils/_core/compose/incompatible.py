@@ -132,6 +132,8 @@ ROWS = [
         ignored="volumes[0].bind.selinux"),
     Row("18 labels of a volume", mount(volume={"labels": {"a": "b"}}), mount(volume={}),
         dropped="volumes[0].volume.labels"),
+    Row("18 recursive bind", mount(type="bind", source="/a", bind={"recursive": "disabled"}),
+        mount(type="bind", source="/a", bind={}), dropped="volumes[0].bind.recursive"),
     Row("19 attachment", {"networks": {"n": {"aliases": ["a"], "priority": 1, "gw_priority": 1,
         "interface_name": "e", "link_local_ips": ["::1"], "mac_address": "a", "ipv4_address": "10.0.0.4"}}},
         {"networks": {"n": {"aliases": ["a"]}}}, ignored=" ".join(f"networks.n.{key}" for key in (

@@ -12,8 +12,15 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.move
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.table import TABLE
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.to_stack import to_stack
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import format_path
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.mounts import MOUNT_FIELDS
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.network_fields import (
+    NETWORK_FIELDS,
+    POOL_FIELDS,
+)
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.service_fields import SERVICE_FIELDS
 from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._core.compose.incompatible import ROWS, Row
 
+TABLES = (SERVICE_FIELDS, NETWORK_FIELDS, MOUNT_FIELDS, POOL_FIELDS)
 SERVICE_KEYS = {path.split(".")[2] for path in TABLE if path.startswith("services.*.")}
 
 
@@ -35,6 +42,12 @@ def test_row_that_is_refused(row: Row) -> None:
 @pytest.mark.parametrize("number", range(1, 40))
 def test_no_row_is_missing(number: int) -> None:
     assert [row for row in ROWS if row.name.startswith(f"{number:02} ")]
+
+
+@pytest.mark.parametrize("key", sorted({field.key for fields in TABLES for field in fields if not field.cli}))
+def test_what_the_cli_does_not_hand_on_is_noted(key: str) -> None:
+    noted = {path for row in ROWS for path in f"{row.changed} {row.dropped}".split()}
+    assert any(f".{path}".endswith(f".{key}") for path in noted)
 
 
 def test_what_is_ignored_is_known() -> None:
