@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ..errors import ComposeError, InputError, StateError
 from ..spec.normal import mode as normal_mode
 from ..spec.scope import STACK_LABEL
-from .diff import differences, leaves, mended, restarts_tasks
+from .diff import consequence, differences, leaves, mended
 from .entry import Entry, Plan
 from .networks import check_external_network, network_entry
 from .ports import check_ports
@@ -31,12 +31,6 @@ if t.TYPE_CHECKING:
     from .references import Named
     from .removals import Specs
     from .versions import Salt
-
-REASONS = {
-    True: "differs from the layers",
-    False: "differs from the layers in what restarts no task",
-}
-
 
 @dataclass(frozen=True)
 class Options:
@@ -189,12 +183,12 @@ def _service_entry(spec: dict[str, t.Any], live: Service | None, networks: Mappi
         return Entry("service", name, "keep", "is as wanted", id=live.id, version=live.version)
     _check_mode(spec, live)
     _check_not_rolling_back(live)
-    restarts = restarts_tasks(paths)
+    restarts, reason = consequence(paths, spec)
     return Entry(
         "service",
         name,
         "update",
-        REASONS[restarts],
+        reason,
         fields=paths,
         restarts_tasks=restarts,
         id=live.id,

@@ -104,3 +104,14 @@ def restarts_tasks(paths: tuple[SpecPath, ...]) -> bool:
     Placement alone replaces only tasks whose node no longer fits, which is counted as no restart.
     """
     return any(path[0] == "EndpointSpec" or (path[0] == "TaskTemplate" and path[1] != "Placement") for path in paths)
+
+
+def consequence(paths: tuple[SpecPath, ...], spec: Mapping[str, t.Any]) -> tuple[bool, str]:
+    """Tell whether Swarm replaces tasks where a service differs in these fields, and say it as the plan's reason."""
+    if spec["Mode"].keys() & {"ReplicatedJob", "GlobalJob"}:
+        return True, "differs from the layers, and Swarm runs a job again whenever it is written"
+    if restarts_tasks(paths):
+        return True, "differs from the layers"
+    if any(path[:2] == ("TaskTemplate", "Placement") for path in paths):
+        return False, "differs from the layers in placement, which moves only tasks whose node does not fit any more"
+    return False, "differs from the layers in what restarts no task"

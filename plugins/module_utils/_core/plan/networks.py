@@ -21,6 +21,9 @@ if t.TYPE_CHECKING:
     from ..state.resources import Network
 
 
+VXLAN_IDS = "com.docker.network.driver.overlay.vxlanid_list"
+
+
 def network_entry(spec: dict[str, t.Any], *, stack: str, live: Sequence[Network]) -> Entry:
     """Plan one network against all that bear its name."""
     name = spec["Name"]
@@ -49,18 +52,27 @@ def network_entry(spec: dict[str, t.Any], *, stack: str, live: Sequence[Network]
 
 
 def _differences(spec: dict[str, t.Any], live: Network) -> Iterable[SpecPath]:
-    """Find what was asked for and is not there; the Engine adds options, gateways and subnets of its own."""
+    """Find the fields that differ.
+
+    The Engine gives out pools and a VXLAN id where none are asked for, so a live network may have more of these than
+    the layers say, and pools that were taken out of the layers are not seen.
+    """
     theirs: dict[SpecPath, t.Any] = {
+        ("Options",): {key: value for key, value in live.options.items() if key != VXLAN_IDS},
         ("Internal",): live.internal,
         ("Attachable",): live.attachable,
-        ("Options",): live.options,
+        ("EnableIPv6",): live.enable_ipv6,
         ("Labels",): live.labels,
         ("IPAM", "Driver"): live.ipam.get("Driver"),
-        ("IPAM", "Config"): live.ipam.get("Config") or [],
+        ("IPAM", "Options"): live.ipam.get("Options"),
     }
-    for path in dict.fromkeys(field.path for field in NETWORK_FIELDS):
-        if path in theirs and not _holds(_given(spec, path), theirs[path]):
-            yield path
+    for row in NETWORK_FIELDS:
+        asked = _given(spec, row.path)
+        if row.path == ("IPAM", "Config"):
+            if not _holds(asked or [], live.ipam.get("Config") or []):
+                yield row.path
+        elif row.path in theirs and (asked or row.default or None) != (theirs[row.path] or row.default or None):
+            yield row.path
 
 
 def _given(spec: dict[str, t.Any], path: SpecPath) -> t.Any:
@@ -70,12 +82,9 @@ def _given(spec: dict[str, t.Any], path: SpecPath) -> t.Any:
     return value
 
 
-def _holds(asked: t.Any, live: t.Any) -> bool:
-    if isinstance(asked, dict):
-        return all(live.get(key) == value for key, value in asked.items())
-    if isinstance(asked, list):
-        return all(any(_holds(pool, other) for other in live) for pool in asked)
-    return asked == live or (asked is None and (not live or isinstance(live, (dict, list, str))))
+def _holds(pools: list[dict[str, t.Any]], live: list[dict[str, t.Any]]) -> bool:
+    """Whether every pool that is asked for is there; the Engine adds a gateway to each."""
+    return all(any(pool.items() <= other.items() for other in live) for pool in pools)
 
 
 def check_external_network(external: External, live: Sequence[Network]) -> None:

@@ -32,6 +32,7 @@ class Network:
     options: dict[str, str]
     ipam: dict[str, t.Any]
     leftover: bool = False
+    enable_ipv6: bool = False
 
     @classmethod
     def from_json(cls, obj: Mapping[str, t.Any]) -> Network:
@@ -47,6 +48,7 @@ class Network:
             labels=dict(obj.get("Labels") or {}),
             options=dict(obj.get("Options") or {}),
             ipam=dict(obj.get("IPAM") or {}),
+            enable_ipv6=bool(obj.get("EnableIPv6")),
             leftover=obj.get("Scope") == "swarm" and obj.get("Containers") is not None and not obj.get("Ingress"),
         )
 

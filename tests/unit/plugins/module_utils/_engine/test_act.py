@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import Conflict, EngineError, NotFound
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.entry import Entry, Plan
@@ -41,7 +43,8 @@ class Recorder:
 CREATE_NETWORK = Entry("network", "app_default", "create", "", spec={"Name": "app_default"})
 KEEP = Entry("service", "app_same", "keep", "")
 CREATE = Entry("service", "app_new", "create", "", spec={"Name": "app_new"})
-UPDATE = Entry("service", "app_web", "update", "", id="s1", version=5, spec={**SPEC, "Labels": {"a": "b"}}, base=SPEC)
+CHANGED = {**SPEC, "Labels": {"a": "b"}}
+UPDATE = Entry("service", "app_web", "update", "", restarts_tasks=True, id="s1", version=5, spec=CHANGED, base=SPEC)
 REMOVE = Entry("service", "app_old", "remove", "", id="s9")
 PLAN = Plan("app", (CREATE_NETWORK, KEEP, CREATE, UPDATE, REMOVE))
 
@@ -68,6 +71,12 @@ def test_credentials_go_with_their_image():
     engine = Recorder()
     act(engine, Plan("app", (UPDATE,)), auth={"web:1": "abc"})
     assert engine.sent[0][4] == {"X-Registry-Auth": "abc"}
+
+
+def test_credentials_go_with_no_update_that_restarts_nothing():
+    engine = Recorder()
+    act(engine, Plan("app", (replace(UPDATE, restarts_tasks=False),)), auth={"web:1": "abc"})
+    assert engine.sent[0][4] == {}
 
 
 def conflict():

@@ -13,6 +13,7 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.servic
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.snapshot import Snapshot
 
 LABELS = {"com.docker.stack.namespace": "app"}
+VXLAN_IDS = "com.docker.network.driver.overlay.vxlanid_list"
 
 
 def network(name, **changes):
@@ -208,9 +209,15 @@ def test_network_in_the_way(seen, message):
         ({"internal": True}, {}, ["Internal"]),
         ({"attachable": True}, {"Attachable": True}, []),
         ({}, {"Attachable": True}, ["Attachable"]),
-        ({"driver_opts": {"mtu": "1400"}}, {"Options": {"mtu": "1400", "vxlanid_list": "4097"}}, []),
-        ({"driver_opts": {"mtu": "1400"}}, {"Options": {"vxlanid_list": "4097"}}, ["Options"]),
+        ({"driver_opts": {"mtu": "1400"}}, {"Options": {"mtu": "1400", VXLAN_IDS: "4097"}}, []),
+        ({"driver_opts": {"mtu": "1400"}}, {"Options": {VXLAN_IDS: "4097"}}, ["Options"]),
+        ({}, {"Options": {"mtu": "1400", VXLAN_IDS: "4097"}}, ["Options"]),
         ({"labels": {"a": "b"}}, {}, ["Labels"]),
+        ({}, {"Labels": {"a": "b", **LABELS}}, ["Labels"]),
+        ({"enable_ipv6": True}, {}, ["EnableIPv6"]),
+        ({"enable_ipv6": False}, {"EnableIPv6": True}, ["EnableIPv6"]),
+        ({"ipam": {"driver": "own"}}, {"IPAM": {"Driver": "default"}}, ["IPAM.Driver"]),
+        ({"ipam": {"options": {"a": "b"}}}, {"IPAM": {"Driver": "default", "Options": None}}, ["IPAM.Options"]),
         ({}, {"IPAM": {"Driver": "default", "Config": [{"Subnet": "10.0.1.0/24"}]}}, []),
         (
             {"ipam": {"config": [{"subnet": "10.7.0.0/24"}]}},

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.diff import (
+    consequence,
     differences,
     leaves,
     mended,
@@ -156,3 +157,35 @@ def test_the_live_spec_is_left_alone():
 def test_labels_with_empty_values_count():
     assert leaves({"Labels": {"a": ""}}) == {("Labels",): {"a": ""}}
     assert leaves({"Labels": {}}) == {}
+
+
+@pytest.mark.parametrize(
+    ("service", "path", "restarts", "reason"),
+    [
+        ({}, "TaskTemplate.ContainerSpec.Env", True, "differs from the layers"),
+        ({}, "EndpointSpec.Ports", True, "differs from the layers"),
+        (
+            {},
+            "TaskTemplate.Placement.Constraints",
+            False,
+            "differs from the layers in placement, which moves only tasks whose node does not fit any more",
+        ),
+        ({}, "Labels", False, "differs from the layers in what restarts no task"),
+        ({}, "Mode", False, "differs from the layers in what restarts no task"),
+        (
+            {"deploy": {"mode": "replicated-job"}},
+            "Labels",
+            True,
+            "differs from the layers, and Swarm runs a job again whenever it is written",
+        ),
+        (
+            {"deploy": {"mode": "global-job"}},
+            "TaskTemplate.Placement.Constraints",
+            True,
+            "differs from the layers, and Swarm runs a job again whenever it is written",
+        ),
+    ],
+    ids=["task", "endpoint", "placement", "labels", "replicas", "job", "global-job"],
+)
+def test_consequence(service, path, restarts, reason):
+    assert consequence((tuple(path.split(".")),), spec_of(service)) == (restarts, reason)
