@@ -95,7 +95,7 @@ test: static story adoption ## Everything that CI runs.
 
 .PHONY: test-all
 test-all: test ## The same on all generations of the Engine.
-	$(MAKE) --no-print-directory adoption ENGINES="20.10 28.5"
+	RESTARTS=1 $(MAKE) --no-print-directory adoption ENGINES="20.10 26.1 28.5"
 
 ENGINES := 26.1
 .PHONY: adoption
