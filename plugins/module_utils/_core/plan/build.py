@@ -32,6 +32,7 @@ if t.TYPE_CHECKING:
     from .removals import Specs
     from .versions import Salt
 
+
 @dataclass(frozen=True)
 class Options:
     """How to plan.
