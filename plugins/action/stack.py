@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import time
 import typing as t
 
 from ansible.plugins.action import ActionBase
@@ -13,15 +12,12 @@ from ansible.utils.display import Display
 
 from ..module_utils._core.errors import ComposeError, SwarmError
 from ..plugin_utils.contents import read_contents, without_contents
-from ..plugin_utils.deployment import Effects, deploy, remove
+from ..plugin_utils.deployment import deploy, remove
+from ..plugin_utils.effects import effects_of, layers_of, new_run
+from ..plugin_utils.failure import Ending
 from ..plugin_utils.layers import compose
-from ..plugin_utils.module_call import call_module
 from ..plugin_utils.off_disk import keep_off_disks
-from ..plugin_utils.progress import Progress
-from ..plugin_utils.reach import health_of
-from ..plugin_utils.stack_options import COMPOSE_OPTIONS, module_arguments, read_options
-
-MODULE = "beekeeper.swarm.stack"
+from ..plugin_utils.stack_options import COMPOSE_OPTIONS, connection_options, module_arguments, read_options
 
 
 class ActionModule(ActionBase):
@@ -41,16 +37,11 @@ class ActionModule(ActionBase):
     def _stack(self, variables: dict[str, t.Any]) -> dict[str, t.Any]:
         options = read_options(self._task.args, playbook_dir=self._loader.get_basedir())
         arguments = module_arguments(self._task.args, options)
-        effects = Effects(
-            call=lambda phase, **args: call_module(self, MODULE, {**arguments, "phase": phase, **args}, variables),
-            health=lambda node, tasks: health_of(self, MODULE, node=node, tasks=tasks, variables=variables),
-            sleep=time.sleep,
-            clock=time.monotonic,
-            tell=Progress(Display().v),
-        )
-        watching = {"check": self._task.check_mode, "wait": options["wait"], "timeout": options["wait_timeout"]}
+        shared = {**connection_options(self._task.args), "name": options["name"], "break_lock": options["break_lock"]}
+        effects = effects_of(self, arguments, variables, rollback=shared)
         if options["state"] == "absent":
-            return remove(effects=effects, **watching)
+            watching = {"check": self._task.check_mode, "wait": options["wait"], "timeout": options["wait_timeout"]}
+            return remove(effects=effects, run=new_run(), **watching)
         composed = compose(**{name: options[name] for name in COMPOSE_OPTIONS})
         composed = composed.with_policies(options["update_policy"])
         for warning in (*composed.warnings, *composed.advice()):  # before all else: what fails later may come of it
@@ -60,7 +51,17 @@ class ActionModule(ActionBase):
             if any(contents.values()):
                 keep_off_disks(self)
             project = without_contents(composed.project)
-            deployed = deploy(options["name"], project, contents=contents, effects=effects, **watching)
+            deployed = deploy(
+                options["name"],
+                project,
+                contents=contents,
+                effects=effects,
+                check=self._task.check_mode,
+                ending=Ending(
+                    options["wait"], options["wait_timeout"], options["on_failure"], options["keep_revisions"]
+                ),
+                run=new_run(layers_of(composed.files.sources[: len(options["layers"])])),
+            )
         except ComposeError as exc:
             raise composed.located(exc) from None
         notes = composed.notes_result()

@@ -92,7 +92,7 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - The canonical project, as C(docker compose config) prints it.
+    - The canonical project, as C(docker compose config) prints it, but for C($), which is not doubled.
     - With O(notes=true), a dictionary of C(project), the lists C(changed) (what Swarm has somewhere else), C(dropped)
       (what no service uses) and C(ignored) (what Swarm has no way to honour), and C(places), by key path the file, line
       and column of every key. Each entry of the lists has C(file), C(line), C(path) and C(reason).

@@ -22,7 +22,7 @@ positional: _input
 options:
   _input:
     description:
-      - A canonical project, also the data that C(docker compose config) prints.
+      - A canonical project. It is not what C(docker compose config) prints, where every C($) is doubled already.
       - With what P(beekeeper.swarm.compose_merge#filter) gives with its O(beekeeper.swarm.compose_merge#filter:notes),
         errors and notes name file and line.
     type: dict

@@ -41,6 +41,10 @@ options:
     description: Whether this policy wins over what the layers say.
     type: bool
     default: false
+  policy:
+    description: The policy of a whole stack, as in O(beekeeper.swarm.stack#module:update_policy), in place of the other
+      options.
+    type: dict
 seealso:
   - plugin: beekeeper.swarm.compose_merge
     plugin_type: filter
@@ -90,7 +94,7 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ..module_utils._core.compose.update_policy import with_update_policy
+from ..module_utils._core.compose.update_policy import with_policies, with_update_policy
 from ..module_utils._core.errors import InputError
 from ..plugin_utils.sources import plain
 
@@ -105,19 +109,26 @@ def compose_update_policy(
     update_config: Mapping[str, t.Any] | None = None,
     rollback_config: Mapping[str, t.Any] | None = None,
     override: bool = False,
+    policy: Mapping[str, t.Any] | None = None,
 ) -> dict[str, t.Any]:
     if services != "all" and not isinstance(services, (list, tuple)):
         raise AnsibleFilterError("services must be a list of names, or all.")
+    if policy is not None and (services != "all" or update_config or rollback_config or override):
+        raise AnsibleFilterError("policy goes with no other option; take it or the others out.")
     try:
         given = plain(project, "project")
         has_notes = isinstance(given, dict) and "places" in given
-        policed = with_update_policy(
-            given["project"] if has_notes else given,
-            services=None if services == "all" else list(services),
-            update_config=plain(update_config, "update_config"),
-            rollback_config=plain(rollback_config, "rollback_config"),
-            override=override,
-        )
+        bare = given["project"] if has_notes else given
+        if policy is None:
+            policed = with_update_policy(
+                bare,
+                services=None if services == "all" else list(services),
+                update_config=plain(update_config, "update_config"),
+                rollback_config=plain(rollback_config, "rollback_config"),
+                override=override,
+            )
+        else:
+            policed = with_policies(bare, plain(policy, "policy"))
     except InputError as exc:
         raise AnsibleFilterError(exc.message) from exc
     return {**given, "project": policed} if has_notes else policed

@@ -40,7 +40,7 @@ options:
   state:
     description:
       - With V(present), the stack is made what the layers say.
-      - With V(absent), its services, configs, secrets and networks are removed.
+      - With V(absent), its services, configs, secrets, networks and revisions are removed.
     type: str
     choices: [present, absent]
     default: present
@@ -174,9 +174,57 @@ options:
     default: true
     version_added: 0.1.0
   wait_timeout:
-    description: Seconds that update, settling and rollback may take together.
+    description:
+      - Seconds that update, settling and Swarm's own rollback may take together.
+      - The rollback of the whole stack has what is left of them, and half of O(wait_timeout) at least.
     type: int
     default: 600
+    version_added: 0.1.0
+  on_failure:
+    description:
+      - What is done when a service fails, is rolled back or paused by Swarm, or runs out of time. The task fails in any
+        case.
+      - With V(rollback), every service of the stack returns to the revision that ran before, configs and secrets
+        included. Where that one had failed too, it is the last good one. Services that the failed deploy created are
+        removed. Jobs are not run again. A first deploy has nothing to return to, and is left for inspection.
+      - With V(keep), everything stays as Swarm has it.
+      - With V(remove), a first deploy that fails is removed again. Every other one stays as Swarm has it.
+      - Nothing is done with O(wait=false), because nobody watches.
+    type: str
+    choices: [rollback, keep, remove]
+    default: rollback
+    version_added: 0.1.0
+  keep_revisions:
+    description:
+      - How many revisions of the stack the swarm keeps, 1 or more. Each is a Swarm config named C(NAME.revision-NUMBER)
+        with the specs of all services, the names and hashes of the layers, who deployed them, when, and what came of
+        it. Contents of secrets are never in it; values of environment variables are, as in C(docker service inspect).
+      - What runs and the last good revision are never removed. Configs and secrets that a kept revision needs are kept.
+      - What something else deployed or changed is recorded as a revision too (its outcome is C(adopted)), before the
+        first change.
+    type: int
+    default: 10
+    version_added: 0.1.0
+  keep_history:
+    description: With O(state=absent), keep the revisions.
+    type: bool
+    default: false
+    version_added: 0.1.0
+  require_layers:
+    description: Fail where a layer that made the revision which runs is not among O(layers). Without, a warning names
+      it, and what this deploy changes. Files are known by their path from the folder of the first one, mappings and
+      texts by their position.
+    type: bool
+    default: false
+    version_added: 0.1.0
+  break_lock:
+    description:
+      - Take the stack's lock away from whoever has it. Only for a run that is known to be dead, because two that write
+        at once leave a mixture.
+      - Whatever writes a stack holds its lock (the Swarm config C(NAME.lock)) for two minutes at a time. A second run
+        is refused with the holder's name, and the lock of a run that has died expires.
+    type: bool
+    default: false
     version_added: 0.1.0
   project:
     description: The merged project as JSON. The action plugin makes it from O(layers); do not set it.
@@ -201,7 +249,7 @@ options:
   phase:
     description: Which short call this is. The action plugin sets it; do not set it.
     type: str
-    choices: [deploy, observe, tidy, evidence, health]
+    choices: [deploy, observe, tidy, settle, evidence, health]
     default: deploy
     version_added: 0.1.0
   tasks:
@@ -237,6 +285,7 @@ author:
   - The beekeeper.swarm developers (@beekeeper)
 seealso:
   - module: beekeeper.swarm.stack_info
+  - module: beekeeper.swarm.stack_rollback
   - module: community.docker.docker_stack
 """
 
@@ -305,12 +354,18 @@ outcome:
     - V(converged) means that every replica, or every node of a global service, ran a healthy task of the new version
       for the longer of the update's monitor time and the time that the health check needs to fail.
     - V(unchanged) means that there was nothing to do and everything runs.
-    - V(rolled_back) and V(paused) are what Swarm did, V(failed) what cannot heal, V(timed_out) all else after
-      O(wait_timeout).
+    - V(rolled_back) means that the whole stack is back at RV(revision), or with O(on_failure=keep) that Swarm rolled
+      services back.
+    - V(paused) is what Swarm did, V(failed) what cannot heal, V(timed_out) all else after O(wait_timeout).
     - V(planned) is the outcome in check mode, V(started) with O(wait=false).
   type: str
   returned: success, or when Swarm took the deploy and it did not converge
   sample: converged
+revision:
+  description: Number of the revision that runs now. Nothing where the stack has no history yet.
+  type: int
+  returned: success, or when Swarm took the deploy and it did not converge
+  sample: 7
 plan:
   description: What was to be done and why, one entry for each object, in the order in which it was done.
   type: list
@@ -405,16 +460,21 @@ from ..module_utils._ansible.stack_args import STACK_SPEC, STACK_TEXTS
 from ..module_utils._core.errors import InputError
 from ..module_utils._engine import stack
 from ..module_utils._engine.client import Engine
+from ..module_utils._engine.history import Run
+
+
+def run_of(module: AnsibleModule) -> Run:
+    if not module.params["_run"]:
+        raise InputError("The module cannot be called by itself: call it by its action plugin, with layers.")
+    return Run.from_json(module.params["_run"], break_lock=module.params["break_lock"])
 
 
 def deploy(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
-    params = module.params
+    params, run = module.params, run_of(module)
     if params["state"] == "absent":
-        return stack.remove(engine, stack=params["name"], check=module.check_mode)
-    if not params["project"]:
-        raise InputError("The module got no project: call it by its action plugin, with layers.")
-    return stack.deploy(
-        engine,
+        keep = params["keep_history"]
+        return stack.remove(engine, stack=params["name"], run=run, keep_history=keep, check=module.check_mode)
+    wish = stack.Wish(
         stack=params["name"],
         project=json.loads(params["project"]),
         contents=json.loads(params["contents"] or "{}"),
@@ -423,14 +483,27 @@ def deploy(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
         keep_replicas=params["keep_replicas"],
         resolve=params["resolve_image"],
         registry_auth=params["registry_auth"],
-        store_auth=params["with_registry_auth"],
+        keep=params["keep_revisions"],
+        require_layers=params["require_layers"],
         strict=params["strict"],
-        check=module.check_mode,
     )
+    return stack.deploy(engine, wish, run=run, store_auth=params["with_registry_auth"], check=module.check_mode)
 
 
 def observe(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
-    return stack.watch(engine, stack=module.params["name"])
+    return stack.watch(engine, stack=module.params["name"], run=run_of(module) if module.params["_run"] else None)
+
+
+def settle(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
+    params = module.params
+    return stack.settle(
+        engine,
+        stack=params["name"],
+        run=run_of(module),
+        outcomes=params["_outcomes"],
+        runs_now=params["_runs"],
+        keep=params["keep_revisions"],
+    )
 
 
 def tidy(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
@@ -445,7 +518,14 @@ def health(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
     return stack.health(engine, containers=module.params["containers"])
 
 
-PHASES = {"deploy": deploy, "observe": observe, "tidy": tidy, "evidence": evidence, "health": health}
+PHASES = {
+    "deploy": deploy,
+    "observe": observe,
+    "tidy": tidy,
+    "settle": settle,
+    "evidence": evidence,
+    "health": health,
+}
 
 
 def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:

@@ -10,7 +10,8 @@ module: stack_info
 short_description: Say what runs in the stacks of a Docker Swarm
 version_added: 0.1.0
 description:
-  - Lists services, their tasks and how far their updates are, of one stack or of all.
+  - Lists services, their tasks and how far their updates are, of one stack or of all, and the revisions that
+    M(beekeeper.swarm.stack_rollback) can return to.
   - A stack that the docker CLI deployed is a stack like any other.
   - Run it on a manager.
 options:
@@ -43,7 +44,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 stacks:
-  description: Stacks by name, each with its services by name. Empty where there is no such stack.
+  description: Stacks by name, each with its services by name and its revisions. Empty where there is no such stack.
   type: dict
   returned: success
   contains:
@@ -134,8 +135,58 @@ stacks:
               description: Whether it runs what its service wants now.
               type: bool
               returned: success
+    revisions:
+      description: Revisions of the stack, oldest first.
+      type: list
+      elements: dict
+      returned: success
+      contains:
+        number:
+          description: Number of the revision.
+          type: int
+          returned: success
+        time:
+          description: When it was deployed, in UTC, by the manager's clock.
+          type: str
+          returned: success
+        by:
+          description: User and host of the controller that deployed it. Nothing where something else did.
+          type: str
+          returned: success
+        outcome:
+          description:
+            - What came of it, as of M(beekeeper.swarm.stack).
+            - V(pending) and V(restoring) mean that a run is at it, or has died half way.
+            - V(started) means that nobody watched, V(adopted) that something else deployed or changed it,
+              V(interrupted) that its run died before it changed anything.
+          type: str
+          returned: success
+        running:
+          description: Whether it was the last to be put up, by a deploy or by a rollback.
+          type: bool
+          returned: success
+        layers:
+          description: Layers that made it, each with its name and the sha256 of its bytes.
+          type: list
+          elements: dict
+          returned: success
+        images:
+          description: Images by service, with their digests where they are pinned.
+          type: dict
+          returned: success
   sample:
     shop:
+      revisions:
+        - number: 1
+          time: "2026-03-01T09:59:58Z"
+          by: ann@ci
+          outcome: converged
+          running: true
+          layers:
+            - name: shop.yml
+              sha256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+          images:
+            shop_web: registry.example.com/shop/web:1.4
       services:
         shop_web:
           id: 8hp4ry3nm6zfsozk43zlcdf1q
@@ -165,13 +216,18 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils._ansible.run import run_module
+from ..module_utils._core.history.listing import listed
 from ..module_utils._core.state.overview import overview
 from ..module_utils._engine.client import Engine
+from ..module_utils._engine.history import configs
 from ..module_utils._engine.observe import for_watch
 
 
 def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
-    return {"changed": False, "stacks": overview(for_watch(engine, module.params["name"]))}
+    stacks = overview(for_watch(engine, module.params["name"]))
+    for stack, revisions in listed(configs(engine, module.params["name"])).items():
+        stacks.setdefault(stack, {"services": {}})["revisions"] = revisions
+    return {"changed": False, "stacks": {stack: {"revisions": [], **stacks[stack]} for stack in sorted(stacks)}}
 
 
 def main() -> t.NoReturn:

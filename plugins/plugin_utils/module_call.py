@@ -11,7 +11,7 @@ import typing as t
 from ansible.errors import AnsibleConnectionFailure
 
 from ..module_utils._ansible.stack_args import STACK_TEXTS
-from ..module_utils._core.errors import ComposeError, EngineError, EngineUnreachable
+from ..module_utils._core.errors import ComposeError, EngineError, EngineUnreachable, StateError
 
 if t.TYPE_CHECKING:
     from ansible.plugins.action import ActionBase
@@ -24,8 +24,8 @@ def call_module(
 ) -> dict[str, t.Any]:
     """Run a module on the action's host.
 
-    A failed result becomes a :class:`ComposeError` where it has the key path of what is wrong in the project, else an
-    :class:`EngineError` with the result's keys.
+    A failed result becomes a :class:`ComposeError` where it has the key path of what is wrong in the project, a
+    :class:`StateError` where somebody else has the stack's lock, else an :class:`EngineError` with the result's keys.
     """
     try:
         result: dict[str, t.Any] = action._execute_module(
@@ -36,6 +36,8 @@ def call_module(
     if result.get("failed"):
         details = {key: value for key, value in result.items() if key not in INTERNAL}
         message = result.get("msg", "the module failed and does not say why")
+        if "lock" in details:
+            raise StateError(message, **details)
         if details.get("path"):
             raise ComposeError(message, path=details["path"])
         raise EngineError(message, **details)

@@ -41,20 +41,17 @@ KINDS = {
     "str": "text",
 }
 
-CONTROLLER_OPTIONS = frozenset({*COMPOSE_OPTIONS, "update_policy", "wait", "wait_timeout"}) - {"name", "strict"}
+CONTROLLER_OPTIONS = frozenset({*COMPOSE_OPTIONS, "update_policy", "wait", "wait_timeout", "on_failure"}) - {
+    "name",
+    "strict",
+}
 """What the module does not need."""
 
 
 def read_options(arguments: Mapping[str, t.Any], *, playbook_dir: str) -> dict[str, t.Any]:
-    """Check the task's arguments and fill in the defaults.
-
-    Connection options are only known by name here: their defaults and paths belong to the managed node.
-    """
-    spec = {**{name: {"type": "raw"} for name in CONNECTION_SPEC}, **STACK_OPTIONS}
-    checked = ArgumentSpecValidator(spec).validate(dict(arguments))
-    if checked.errors.errors:
-        raise InputError(_sentence(checked.errors.errors, arguments))
-    options = checked.validated_parameters
+    """Check the task's arguments, fill in the defaults and find the files."""
+    options = checked(arguments, STACK_OPTIONS)
+    check_counts(options)
     if options["state"] == "present" and not options["layers"]:
         raise InputError("layers is missing: name at least one compose file, or write state: absent.")
     if options["state"] == "present" and not NAME.match(options["name"]):
@@ -66,6 +63,29 @@ def read_options(arguments: Mapping[str, t.Any], *, playbook_dir: str) -> dict[s
         layers = find_layers(layers, playbook_dir)
         env_files = find_files(env_files, playbook_dir)
     return {**options, "layers": layers, "env_files": env_files}
+
+
+def checked(arguments: Mapping[str, t.Any], spec: Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Check arguments by a spec and fill in the defaults.
+
+    Connection options are only known by name here: their defaults and paths belong to the managed node.
+    """
+    whole = {**{name: {"type": "raw"} for name in CONNECTION_SPEC}, **spec}
+    found = ArgumentSpecValidator(whole).validate(dict(arguments))
+    if found.errors.errors:
+        raise InputError(_sentence(found.errors.errors, arguments))
+    return dict(found.validated_parameters)
+
+
+def check_counts(options: Mapping[str, t.Any]) -> None:
+    """Refuse numbers that mean nothing."""
+    if options["keep_revisions"] < 1:
+        raise InputError(f"keep_revisions must be 1 or more, not {options['keep_revisions']}.")
+
+
+def connection_options(arguments: Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Pick what the user wrote of the connection to the Engine."""
+    return {name: value for name, value in arguments.items() if name in CONNECTION_SPEC}
 
 
 def _sentence(errors: Sequence[AnsibleValidationError], arguments: Mapping[str, t.Any]) -> str:

@@ -41,16 +41,31 @@ STACK_OPTIONS: Spec = {
     },
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 600},
+    "on_failure": {"type": "str", "choices": ["rollback", "keep", "remove"], "default": "rollback"},
+    "keep_revisions": {"type": "int", "default": 10},
+    "keep_history": {"type": "bool", "default": False},
+    "require_layers": {"type": "bool", "default": False},
+    "break_lock": {"type": "bool", "default": False},
 }
 """What users write."""
 
+PHASES = ["deploy", "observe", "tidy", "settle", "evidence", "health"]
+
+HISTORY_INTERNAL: Spec = {
+    "_run": {"type": "dict"},
+    "_outcomes": {"type": "dict", "default": {}},
+}
+"""What the calls of one run say of themselves: who writes, which revision, and what came of it."""
+
 STACK_INTERNAL: Spec = {
+    **HISTORY_INTERNAL,
+    "_runs": {"type": "int"},
     # JSON text, not a mapping: of a mapping with no_log every word inside would be masked in every result.
     "project": {"type": "json", "no_log": True},
     "contents": {"type": "json", "no_log": True},
     "waves": {"type": "list", "elements": "raw", "default": []},
     "removals": {"type": "list", "elements": "dict", "default": []},
-    "phase": {"type": "str", "choices": ["deploy", "observe", "tidy", "evidence", "health"], "default": "deploy"},
+    "phase": {"type": "str", "choices": PHASES, "default": "deploy"},
     "tasks": {"type": "list", "elements": "str", "default": []},
     "tail": {"type": "int", "default": 20},
     "containers": {"type": "list", "elements": "str", "default": []},
@@ -64,3 +79,17 @@ STACK_TEXTS = ("snapshot", "deployed", "services")
 
 Ansible walks through every value of a result several times, and 100 services have ten thousand.
 """
+
+ROLLBACK_OPTIONS: Spec = {
+    "name": {"type": "str", "required": True},
+    "revision": {"type": "int"},
+    **{name: STACK_OPTIONS[name] for name in ("wait", "wait_timeout", "keep_revisions", "break_lock")},
+}
+"""What users write for ``stack_rollback``."""
+
+ROLLBACK_SPEC: Spec = {
+    **ROLLBACK_OPTIONS,
+    **HISTORY_INTERNAL,
+    "_phase": {"type": "str", "choices": ["restore", "finish"], "default": "restore"},
+    "_outcome": {"type": "str", "default": "failed"},
+}

@@ -10,14 +10,14 @@ import time
 import typing as t
 from dataclasses import dataclass
 
-from .._core.errors import Conflict, NotFound, StateError
+from .._core.errors import Conflict, NotFound, StateError, SwarmError
 from .._core.history.lock import Lock, held, lock_spec, lost, may_break
 from .._core.history.record import runs, state_now, to_adopt
 from .._core.history.revision import LOCK, STACK, UNDER_WAY, History, Layer, Record, config_name, revision_spec
 from .._core.state.resources import Config
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from .._core.history.record import State
     from .._core.history.revision import Revision
@@ -29,25 +29,39 @@ Clock = t.Callable[[], float]
 
 @dataclass(frozen=True)
 class Run:
-    """The run of a task that writes a stack: ``token`` tells it from others, ``holder`` is who it is for people."""
+    """The run of a task that writes a stack: ``token`` tells it from others, ``holder`` is who it is for people.
+
+    One that does not wait settles at once. ``revision`` and ``base`` are what an earlier call of the run has begun.
+    """
 
     token: str
     holder: str
     layers: tuple[Layer, ...] = ()
     break_lock: bool = False
+    waits: bool = True
+    revision: int | None = None
+    base: int | None = None
 
     @classmethod
     def from_json(cls, obj: Mapping[str, t.Any], *, break_lock: bool = False) -> Run:
-        layers = tuple(Layer(layer["name"], layer["sha256"]) for layer in obj.get("layers") or ())
-        return cls(token=obj["token"], holder=obj["holder"], layers=layers, break_lock=break_lock)
+        return cls(
+            token=obj["token"],
+            holder=obj["holder"],
+            layers=tuple(Layer(layer["name"], layer["sha256"]) for layer in obj.get("layers") or ()),
+            break_lock=break_lock,
+            waits=obj.get("waits", True),
+            revision=obj.get("revision"),
+            base=obj.get("base"),
+        )
 
 
 def read(engine: Engine, stack: str) -> History:
     """Read all revisions of a stack: one call."""
-    return History.of(_configs(engine, stack))
+    return History.of(configs(engine, stack))
 
 
-def _configs(engine: Engine, stack: str | None) -> list[Config]:
+def configs(engine: Engine, stack: str | None) -> list[Config]:
+    """Read the configs that hold history and lock of a stack, or of all: one call."""
     label = f"{STACK}={stack}" if stack else STACK
     return [Config.from_json(obj) for obj in engine.get("/configs", {"filters": {"label": [label]}})]
 
@@ -72,6 +86,24 @@ def acquire(engine: Engine, stack: str, run: Run, *, now: Clock = time.time) -> 
         if lock:
             _remove(engine, lock.id)
     raise StateError(f"The lock of stack {stack} changes hands: run the task again.")
+
+
+@contextlib.contextmanager
+def writing(engine: Engine, stack: str, run: Run) -> Iterator[None]:
+    """Have the lock, and keep it for the calls to come. What fails before a revision has begun gives it back."""
+    acquire(engine, stack, run)
+    try:
+        yield
+    except SwarmError as exc:
+        if run.revision is None and "history" not in exc.details:
+            release(engine, stack, run)
+        raise
+
+
+def foreign_lock(engine: Engine, stack: str, run: Run, *, now: Clock = time.time) -> Lock | None:
+    """Read the lock of somebody else, if it is valid."""
+    lock = _lock(engine, stack)
+    return lock if lock and lock.token != run.token and not may_break(lock, now=now(), told_to=False) else None
 
 
 def renew(engine: Engine, stack: str, run: Run, *, now: Clock = time.time) -> None:
@@ -117,8 +149,21 @@ def _remove(engine: Engine, config: str) -> None:
 class Begun:
     """``revision``: the number of what is about to be written; ``base``: that of what to return to, if there is any."""
 
-    revision: int
-    base: int | None
+    revision: int | None = None
+    base: int | None = None
+
+    def to_result(self) -> dict[str, t.Any]:
+        """Write what travels to the controller."""
+        return {"revision": self.revision, "base": self.base}
+
+    @contextlib.contextmanager
+    def noted(self) -> Iterator[None]:
+        """Note in an error what was begun, so that the controller can undo it."""
+        try:
+            yield
+        except SwarmError as exc:
+            exc.details.update(history=self.to_result())
+            raise
 
 
 def begin(
@@ -132,30 +177,39 @@ def begin(
     now: Clock = time.time,
 ) -> Begun:
     """Record what is about to be written, as pending; before it what runs, where no revision has that."""
-    stands = all(service.stands for service in observed.services)
-    base = _base(engine, history, observed, stands=stands)
-    number, turn = history.next_number, history.next_turn
-    if base is None and to_adopt(history, observed, stands=stands):
-        state = state_now(observed)
-        adopted = Record(stack, number, now(), "", (), state.services, state.networks)
-        engine.post("/configs/create", revision_spec(adopted, outcome="adopted", turn=turn))
-        base, number, turn = number, number + 1, turn + 1
+    base, number, turn = adopt(engine, history=history, observed=observed, stack=stack, now=now)
     record = Record(stack, number, now(), run.holder, run.layers, wanted.services, wanted.networks)
     engine.post("/configs/create", revision_spec(record, outcome="pending", turn=turn))
+    return Begun(number, base)
+
+
+def adopt(
+    engine: Engine, *, history: History, observed: Snapshot, stack: str, now: Clock = time.time
+) -> tuple[int | None, int, int]:
+    """Record what runs, where no revision has that. Gives what to return to, the next number and the next turn."""
+    number, turn = history.next_number, history.next_turn
+    stands = all(service.stands for service in observed.services)
+    base = _base(engine, history, observed, stands=stands)
+    if base is None and to_adopt(history, observed, stands=stands):
+        state = state_now(observed)
+        record = Record(stack, number, now(), "", (), state.services, state.networks)
+        engine.post("/configs/create", revision_spec(record, outcome="adopted", turn=turn))
+        return number, number + 1, turn + 1
     last = history.last_good()
-    return Begun(number, base or (last.number if last else None))
+    return base or (last.number if last else None), number, turn
 
 
 def _base(engine: Engine, history: History, observed: Snapshot, *, stands: bool) -> int | None:
     """A revision whose controller died after the last write, and which runs: it counts as started."""
     newest = history.newest
     if newest and newest.outcome in UNDER_WAY and stands and runs(newest.record(), observed):
-        _relabel(engine, newest, outcome="started")
+        relabel(engine, newest, outcome="started")
         return newest.number
     return None
 
 
-def _relabel(engine: Engine, revision: Revision, **labels: t.Any) -> None:
+def relabel(engine: Engine, revision: Revision, **labels: t.Any) -> None:
+    """Change labels of a revision: ``outcome``, ``turn``."""
     engine.post(f"/configs/{revision.id}/update", revision.relabelled(**labels), {"version": revision.version})
 
 
@@ -166,13 +220,13 @@ def settle(
 
     Gives the numbers of the revisions that are left.
     """
-    renew(engine, stack, run)
+    acquire(engine, stack, run)
     history = read(engine, stack)
     for revision in history.revisions:
         outcome = outcomes.get(revision.number)
         on_top = revision.number == runs_now and revision is not history.newest
         if outcome or on_top:
-            _relabel(engine, revision, outcome=outcome, turn=history.next_turn if on_top else None)
+            relabel(engine, revision, outcome=outcome, turn=history.next_turn if on_top else None)
     history = read(engine, stack)
     surplus = history.surplus(keep)
     for revision in surplus:
@@ -183,5 +237,5 @@ def settle(
 
 def forget(engine: Engine, stack: str) -> None:
     """Remove all revisions of a stack, and its lock."""
-    for config in _configs(engine, stack):
+    for config in configs(engine, stack):
         _remove(engine, config.id)

@@ -8,8 +8,11 @@ from __future__ import annotations
 import dataclasses
 import secrets
 import typing as t
+from dataclasses import dataclass
 
 from .._core.errors import EngineError, NotFound
+from .._core.history.past import Past, check_layers, past_of
+from .._core.history.record import kept, state_after
 from .._core.plan.build import Options, build_plan, build_removal
 from .._core.plan.entry import Entry, Plan
 from .._core.plan.images import to_look_up, with_images
@@ -19,16 +22,18 @@ from .._core.plan.waves import next_step
 from .._core.spec.project import Wanted, refuse_ignored, wanted_from
 from .._core.state.logs import log_lines
 from .._core.state.service import without_environment
-from . import observe
+from . import history, observe
 from .act import act, remove_networks
 from .client import Engine
 from .contents import proven
+from .history import Begun, Run
 from .registry import credentials, look_up
 from .side_by_side import side_by_side
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from .._core.history.revision import History
     from .._core.plan.images import Resolve
     from .._core.plan.waves import Step
     from .._core.spec.contents import Contents
@@ -43,53 +48,147 @@ LOG_TIMEOUT = 10
 """Seconds for the logs of one task: a node that is away never answers."""
 
 
-def deploy(
-    engine: Engine,
-    *,
-    stack: str,
-    project: Mapping[str, t.Any],
-    contents: Contents,
-    waves: Sequence[Sequence[str]],
-    prune: bool,
-    keep_replicas: bool,
-    resolve: Resolve,
-    registry_auth: Mapping[str, t.Any] | None,
-    store_auth: bool,
-    strict: bool,
-    check: bool,
-) -> Result:
+@dataclass(frozen=True)
+class Wish:
+    """What a plan is made of, as the controller sends it. ``keep``: how many revisions are to be left. ``strict``
+    refuses what the Engine cannot honour.
+    """
+
+    stack: str
+    project: Mapping[str, t.Any]
+    contents: Contents
+    waves: Sequence[Sequence[str]]
+    prune: bool
+    keep_replicas: bool
+    resolve: Resolve
+    registry_auth: Mapping[str, t.Any] | None
+    keep: int
+    require_layers: bool
+    strict: bool
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A plan, what it was made on, and what of it is due now."""
+
+    wanted: Wanted
+    observed: Snapshot
+    history: History
+    plan: Plan
+    step: Step
+    warnings: tuple[str, ...]
+
+    @property
+    def due(self) -> list[Entry]:
+        return [entry for entry in self.plan.writes if _is_due(entry, self.step)]
+
+
+def deploy(engine: Engine, wish: Wish, *, run: Run, store_auth: bool, check: bool) -> Result:
     """Observe, plan, and unless ``check`` write what comes first: networks, secrets, configs, and a wave of services.
 
     The plan is of the whole stack; ``pending`` are the services whose wave comes later, ``removals`` what may go once
     the stack has converged. ``snapshot`` is what was seen before the first write, ``services`` what stands after the
-    last, where there was one; ``ignored`` what this Engine cannot honour. ``strict`` refuses that.
+    last, where there was one. What is written is recorded as a revision first, under the stack's lock: see ``history``.
+    ``ignored`` is what this Engine cannot honour.
     """
-    wanted = wanted_from(project, stack=stack, contents=contents, api=engine.api)
-    if strict:
-        refuse_ignored(wanted)
-    observed = observe.for_plan(engine, wanted, prune=prune)
-    before = {service.name: service for service in observed.services}
-    wanted = with_live_replicas(wanted, before) if keep_replicas else wanted
-    known = credentials(registry_auth)
-    wanted, warnings = with_images(wanted, before, look_up(engine, to_look_up(wanted, before, resolve=resolve), known))
-    sure = proven(engine, wanted, observed)
-    plan = build_plan(wanted, observed, Options(prune=prune, proven=sure, new_salt=_salt, order=waves))
-    step = next_step(waves, plan.services, standing={service.name for service in observed.services if service.stands})
-    writes = [] if check else [entry for entry in plan.writes if _is_due(entry, step)]
-    if writes:
-        observed = dataclasses.replace(observed, tasks=observe.tasks(engine, stack), nodes=observe.nodes(engine))
-        act(engine, plan, writes, auth=known.headers(_images(wanted)) if store_auth else None)
-    live = observe.services(engine, stack) if writes else observed.services
+    decided = _decide(engine, wish)
+    past = _past(engine, decided, run, require_layers=wish.require_layers)
+    begun, writes, observed = Begun(run.revision, run.base), decided.due, decided.observed
+    locked = decided.plan.changed and not check
+    if locked:
+        with history.writing(engine, wish.stack, run):
+            decided = _decided_again(engine, wish, decided)
+            writes, observed = decided.due, _before(engine, decided)
+            begun = _begun(engine, decided, run)
+            auth = credentials(wish.registry_auth).headers(_images(decided.wanted)) if store_auth else None
+            with begun.noted():
+                act(engine, decided.plan, writes, auth=auth)
+    written = locked and bool(writes)
+    if locked and not run.waits and not decided.plan.removals:
+        outcomes = {begun.revision: "started"} if begun.revision else {}
+        history.settle(engine, wish.stack, run, outcomes=outcomes, runs_now=begun.revision, keep=wish.keep)
+        locked = False
+    live = observe.services(engine, wish.stack) if written else observed.services
     return {
-        **_planned(plan, warnings),
-        "done": [entry.to_result() for entry in writes],
-        "pending": list(step.pending),
-        "removals": [{"kind": entry.kind, "name": entry.name, "id": entry.id} for entry in plan.removals],
-        "deployed": [] if check else _deployed(plan, live, step),
+        **_planned(decided.plan, (*decided.warnings, *past.warnings)),
+        "done": [entry.to_result() for entry in writes] if written else [],
+        "pending": list(decided.step.pending),
+        "removals": [{"kind": entry.kind, "name": entry.name, "id": entry.id} for entry in decided.plan.removals],
+        "deployed": [] if check else _deployed(decided.plan, live, decided.step),
         "snapshot": observed.to_json(),
-        "services": [service.to_json() for service in live] if writes else [],
-        "ignored": [{"path": path, "reason": reason} for path, reason in wanted.ignored],
+        "services": [service.to_json() for service in live] if written else [],
+        "ignored": [{"path": path, "reason": reason} for path, reason in decided.wanted.ignored],
+        "history": {**past.to_result(), **(begun.to_result() if begun.revision else {}), "locked": locked},
     }
+
+
+def _past(engine: Engine, decided: Decided, run: Run, *, require_layers: bool) -> Past:
+    if run.revision is not None:  # a later wave of the same run
+        return Past()
+    if require_layers:
+        check_layers(decided.history, stack=decided.plan.stack, layers=run.layers)
+    return past_of(
+        decided.history,
+        plan=decided.plan,
+        observed=decided.observed,
+        layers=run.layers,
+        lock=history.foreign_lock(engine, decided.plan.stack, run) if decided.history.is_under_way else None,
+    )
+
+
+def _begun(engine: Engine, decided: Decided, run: Run) -> Begun:
+    """Record what is about to be written, unless that is old versions of configs and secrets to take away."""
+    recorded = any(entry.kind == "service" or entry.action != "remove" for entry in decided.plan.writes)
+    if run.revision is not None or not recorded:
+        return Begun(run.revision, run.base)
+    state = state_after(decided.plan, decided.wanted.networks, decided.observed)
+    return history.begin(
+        engine,
+        history=decided.history,
+        observed=decided.observed,
+        wanted=state,
+        stack=decided.plan.stack,
+        run=run,
+    )
+
+
+def _before(engine: Engine, decided: Decided) -> Snapshot:
+    """Add tasks and nodes, by which a verdict tells what the writes began."""
+    if not decided.due:
+        return decided.observed
+    stack = decided.plan.stack
+    return dataclasses.replace(decided.observed, tasks=observe.tasks(engine, stack), nodes=observe.nodes(engine))
+
+
+def _decide(engine: Engine, wish: Wish) -> Decided:
+    wanted = wanted_from(wish.project, stack=wish.stack, contents=wish.contents, api=engine.api)
+    if wish.strict:
+        refuse_ignored(wanted)
+    observed = observe.for_plan(engine, wanted, prune=wish.prune)
+    past = history.read(engine, wish.stack)
+    before = {service.name: service for service in observed.services}
+    wanted = with_live_replicas(wanted, before) if wish.keep_replicas else wanted
+    known = credentials(wish.registry_auth)
+    images = to_look_up(wanted, before, resolve=wish.resolve)
+    wanted, warnings = with_images(wanted, before, look_up(engine, images, known))
+    options = Options(
+        prune=wish.prune,
+        proven=proven(engine, wanted, observed),
+        kept=kept(past, observed, keep=wish.keep - 1) if wanted.contents or wish.prune else (),
+        new_salt=_salt,
+        order=wish.waves,
+    )
+    plan = build_plan(wanted, observed, options)
+    standing = {service.name for service in observed.services if service.stands}
+    return Decided(wanted, observed, past, plan, next_step(wish.waves, plan.services, standing=standing), warnings)
+
+
+def _decided_again(engine: Engine, wish: Wish, decided: Decided) -> Decided:
+    """Give what was decided before the lock was had, or decide again where somebody wrote in between."""
+    now = observe.services(engine, wish.stack)
+    versions = {service.id: service.version for service in decided.observed.services}
+    same = versions == {service.id: service.version for service in now}
+    return decided if same and history.read(engine, wish.stack) == decided.history else _decide(engine, wish)
 
 
 def _salt() -> str:
@@ -154,17 +253,28 @@ def tidy(engine: Engine, *, stack: str, removals: Sequence[Mapping[str, str]]) -
     }
 
 
-def remove(engine: Engine, *, stack: str, check: bool) -> Result:
-    """Remove what can be removed now. Networks go when no task is left, so this is called until nothing remains."""
+def remove(engine: Engine, *, stack: str, run: Run, keep_history: bool, check: bool) -> Result:
+    """Remove what can be removed now. Networks go when no task is left, so this is called until nothing remains.
+
+    The stack's lock is held while something remains.
+    """
     observed = observe.for_removal(engine, stack)
     plan = build_removal(stack, observed)
+    past = () if keep_history else history.read(engine, stack).revisions
+    reason = "belongs to the stack's history"
+    records = [Entry("config", item.name, "remove", reason, id=item.id) for item in past]
+    plan = dataclasses.replace(plan, entries=(*plan.entries, *records))
     blocked: dict[str, str] = {}
     if plan.changed and not check:
-        networks = [entry for entry in plan.entries if entry.kind == "network"]
-        act(engine, plan, [entry for entry in plan.entries if entry.kind != "network"])
-        blocked = remove_networks(engine, networks) if not (observed.services or observed.tasks) else {}
-        observed = observe.for_removal(engine, stack)
-    return {**_planned(plan), "remaining": _remaining(observed), "blocked": blocked}
+        with history.writing(engine, stack, run):
+            networks = [entry for entry in plan.entries if entry.kind == "network"]
+            act(engine, plan, [entry for entry in plan.entries if entry.kind != "network"])
+            blocked = remove_networks(engine, networks) if not (observed.services or observed.tasks) else {}
+            observed = observe.for_removal(engine, stack)
+    remaining = _remaining(observed)
+    if not check and not (run.waits and any(remaining.values())):
+        history.release(engine, stack, run)
+    return {**_planned(plan), "remaining": remaining, "blocked": blocked}
 
 
 def _remaining(observed: Snapshot) -> Result:
@@ -173,9 +283,20 @@ def _remaining(observed: Snapshot) -> Result:
     return {**names, "tasks": len(observed.tasks)}
 
 
-def watch(engine: Engine, *, stack: str) -> Result:
-    """Observe services, tasks and nodes."""
+def watch(engine: Engine, *, stack: str, run: Run | None = None) -> Result:
+    """Observe services, tasks and nodes; with a ``run``, keep its lock."""
+    if run:
+        history.renew(engine, stack, run)
     return {"changed": False, "snapshot": observe.for_watch(engine, stack).to_json()}
+
+
+def settle(
+    engine: Engine, *, stack: str, run: Run, outcomes: Mapping[str, str], runs_now: int | None, keep: int
+) -> Result:
+    """Write what came of revisions and which one runs, take old ones away, and give the lock back."""
+    numbered = {int(number): outcome for number, outcome in outcomes.items()}
+    left = history.settle(engine, stack, run, outcomes=numbered, runs_now=runs_now, keep=keep)
+    return {"changed": False, "revisions": left}
 
 
 def evidence(engine: Engine, *, tasks: Sequence[str], tail: int) -> Result:

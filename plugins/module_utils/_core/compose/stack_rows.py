@@ -89,6 +89,8 @@ def deploy(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
     if mode.startswith("global") and value.get("replicas") is not None:
         message = f"mode {mode} runs one task a node and takes no replicas; take one of the two out"
         notes.faults.append(Finding((*path, "replicas"), message))
+    if mode.endswith("-job") and "update_config" in value:
+        notes.faults.append(Finding((*path, "update_config"), "belongs to no job; take it out"))
     return DEPLOY(value, path, notes)
 
 
@@ -157,12 +159,9 @@ def with_content(convert: Convert, *sources: str) -> Convert:
     return converted
 
 
-UPDATE = fields(
-    {
-        **keys("parallelism", "delay", "monitor", "max_failure_ratio", "order"),
-        "failure_action": one_of("pause", "continue", "rollback"),
-    }
-)
+UPDATE_KEYS = keys("parallelism", "delay", "monitor", "max_failure_ratio", "order")
+UPDATE = fields({**UPDATE_KEYS, "failure_action": one_of("pause", "continue", "rollback")})
+ROLLBACK = fields({**UPDATE_KEYS, "failure_action": one_of("pause", "continue")})
 LIMITS: dict[str, Convert] = {"cpus": decimal, "memory": same}
 RESTART_POLICY = {
     **keys("delay", "max_attempts", "window"),
@@ -174,7 +173,7 @@ DEPLOY = fields(
         "endpoint_mode": one_of("vip", "dnsrr"),
         **keys("replicas", "labels"),
         "update_config": UPDATE,
-        "rollback_config": UPDATE,
+        "rollback_config": ROLLBACK,
         "resources": fields(
             {
                 "limits": fields({**LIMITS, "pids": same}),

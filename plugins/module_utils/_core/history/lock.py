@@ -82,7 +82,8 @@ def lost(stack: str, by: str | None) -> StateError:
     who = f"{by} has taken it" if by else "somebody has removed it"
     return StateError(
         f"The lock of stack {stack} is no longer held by this run ({who}): nothing more was written; run it again when "
-        "nobody else writes."
+        "nobody else writes.",
+        lock={"holder": by},
     )
 
 

@@ -124,3 +124,20 @@ def left_out(record: Record, layers: Iterable[Layer]) -> tuple[Layer, ...]:
     """List the layers that made a revision and are not among these."""
     names = {layer.name for layer in layers}
     return tuple(layer for layer in record.layers if layer.name not in names)
+
+
+def kept(history: History, observed: Snapshot, *, keep: int) -> tuple[Spec, ...]:
+    """Give specs that refer to the configs and secrets which ``keep`` revisions need, by the ids of today.
+
+    Networks are not among them: a rollback makes them anew.
+    """
+    surplus = {revision.number for revision in history.surplus(keep)}
+    needed = {
+        item
+        for revision in history.revisions
+        if revision.number not in surplus
+        for item in references(revision.record().services)
+    }
+    configs = [{"ConfigID": item.id} for item in observed.configs if ("config", item.name) in needed]
+    secrets = [{"SecretID": item.id} for item in observed.secrets if ("secret", item.name) in needed]
+    return ({"TaskTemplate": {"ContainerSpec": {"Configs": configs, "Secrets": secrets}}},)

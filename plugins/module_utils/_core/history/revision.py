@@ -189,6 +189,11 @@ class History:
         return max(self.revisions, key=lambda revision: revision.turn, default=None)
 
     @property
+    def is_under_way(self) -> bool:
+        """Whether a run is at it, or has died."""
+        return self.newest is not None and self.newest.outcome in UNDER_WAY
+
+    @property
     def next_number(self) -> int:
         return max((revision.number for revision in self.revisions), default=0) + 1
 

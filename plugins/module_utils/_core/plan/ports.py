@@ -27,16 +27,16 @@ def check_ports(wanted: Wanted, services: Iterable[Service]) -> None:
     names = {spec["Name"] for spec in wanted.services}
     taken: dict[Port, list[tuple[str, str]]] = {}
     for service in services:
-        for port, mode in _published(service.spec) if service.name not in names else ():
+        for port, mode in published(service.spec) if service.name not in names else ():
             taken.setdefault(port, []).append((mode, f"service {service.name}, which is not in the layers,"))
     for spec in wanted.services:
         key = spec["Name"][len(wanted.stack) + 1 :]
-        published = list(_published(spec))
-        for port, mode in published:
+        ports = list(published(spec))
+        for port, mode in ports:
             other = next((owner for its, owner in taken.get(port, ()) if "ingress" in (mode, its)), None)
             if other:
                 raise _clash(key, port, other)
-        for port, mode in published:
+        for port, mode in ports:
             taken.setdefault(port, []).append((mode, f"services.{key}"))
 
 
@@ -49,7 +49,7 @@ def _clash(key: str, port: Port, other: str) -> ComposeError:
     )
 
 
-def _published(spec: Mapping[str, t.Any]) -> Iterator[tuple[Port, str]]:
+def published(spec: Mapping[str, t.Any]) -> Iterator[tuple[Port, str]]:
     for port in (spec.get("EndpointSpec") or {}).get("Ports") or ():
         if port.get("PublishedPort"):
             yield (port["PublishedPort"], port.get("Protocol", "tcp")), port.get("PublishMode", "ingress")

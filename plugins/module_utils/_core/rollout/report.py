@@ -129,13 +129,20 @@ def failed_tasks(verdict: Verdict) -> list[Task]:
     return [task for finding in verdict.findings for task in finding.tasks]
 
 
-def sentence(stack: str, verdict: Verdict, *, before: Snapshot, now: Snapshot, timeout: float) -> str:
-    """Say in one sentence what came of a deploy that did not converge."""
-    bad = [finding for finding in verdict.findings if finding.outcome not in (None, "converged")]
-    clauses = [_clause(finding, before=before, now=now, timeout=timeout) for finding in bad]
-    ending = ENDINGS.get(verdict.outcome or "")
+def sentence(
+    stack: str, verdict: Verdict, *, before: Snapshot, now: Snapshot, timeout: float, ending: str | None = None
+) -> str:
+    """Say in one sentence what came of a deploy that did not converge. ``ending``: what happened next."""
+    said = clauses(verdict, before=before, now=now, timeout=timeout)
+    ending = ending or ENDINGS.get(verdict.outcome or "")
     seen = "see `failures`" if failed_tasks(verdict) else None
-    return f"{stack}: " + "; ".join(part for part in (*clauses, ending, seen) if part) + "."
+    return f"{stack}: " + "; ".join(part for part in (*said, ending, seen) if part) + "."
+
+
+def clauses(verdict: Verdict, *, before: Snapshot, now: Snapshot, timeout: float) -> list[str]:
+    """Say of every service that did not converge why not."""
+    bad = [finding for finding in verdict.findings if finding.outcome not in (None, "converged")]
+    return [_clause(finding, before=before, now=now, timeout=timeout) for finding in bad]
 
 
 def _clause(finding: Finding, *, before: Snapshot, now: Snapshot, timeout: float) -> str:
@@ -201,6 +208,15 @@ def really_changed(plan: Iterable[Mapping[str, t.Any]], verdict: Verdict, *, bef
     same = {service.name for service in now.services if _digest(service.name, before) == service.template_digest}
     writes = [entry for entry in plan if entry["action"] != "keep"]
     return any(not (entry["kind"] == "service" and entry["name"] in undone & same) for entry in writes)
+
+
+def same_services(before: Snapshot, now: Snapshot) -> bool:
+    """Whether the same services run the same number of tasks of the same spec, as far as a poll tells."""
+    sides = [
+        {item.name: (item.template_digest, item.mode, item.replicas) for item in side.services}
+        for side in (before, now)
+    ]
+    return sides[0] == sides[1]
 
 
 def _digest(service: str, snapshot: Snapshot) -> str | None:

@@ -24,6 +24,11 @@ def test_policy(services: t.Any) -> None:
     assert compose_update_policy(PROJECT, services=services, update_config=CONFIG) == POLICED
 
 
+def test_policy_of_a_stack() -> None:
+    assert compose_update_policy(PROJECT, policy={"services": {"web": {"update_config": CONFIG}}}) == POLICED
+    assert compose_update_policy(PROJECT, policy={}) == PROJECT
+
+
 def test_notes_stay() -> None:
     composed = compose_merge(["services:\n  web: {image: i, privileged: true}\n"], notes=True)
     policed = compose_update_policy(composed, update_config=CONFIG)
@@ -36,6 +41,11 @@ def test_notes_stay() -> None:
     [
         ({"services": "web", "update_config": CONFIG}, "services must be a list of names, or all."),
         ({"services": ["web"]}, "there is no policy; give update_config, rollback_config or both."),
+        (
+            {"policy": {}, "update_config": CONFIG},
+            "policy goes with no other option; take it or the others out.",
+        ),
+        ({"policy": {"a": 1}}, 'update_policy has no key "a"; write update_config, rollback_config or services.'),
         ({"update_config": {1: 2}}, "update_config: the key 1 is no text; put it in quotes."),
     ],
 )

@@ -5,65 +5,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import EngineError
-from ansible_collections.beekeeper.swarm.plugins.plugin_utils.deployment import Effects, deploy, remove
-from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._core.rollout.recording import Recording
-
-UPDATE = [{"kind": "service", "name": "roll_web", "action": "update"}]
-
-
-class Manager:
-    """Answers as the module would, from a recording, and keeps what it was asked for."""
-
-    def __init__(self, name="update", *, changed=True, counts=None, logs=("last words",)):
-        self.recording = Recording(name)
-        self.changed, self.counts, self.logs = changed, counts, logs
-        self.asked = []
-
-    def call(self, phase, **args):
-        self.asked.append(phase)
-        return getattr(self, phase)(**args)
-
-    def deploy(self, **_):
-        before = self.recording.before
-        if self.counts:
-            running, desired = self.counts
-            live = tuple(dataclasses.replace(item, running=running, desired=desired) for item in before.services)
-            before = dataclasses.replace(before, services=live, tasks=(), nodes=())
-        deployed = [] if self.changed is None else self.recording.stored["deployed"]
-        plan = UPDATE if self.changed else [{**UPDATE[0], "action": "keep"}]
-        answer = {
-            "changed": bool(self.changed),
-            "plan": plan,
-            "diff": {},
-            "warnings": [],
-            "pending": [],
-            "removals": [],
-        }
-        answer["done"] = plan if self.changed else []
-        services = self.recording.observe().to_json()["services"] if self.changed else []
-        return {**answer, "deployed": deployed, "snapshot": before.to_json(), "services": services}
-
-    def observe(self):
-        return {"snapshot": self.recording.observe().to_json()}
-
-    def evidence(self, tasks, **_):
-        if self.logs is None:
-            raise EngineError("no logs")
-        return {"logs": {task: list(self.logs) for task in tasks}}
-
-    def run(self, *, check=False, wait=True, timeout=120, health=lambda *_: {}):
-        effects = Effects(
-            call=self.call,
-            health=health,
-            sleep=self.recording.sleep,
-            clock=self.recording.clock,
-            tell=lambda _: None,
-        )
-        return deploy("roll", {}, effects=effects, check=check, wait=wait, timeout=timeout)
+from ansible_collections.beekeeper.swarm.plugins.plugin_utils.calls import Effects
+from ansible_collections.beekeeper.swarm.plugins.plugin_utils.deployment import remove
+from ansible_collections.beekeeper.swarm.tests.unit.plugins.plugin_utils.manager import Manager
 
 
 def test_converged():
@@ -71,7 +17,8 @@ def test_converged():
     result = manager.run()
     assert (result["outcome"], result["changed"], result.get("failed")) == ("converged", True, None)
     assert result["services"]["roll_web"]["running"] == 3
-    assert set(manager.asked) == {"deploy", "observe"}
+    assert set(manager.asked) == {"deploy", "observe", "settle"}
+    assert (result["revision"], manager.settled) == (2, [({"2": "converged"}, 2)])
 
 
 def test_unchanged_is_one_call():
@@ -97,7 +44,11 @@ def test_check_mode_is_one_call():
 def test_not_waiting_looks_once():
     manager = Manager()
     result = manager.run(wait=False)
-    assert (result["outcome"], list(result["services"]), manager.asked) == ("started", ["roll_web"], ["deploy"])
+    assert (result["outcome"], list(result["services"]), manager.asked) == (
+        "started",
+        ["roll_web"],
+        ["deploy", "settle"],
+    )
 
 
 def test_rolled_back_with_evidence():
@@ -156,22 +107,14 @@ class Staged(Manager):
         again = {"pending": self.steps.pop(0) if self.steps else [], "removals": self.removals}
         return {**super().deploy(), "services": [], **again}
 
-    def tidy(self, removals):
+    def tidy(self, removals, **_):
         assert removals == self.removals
         blocked = self.blocked.pop(0)
         done = [] if blocked else [{"kind": "network", "name": "roll_old", "action": "remove"}]
         return {"done": done, "blocked": blocked, "waiting": 1 if self.blocked else 0}
 
-    def run(self, *, wait=True, timeout=120, project=CHAIN, contents=None):
-        effects = Effects(
-            call=self.call,
-            health=lambda *_: {},
-            sleep=self.recording.sleep,
-            clock=self.recording.clock,
-            tell=lambda _: None,
-        )
-        options = {"check": False, "wait": wait, "timeout": timeout, "contents": contents or {}}
-        return deploy("roll", project, effects=effects, **options)
+    def run(self, *, project=CHAIN, **options):
+        return super().run(project=project, **options)
 
 
 def in_order(asked):
@@ -182,7 +125,7 @@ def in_order(asked):
 def test_waves_one_after_the_other():
     manager = Staged(pending=[["roll_api"]])
     assert manager.run()["outcome"] == "converged"
-    assert in_order(manager.asked) == ["deploy", "observe", "deploy", "observe"]
+    assert in_order(manager.asked) == ["deploy", "observe", "deploy", "observe", "settle"]
     assert [list(map(list, each)) for each in manager.waves] == [[["roll_web"], ["roll_api"]], [[], ["roll_api"]]]
 
 
@@ -209,21 +152,30 @@ def test_a_wave_that_fails_ends_it():
         True,
         ["write service roll_api"],
     )
-    assert result["msg"].endswith("see `failures`; not written, for they wait for it: roll_api.")
+    assert result["msg"].endswith("; not written, for they wait for it: roll_api; see `failures`.")
     assert manager.asked.count("deploy") == 1
 
 
 def test_an_error_in_a_later_wave_says_that_something_changed():
-    with pytest.raises(EngineError) as caught:
-        Staged(pending=[["roll_api"]], error=EngineError("no", changed=False)).run()
-    assert caught.value.details == {"changed": True}
+    manager = Staged(pending=[["roll_api"]], error=EngineError("No.", changed=False))
+    result = manager.run()
+    assert (result["outcome"], result["failed"], result["changed"], result["msg"]) == ("failed", True, True, "No.")
+    assert manager.settled == [({"2": "failed"}, 2)]
+
+
+def test_an_error_before_the_first_write_is_raised():
+    manager = Manager()
+    manager.deploy = manager.refuse
+    with pytest.raises(EngineError):
+        manager.run()
+    assert manager.settled == []
 
 
 def test_old_things_go_at_the_end():
     manager = Staged(removals=[OLD], blocked=[{"roll_old": "in use"}, {"roll_old": "in use"}, {}])
     result = manager.run()
     assert (result["outcome"], result["changed"], result["warnings"]) == ("converged", True, [])
-    assert in_order(manager.asked) == ["deploy", "observe", "tidy"]
+    assert in_order(manager.asked) == ["deploy", "observe", "tidy", "settle"]
     assert manager.asked.count("tidy") == 3
 
 
@@ -244,7 +196,7 @@ def test_nothing_goes_after_a_failure():
 def test_without_waiting_old_things_are_tried_once():
     manager = Staged(removals=[OLD], blocked=[{"roll_old": "in use"}, {}])
     assert manager.run(wait=False)["outcome"] == "started"
-    assert manager.asked == ["deploy", "tidy"]
+    assert manager.asked == ["deploy", "tidy", "settle"]
 
 
 NOTHING = {"services": [], "tasks": 0, "networks": []}
@@ -256,7 +208,9 @@ class Removal:
     def __init__(self, *remaining):
         self.remaining, self.calls, self.now = list(remaining), 0, 0.0
 
-    def call(self, _phase):
+    def call(self, phase, **_arguments):
+        if phase == "settle":
+            return {}
         self.calls += 1
         left = self.remaining.pop(0) if len(self.remaining) > 1 else self.remaining[0]
         return {"changed": left is not NOTHING or self.calls > 1, "plan": [], "diff": {}, "remaining": left}
@@ -266,9 +220,14 @@ class Removal:
 
     def run(self, **options):
         effects = Effects(
-            call=self.call, health=lambda *_: {}, sleep=self.sleep, clock=lambda: self.now, tell=lambda _: None
+            call=self.call,
+            restore=self.call,
+            health=lambda *_: {},
+            sleep=self.sleep,
+            clock=lambda: self.now,
+            tell=lambda _: None,
         )
-        return remove(effects=effects, **{"check": False, "wait": True, "timeout": 5, **options})
+        return remove(effects=effects, run={}, **{"check": False, "wait": True, "timeout": 5, **options})
 
 
 LEFT = {"services": [], "tasks": 2, "networks": ["roll_default"]}

@@ -12,6 +12,7 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors impor
     ComposeError,
     EngineError,
     EngineUnreachable,
+    StateError,
 )
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.module_call import call_module
 
@@ -54,6 +55,13 @@ def test_what_travels_as_text():
             "configs.c is wrong.",
             {"path": ["configs", "c"]},
             id="wrong project",
+        ),
+        pytest.param(
+            {"failed": True, "msg": "Somebody else writes.", "lock": {"holder": "ann@ci"}},
+            StateError,
+            "Somebody else writes.",
+            {"lock": {"holder": "ann@ci"}},
+            id="locked",
         ),
         pytest.param(
             AnsibleConnectionFailure("no route"),

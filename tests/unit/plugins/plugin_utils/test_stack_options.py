@@ -49,6 +49,11 @@ KNOWN = "take it out, or write one of " + ", ".join(sorted({*CONNECTION_SPEC, *S
         pytest.param(
             {"layers": []}, "layers is missing: name at least one compose file, or write state: absent.", id="no layer"
         ),
+        pytest.param(
+            {"name": "shop", "layers": ["a.yml"], "keep_revisions": 0},
+            "keep_revisions must be 1 or more, not 0.",
+            id="no revisions",
+        ),
     ],
 )
 def test_refused(tmp_path, arguments, message):

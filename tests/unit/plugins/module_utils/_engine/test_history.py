@@ -8,59 +8,21 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import Conflict, NotFound, StateError
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import StateError
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.history.record import State
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.service import Service
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.snapshot import Snapshot
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine import history
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.history import Begun, Run
+from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._engine.store import Store
 
 NOW = 1700000000.0
 ANN, BOB = Run("t1", "ann@ci"), Run("t2", "bob@desk")
 WANTED = State(({"Name": "shop_web", "TaskTemplate": {"ContainerSpec": {"Image": "web:2"}}},), ())
 
 
-class Store:
-    """Configs by name, as an Engine keeps them."""
-
-    def __init__(self):
-        self.configs = {}
-        self.made = 0
-
-    def get(self, path, params=None):
-        if path == "/configs":
-            (label,) = params["filters"]["label"]
-            name, _equals, value = label.partition("=")
-            return [item for item in self.configs.values() if item["Spec"]["Labels"].get(name) == value]
-        name = path.rsplit("/", 1)[1]
-        if name not in self.configs:
-            raise NotFound("gone", status=404)
-        return self.configs[name]
-
-    def post(self, path, body, params=None):
-        if path == "/configs/create":
-            if body["Name"] in self.configs:
-                raise Conflict("exists", status=409)
-            self.made += 1
-            self.configs[body["Name"]] = {"ID": f"c{self.made}", "Version": {"Index": 1}, "Spec": body}
-            return
-        config = self._of(path.split("/")[2])
-        if config["Version"]["Index"] != params["version"]:
-            raise Conflict("update out of sequence", status=409)
-        config["Version"] = {"Index": params["version"] + 1}
-        config["Spec"] = {**config["Spec"], "Labels": body["Labels"]}
-
-    def delete(self, path):
-        del self.configs[self._of(path.split("/")[2])["Spec"]["Name"]]
-
-    def _of(self, ident):
-        found = next((item for item in self.configs.values() if item["ID"] == ident), None)
-        if found is None:
-            raise NotFound("gone", status=404)
-        return found
-
-    def outcomes(self):
-        return {revision.number: revision.outcome for revision in history.read(self, "shop").revisions}
+def outcomes(store):
+    return {revision.number: revision.outcome for revision in history.read(store, "shop").revisions}
 
 
 def at(seconds):
@@ -141,28 +103,28 @@ def test_a_first_deploy_has_nothing_to_return_to():
     store = Store()
     assert begin(store) == Begun(1, None)
     assert settle(store, {1: "converged"}, 1) == [1]
-    assert store.outcomes() == {1: "converged"}
+    assert outcomes(store) == {1: "converged"}
     assert "shop.lock" not in store.configs
 
 
 def test_what_something_else_deployed_is_adopted():
     store = Store()
     assert begin(store, running()) == Begun(2, 1)
-    assert store.outcomes() == {1: "adopted", 2: "pending"}
+    assert outcomes(store) == {1: "adopted", 2: "pending"}
 
 
 def test_what_a_dead_controller_brought_to_its_end_is_kept():
     store = Store()
     begin(store)
     assert begin(store, running("web:2")) == Begun(2, 1)
-    assert store.outcomes() == {1: "started", 2: "pending"}
+    assert outcomes(store) == {1: "started", 2: "pending"}
 
 
 def test_what_a_dead_controller_left_half_way_is_nothing_to_return_to():
     store = Store()
     begin(store)
     assert begin(store, running("web:1")) == Begun(2, None)
-    assert store.outcomes() == {1: "pending", 2: "pending"}
+    assert outcomes(store) == {1: "pending", 2: "pending"}
 
 
 def test_a_rollback_puts_an_older_one_on_top():
@@ -180,7 +142,7 @@ def test_the_oldest_go():
     for _deploy in range(4):
         number = begin(store).revision
         left = settle(store, {number: "converged"}, number, keep=2)
-    assert left == [3, 4] == list(store.outcomes())
+    assert left == [3, 4] == list(outcomes(store))
 
 
 def test_forget():

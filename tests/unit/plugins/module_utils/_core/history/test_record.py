@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.history.record import (
+    kept,
     left_out,
     portable,
     references,
@@ -164,6 +165,18 @@ OLD, NEW = spec(by_name=True), spec(by_name=True, image="web:2")
 )
 def test_to_adopt(past, services, stands, adopt):
     assert to_adopt(history(*past), live(*services), stands=stands) is adopt
+
+
+def test_what_kept_revisions_need():
+    rows = ((1, "converged", spec(by_name=True)), (2, "converged", {**NEW, "TaskTemplate": {}}))
+    conf = Config.from_json({"ID": "c9", "Version": {"Index": 1}, "Spec": {"Name": "shop_conf"}})
+    other = Config.from_json({"ID": "c8", "Version": {"Index": 1}, "Spec": {"Name": "shop_more"}})
+    seen = Snapshot(configs=(conf, other))
+    container = {"Secrets": []}
+    assert kept(history(*rows), seen, keep=2) == (
+        {"TaskTemplate": {"ContainerSpec": {"Configs": [{"ConfigID": "c9"}], **container}}},
+    )
+    assert kept(history(*rows), seen, keep=1) == ({"TaskTemplate": {"ContainerSpec": {"Configs": [], **container}}},)
 
 
 def test_left_out():

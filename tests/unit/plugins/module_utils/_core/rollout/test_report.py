@@ -13,6 +13,7 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.rollout.repo
     explained,
     failures_result,
     really_changed,
+    same_services,
     sentence,
     services_result,
     task_clause,
@@ -97,6 +98,26 @@ SENTENCES = [
 def test_sentence(verdict, expected):
     now = snapshot(nodes=(*NODES, node("n5", hostname="node5", state="down")))
     assert sentence("shop", verdict, before=now, now=now, timeout=600) == expected
+
+
+def test_what_happened_next_takes_the_place_of_what_is_usual():
+    verdict = _verdict("paused", Finding("web", "paused", "Swarm paused its update"))
+    now = snapshot()
+    said = sentence("shop", verdict, before=now, now=now, timeout=600, ending="the whole stack is back at revision 7")
+    assert said == "shop: web: Swarm paused its update; the whole stack is back at revision 7."
+
+
+@pytest.mark.parametrize(
+    ("now", "same"),
+    [
+        pytest.param(service("updating"), True, id="same spec"),
+        pytest.param(service(digest="old"), False, id="another spec"),
+        pytest.param(service(Replicas=3), False, id="scaled"),
+        pytest.param(service(Name="api"), False, id="another name"),
+    ],
+)
+def test_same_services(now, same):
+    assert same_services(snapshot(), snapshot(live=now)) is same
 
 
 STOPPED = dataclasses.replace(FAILED, state="complete", error="", exit_code=0)

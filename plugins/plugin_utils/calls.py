@@ -1,0 +1,174 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The short calls that one run makes of the modules on the manager, and what it remembers between them."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field, replace
+
+from ..module_utils._core.errors import SwarmError
+from ..module_utils._core.history.lock import LEASE
+from ..module_utils._core.rollout.target import targets
+from ..module_utils._core.rollout.watch import Watched, watch
+from ..module_utils._core.state.snapshot import Snapshot
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..module_utils._core.rollout.target import Target
+    from ..module_utils._core.state.node import Node
+    from ..module_utils._core.state.task import Task
+
+Result = t.Dict[str, t.Any]
+
+REMOVAL_PAUSE = 1.0
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What a run does to the world.
+
+    ``call(phase, **args)`` runs the module ``stack`` on the manager, gives its result, and raises a
+    :class:`SwarmError` when it fails; ``restore`` does the same with ``stack_rollback``. ``health(node, tasks)`` reads
+    the last outputs of health checks from a node, by task id; it has none where the node is out of reach. ``tell``
+    hears of every poll.
+    """
+
+    call: t.Callable[..., Result]
+    restore: t.Callable[..., Result]
+    health: t.Callable[[Node, t.List[Task]], t.Dict[str, str]]
+    sleep: t.Callable[[float], None]
+    clock: t.Callable[[], float]
+    tell: t.Callable[[Watched], None]
+
+
+@dataclass
+class Calls:
+    """``run`` tells the modules who writes, and which revision. ``done`` and ``wanted`` are what was written so far.
+
+    ``running``: the revision that runs, as far as known; ``unsettled``: outcomes of runs that have died.
+    """
+
+    effects: Effects
+    run: dict[str, t.Any]
+    keep: int = 10
+    payload: Mapping[str, str] = field(default_factory=dict)
+    waves: Sequence[Sequence[str]] = ()
+    done: list[Result] = field(default_factory=list)
+    wanted: dict[str, Target] = field(default_factory=dict)
+    running: int | None = None
+    unsettled: Mapping[str, str] = field(default_factory=dict)
+    locked: bool = False
+    renewed: float = 0.0
+
+    @property
+    def revision(self) -> int | None:
+        """The revision that this run has begun, or taken over from one that has died."""
+        return self.run.get("revision")
+
+    @property
+    def base(self) -> int | None:
+        """The revision to return to."""
+        return self.run.get("base")
+
+    def deploy(self) -> Result:
+        """Write what comes next. A service keeps the target of the call that wrote it."""
+        answer = self._writing(lambda: self.effects.call("deploy", **self.payload, waves=self.waves, _run=self.run))
+        self._aim(answer)
+        self.waves = [[name for name in wave if name not in self.wanted] for wave in self.waves]
+        return answer
+
+    def restore(self, number: int | None, outcomes: Mapping[int, str]) -> Result:
+        """Write a revision over what runs; from here on its services are what is wanted."""
+        self.wanted, self.done = {}, []
+        arguments = {"revision": number, "_outcomes": {str(key): value for key, value in outcomes.items()}}
+        answer = self._writing(lambda: self.effects.restore("restore", **arguments, _run=self.run))
+        self._aim(answer)
+        return answer
+
+    def finish(self, outcome: str) -> Result:
+        """End the restoring of a revision, whatever came of it."""
+        arguments = {"revision": self.running, "keep_revisions": self.keep, "_outcome": outcome, "_run": self.run}
+        answer = self.effects.restore("finish", **arguments)
+        self.locked = False
+        return answer
+
+    def settle(self, outcome: str, *, runs: int | None = None) -> list[str]:
+        """Write down what came of this run's revision and of those of dead runs, and give the lock back.
+
+        What goes wrong here is a warning: it must not hide what came of the deploy.
+        """
+        outcomes = {**self.unsettled, **({str(self.revision): outcome} if self.revision else {})}
+        if not self.locked and not outcomes:
+            return []
+        self.running = runs or self.running
+        arguments = {"keep_revisions": self.keep, "_outcomes": outcomes, "_runs": self.running, "_run": self.run}
+        try:
+            self.effects.call("settle", **arguments)
+        except SwarmError as exc:
+            return [f"What came of this run could not be recorded: {exc.message}"]
+        self.locked = False
+        return []
+
+    def tidy(self, removals: Sequence[Result], *, deadline: float) -> list[str]:
+        """Remove what nobody needs any more, and give warnings of what has to stay. Without a deadline, do not wait."""
+        if not removals:
+            return []
+        answer = self._writing(lambda: self.effects.call("tidy", removals=removals))
+        while answer["waiting"] and self.effects.clock() < deadline:
+            self.effects.sleep(REMOVAL_PAUSE)
+            answer = self._writing(lambda: self.effects.call("tidy", removals=removals))
+        return [
+            f"Network {name} is not in the layers any more, and stays because it is in use ({reason})."
+            for name, reason in answer["blocked"].items()
+        ]
+
+    def watch(self, *, deadline: float, settle: bool) -> Watched:
+        """Watch all that was written. Between waves it is enough that it runs, and is healthy where that is checked."""
+        wanted = self.wanted.values()
+        return watch(
+            tuple(wanted if settle else (replace(target, settle=0.0) for target in wanted)),
+            observe=self._observe,
+            sleep=self.effects.sleep,
+            clock=self.effects.clock,
+            timeout=deadline - self.effects.clock(),
+            tell=self.effects.tell,
+        )
+
+    def _observe(self) -> Snapshot:
+        """Look, and keep the lock when half of its time is over."""
+        due = self.locked and self.effects.clock() - self.renewed > LEASE / 2
+        answer = self.effects.call("observe", **({"_run": self.run} if due else {}))
+        if due:
+            self.renewed = self.effects.clock()
+        return Snapshot.from_json(answer["snapshot"])
+
+    def _writing(self, call: t.Callable[[], Result]) -> Result:
+        """Make a call that writes, and remember what it has begun, also where it fails half way."""
+        try:
+            answer = call()
+        except SwarmError as exc:
+            if self.done:
+                exc.details["changed"] = True
+            self._remember(exc.details.pop("history", None) or {})
+            raise
+        self.done += answer["done"]
+        self._remember(answer.get("history") or {})
+        return answer
+
+    def _remember(self, past: Mapping[str, t.Any]) -> None:
+        if not past:
+            return
+        self.running = past["revision"] or past.get("running")
+        self.unsettled = past.get("unsettled") or {}
+        if "base" in past:
+            self.run = {**self.run, "revision": past["revision"], "base": past["base"]}
+        self.locked = past.get("locked", True)
+        self.renewed = self.effects.clock()
+
+    def _aim(self, answer: Result) -> None:
+        for target in targets(answer["deployed"], Snapshot.from_json(answer["snapshot"])):
+            if target.name not in self.wanted or target.action != "none":
+                self.wanted[target.name] = target
