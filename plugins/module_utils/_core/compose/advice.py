@@ -75,12 +75,6 @@ def _order(service: Service, config: Config) -> str | None:
     return None
 
 
-def _rollback(_service: Service, config: Config) -> str | None:
-    if config.get("failure_action") != "rollback":
-        return None
-    return "a rollback that fails cannot be rolled back, and Swarm calls it completed; write pause."
-
-
 def _stop(service: Service, _config: Config) -> str | None:
     period = service.get("stop_grace_period")
     order = ((service.get("deploy") or {}).get("update_config") or {}).get("order")
@@ -93,7 +87,6 @@ CHECKS: tuple[tuple[KeyPath, t.Callable[[Service, Config], str | None]], ...] = 
     (("deploy", "update_config", "parallelism"), _parallelism),
     (("deploy", "update_config", "monitor"), _monitor),
     (("deploy", "update_config", "order"), _order),
-    (("deploy", "rollback_config", "failure_action"), _rollback),
     (("stop_grace_period",), _stop),
 )
 """Where it stands, and what is said of it."""

@@ -52,9 +52,11 @@ def scale_of(service: Mapping[str, t.Any]) -> Scale:
 def time_to_fail(service: Mapping[str, t.Any], *, with_start: bool = True) -> int:
     """Nanoseconds until the health check of a task that never works has failed: ``start_period + interval x retries +
     timeout``; 0 where there is none. ``with_start`` tells whether the task has just begun.
+
+    A pace without a test is that of the image's own check.
     """
     check = service.get("healthcheck") or {}
-    if not check.get("test") or check.get("disable") or check["test"][0] == "NONE":
+    if not check or check.get("disable") or (check.get("test") or [""])[0] == "NONE":
         return 0
     times = {key: nanoseconds(check.get(key) or default) for key, default in DEFAULT_CHECK.items()}
     start = times["start_period"] if with_start else 0

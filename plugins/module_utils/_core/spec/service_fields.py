@@ -26,6 +26,12 @@ RESTART = "TaskTemplate.RestartPolicy"
 PLACEMENT = "TaskTemplate.Placement"
 SECOND = 1_000_000_000
 
+UPDATE_FAILS = ("pause", "continue", "rollback")
+ROLLBACK_FAILS = ("pause", "continue")
+"""What Swarm may do when an update, or a rollback, fails. It takes ``rollback`` for a rollback, too, and then calls one
+that failed completed (swarmkit ``updater.go:pauseUpdate``).
+"""
+
 
 def part(key: str, spec: str) -> Field:
     """Row of a mapping that the docker CLI posts even where it is empty."""
@@ -156,8 +162,8 @@ SERVICE_FIELDS: tuple[Field, ...] = (
         reads=("deploy.replicas",),
         note="with `deploy.replicas`",
     ),
-    *update_fields("deploy.update_config", "UpdateConfig", failure_actions=("pause", "continue", "rollback")),
-    *update_fields("deploy.rollback_config", "RollbackConfig", failure_actions=("pause", "continue")),
+    *update_fields("deploy.update_config", "UpdateConfig", failure_actions=UPDATE_FAILS),
+    *update_fields("deploy.rollback_config", "RollbackConfig", failure_actions=ROLLBACK_FAILS),
     Field("deploy.endpoint_mode", "EndpointSpec.Mode", one_of("vip", "dnsrr"), default="vip"),
     Field("ports", "EndpointSpec.Ports", shape=shapes.ports, rows=shapes.PORT_FIELDS, normal=normal.ports),
     Field("", "Name"),

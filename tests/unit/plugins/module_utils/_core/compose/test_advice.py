@@ -15,12 +15,10 @@ HOST_PORT = [{"target": 80, "published": "80", "mode": "host"}]
 CAREFUL = {"parallelism": 2, "monitor": "35s", "order": "start-first", "failure_action": "rollback"}
 
 
-def service(replicas: int = 6, mode: str = "replicated", rollback: t.Any = None, **update: t.Any) -> dict[str, t.Any]:
+def service(replicas: int = 6, mode: str = "replicated", **update: t.Any) -> dict[str, t.Any]:
     deploy: dict[str, t.Any] = {"mode": mode, "update_config": update}
     if mode == "replicated":
         deploy["replicas"] = replicas
-    if rollback:
-        deploy["rollback_config"] = rollback
     return {"image": "i", "deploy": deploy}
 
 
@@ -42,13 +40,11 @@ def service(replicas: int = 6, mode: str = "replicated", rollback: t.Any = None,
          "exists; add a health check."),
         ({**service(mode="global", order="start-first"), "ports": HOST_PORT}, "deploy.update_config.order",
          "start-first needs a free port on the node, and the old task has it in mode host; write stop-first."),
-        (service(rollback={"failure_action": "rollback"}), "deploy.rollback_config.failure_action",
-         "a rollback that fails cannot be rolled back, and Swarm calls it completed; write pause."),
         ({"image": "i", "stop_grace_period": "1m30s"}, "stop_grace_period",
          "Swarm starts the next task after 60 s, while the old one may take 1m30s to stop: two run at once."),
     ],
     ids=["share", "all at once", "more than all", "default monitor", "monitor", "no health check", "host port",
-         "rollback of a rollback", "slow stop"],
+         "slow stop"],
 )  # fmt: skip
 def test_advice(given: dict[str, t.Any], key: str, said: str) -> None:
     assert list(advice({"services": {"web": given}})) == [(("services", "web", *key.split(".")), said)]
@@ -64,13 +60,12 @@ def test_advice(given: dict[str, t.Any], key: str, said: str) -> None:
         service(1, parallelism=0),
         {**service(monitor="1s", failure_action="continue"), "healthcheck": CHECK},
         {**service(order="stop-first"), "ports": HOST_PORT},
-        service(rollback={"failure_action": "pause"}),
         service(mode="global", parallelism=0),
         {"image": "i", "deploy": {"mode": "replicated-job", "update_config": {"parallelism": 0}}},
         {**service(**{**CAREFUL, "parallelism": 1}), "healthcheck": CHECK, "stop_grace_period": "2m"},
     ],
     ids=["nothing", "no update config", "careful", "one of two", "one alone", "continue", "stop-first with host port",
-         "pause", "global", "job", "slow stop, start-first"],
+         "global", "job", "slow stop, start-first"],
 )  # fmt: skip
 def test_no_advice(given: dict[str, t.Any]) -> None:
     assert list(advice({"services": {"web": given}})) == []

@@ -73,7 +73,7 @@ def test_wrong_words(words: dict[str, t.Any], path: str, message: str) -> None:
         ({"healthcheck": {"test": ["CMD", "true"]}}, Scale(1, 120 * SECOND)),
         ({"healthcheck": {**CHECK, "disable": True}}, Scale(1, 0)),
         ({"healthcheck": {"test": ["NONE"]}}, Scale(1, 0)),
-        ({"healthcheck": {"interval": "20s"}}, Scale(1, 0)),
+        ({"healthcheck": {"interval": "20s"}}, Scale(1, 90 * SECOND)),
     ],
     ids=["nothing", "all", "scale", "global", "the Engine's defaults", "disabled", "none", "the image's test"],
 )

@@ -1,0 +1,134 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Decide: update and rollback configs for services that run, without restarting a task of them."""
+
+from __future__ import annotations
+
+import difflib
+import typing as t
+
+from ..compose.faults import Fault
+from ..compose.policy_words import SECOND, Scale, in_numbers
+from ..errors import InputError, StateError
+from ..spec.scope import Scope
+from ..spec.service_fields import ROLLBACK_FAILS, UPDATE_FAILS, update_fields
+from ..spec.table import check_keys, convert
+from .diff import differences, leaves
+from .entry import Entry, Plan
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from ..spec.table import Field
+    from ..state.service import Service
+    from ..state.task import Task
+
+Policy = t.Mapping[str, t.Mapping[str, t.Any]]
+
+ROWS: Mapping[str, tuple[str, tuple[Field, ...]]] = {
+    "update_config": (
+        "UpdateConfig",
+        update_fields("update_config", "UpdateConfig", failure_actions=UPDATE_FAILS),
+    ),
+    "rollback_config": (
+        "RollbackConfig",
+        update_fields("rollback_config", "RollbackConfig", failure_actions=ROLLBACK_FAILS),
+    ),
+}
+"""Key of the policy -> field of the spec, and the rows of the field table that make one of the other."""
+
+UNDER_WAY: Mapping[str, str] = {"updating": "is being updated", "rollback_started": "is being rolled back"}
+DEFAULT_CHECK = 30 * SECOND
+"""Nanoseconds that the Engine takes for interval and timeout where a health check does not say."""
+
+
+def build_policy(stack: str, services: Sequence[Service], policy: Policy, *, names: Sequence[str] | None) -> Plan:
+    """Plan the configs for the services that are named, or all of the stack that are no jobs.
+
+    ``policy`` has ``update_config``, ``rollback_config`` or both, as layers write them, and with the words of
+    ``policy_words``. Keys that it does not have stay as they run. Raises ``InputError`` and ``StateError``.
+    """
+    if not policy:
+        raise InputError("There is no policy: give update_config, rollback_config or both.")
+    if not services:
+        raise StateError(f"There is no stack {stack}: deploy it first, or correct the name.")
+    return Plan(stack, tuple(_entry(service, policy) for service in _chosen(stack, services, names)))
+
+
+def _chosen(stack: str, services: Sequence[Service], names: Sequence[str] | None) -> Iterator[Service]:
+    known = {service.name: service for service in services}
+    if names is None:
+        yield from (service for service in services if not _is_job(service))
+        return
+    for name in names:
+        service = known.get(name) or known.get(f"{stack}_{name}")
+        if service is None:
+            near = difflib.get_close_matches(name, [*known, *(key[len(stack) + 1 :] for key in known)], n=1)
+            hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(sorted(known))}."
+            raise InputError(f"Stack {stack} has no service {name}; {hint}")
+        if _is_job(service):
+            raise InputError(f"Service {service.name} is a {service.mode}; a job takes no update_config.")
+        yield service
+
+
+def _is_job(service: Service) -> bool:
+    return service.mode.endswith("-job")
+
+
+def _entry(service: Service, policy: Policy) -> Entry:
+    wanted = dict(service.spec)
+    for key, config in policy.items():
+        field, rows = ROWS[key]
+        wanted[field] = {**(service.spec.get(field) or {}), **_converted(service, key, config, field, rows)}
+    paths = differences(wanted, service.spec)
+    if not paths:
+        return Entry("service", service.name, "keep", "is as wanted", id=service.id, version=service.version)
+    state = service.update_status.state if service.update_status else ""
+    if state in UNDER_WAY:
+        raise StateError(
+            f"Service {service.name} {UNDER_WAY[state]}, and Swarm would begin that again: wait until it has ended, "
+            "then run this again."
+        )
+    before, after = leaves(service.spec), leaves(wanted)
+    return Entry(
+        "service",
+        service.name,
+        "update",
+        "has another policy",
+        fields=paths,
+        id=service.id,
+        version=service.version,
+        spec=wanted,
+        base=service.spec,
+        before={path: before[path] for path in paths if path in before},
+        after={path: after[path] for path in paths if path in after},
+    )
+
+
+def _converted(
+    service: Service, key: str, config: Mapping[str, t.Any], field: str, rows: tuple[Field, ...]
+) -> dict[str, t.Any]:
+    try:
+        item = {key: in_numbers(config, _scale(service))}
+    except Fault as fault:
+        raise InputError(f"{key}.{fault.findings[0].sentence()}") from None
+    check_keys(item, fields=rows, ignored=(), at=())
+    made = convert(rows, scope=Scope(stack="", project={}, item=item)).get(field, {})
+    # The row fills a missing parallelism in, for 0 is all tasks at once; what runs has one already.
+    given = config.get("parallelism") is not None or not service.spec.get(field)
+    return {name: value for name, value in made.items() if given or name != "Parallelism"}
+
+
+def _scale(service: Service) -> Scale:
+    check = ((service.spec.get("TaskTemplate") or {}).get("ContainerSpec") or {}).get("Healthcheck") or {}
+    if not check or check.get("Test") == ["NONE"]:
+        return Scale(service.replicas, 0)
+    pace = (check.get("Interval") or DEFAULT_CHECK) * (check.get("Retries") or 3)
+    return Scale(service.replicas, (check.get("StartPeriod") or 0) + pace + (check.get("Timeout") or DEFAULT_CHECK))
+
+
+def restarted(before: Iterable[Task], after: Iterable[Task]) -> list[str]:
+    """Name the tasks that ran before and do not any more: the ids of those that Swarm has replaced."""
+    running = {task.id for task in after if task.desired_state == "running"}
+    return sorted(task.id for task in before if task.desired_state == "running" and task.id not in running)
