@@ -133,22 +133,23 @@ def _cycles(services: Named) -> Iterator[Finding]:
     """The first circle of services that depend on each other, if there is one."""
     done: set[str] = set()
     for start in services:
-        trail: list[str] = []
+        trail: dict[str, None] = {}
         open_ends = [iter([start])]
         while open_ends:
             name = next(open_ends[-1], None)
             if name is None:
                 open_ends.pop()
                 if trail:
-                    done.add(trail.pop())
+                    done.add(trail.popitem()[0])
             elif name in trail:
-                circle = " -> ".join([*trail[trail.index(name) :], name])
+                names = [*trail, name]
+                circle = " -> ".join(names[names.index(name) :])
                 yield Finding(
-                    ("services", trail[-1], "depends_on", name), f"services depend on each other in a circle: {circle}"
+                    ("services", names[-2], "depends_on", name), f"services depend on each other in a circle: {circle}"
                 )
                 return
             elif name in services and name not in done:
-                trail.append(name)
+                trail[name] = None
                 open_ends.append(iter(services[name].get("depends_on", ())))
 
 
