@@ -61,10 +61,10 @@ def volumes(path: str) -> dict[str, Node]:
         f"{item}.volume": mapping(keep=True),
         f"{item}.volume.nocopy": boolean(),
         f"{item}.volume.subpath": text(),
-        **labels(f"{item}.volume.labels"),
+        **labels(f"{item}.volume.labels", distinct=True),
         f"{item}.tmpfs": mapping(keep=True),
         f"{item}.tmpfs.size": scalar(quantities.positive_size, write=forms.zero_is_none),
-        f"{item}.tmpfs.mode": scalar(quantities.mode_number),
+        f"{item}.tmpfs.mode": scalar(scalars.plain(quantities.mode_number, "a number")),
         f"{item}.image": mapping(keep=True),
         f"{item}.image.subpath": text(),
     }
@@ -79,6 +79,6 @@ def service_networks(path: str) -> dict[str, Node]:
         **texts(f"{each}.link_local_ips", unique=forms.before_equals),
         **{f"{each}.{key}": text() for key in ("interface_name", "ipv4_address", "ipv6_address", "mac_address")},
         **options(f"{each}.driver_opts"),
-        f"{each}.priority": scalar(quantities.cut),
-        f"{each}.gw_priority": scalar(quantities.cut),
+        f"{each}.priority": scalar(scalars.plain(quantities.cut, "a number")),
+        f"{each}.gw_priority": scalar(scalars.plain(quantities.cut, "a number")),
     }

@@ -9,7 +9,7 @@ They are known so that files which also build and develop can be used as they ar
 
 from __future__ import annotations
 
-from . import forms, mounts, scalars
+from . import forms, mounts, quantities, scalars
 from .attachment_rows import references
 from .kinds import (
     Build,
@@ -17,7 +17,6 @@ from .kinds import (
     Replaced,
     boolean,
     hosts,
-    integer,
     items,
     labels,
     mapping,
@@ -54,7 +53,7 @@ def build(path: str) -> dict[str, Node]:
         f"{contexts}.*": scalar(mounts.build_context, keep=True),
         **{row: node for key in BUILD_LISTS for row, node in texts(f"{path}.{key}").items()},
         **texts(f"{path}.tags", unique=forms.before_equals),
-        ssh: pairs(missing=None, last=forms.finish_ssh),
+        ssh: pairs(missing=None, short=forms.ssh, last=forms.finish_ssh),
         f"{ssh}.*": scalar(mounts.ssh_key, keep=True, keep_null=True),
         **references(f"{path}.secrets"),
         f"{path}.shm_size": size(),
@@ -84,7 +83,7 @@ def develop(path: str) -> dict[str, Node]:
         f"{watch}.path": scalar(mounts.watched),
         f"{watch}.action": scalar(scalars.one_of(*WATCH_ACTIONS)),
         f"{watch}.target": text(),
-        f"{watch}.initial_sync": boolean(),
+        f"{watch}.initial_sync": scalar(scalars.plain(scalars.boolean, "a boolean")),
         f"{watch}.ignore": one_or_many(distinct=True),
         f"{watch}.ignore.[]": text(),
         f"{watch}.include": one_or_many(distinct=True),
@@ -117,7 +116,7 @@ def models(path: str) -> dict[str, Node]:
         path: mapping(keep=True, needs={"model": "the model's image as model"}),
         f"{path}.name": text(),
         f"{path}.model": text(),
-        f"{path}.context_size": integer(),
+        f"{path}.context_size": scalar(scalars.plain(quantities.integer, "a number")),
         **texts(f"{path}.runtime_flags"),
     }
 

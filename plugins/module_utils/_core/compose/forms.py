@@ -69,6 +69,22 @@ def pairs(value: t.Any, scope: Scope) -> t.Any:
     return result
 
 
+def distinct_pairs(value: t.Any, scope: Scope) -> t.Any:
+    if isinstance(value, list):
+        check_distinct([item for item in value if isinstance(item, str)])
+    return pairs(value, scope)
+
+
+def ssh(value: t.Any, scope: Scope) -> t.Any:
+    """SSH keys by their names and paths; ``default`` is the agent."""
+    found = pairs(value, scope)
+    if isinstance(value, list):
+        for name, path in found.items():
+            if path is None and name != "default":
+                raise Fault(f"{shown(name)} is no SSH key; write default, or NAME=PATH")
+    return found
+
+
 def environment(value: t.Any, scope: Scope) -> t.Any:
     """Variables, as ``pairs``."""
     found = pairs(value, scope)

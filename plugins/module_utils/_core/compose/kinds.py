@@ -188,8 +188,9 @@ def hosts(path: str) -> dict[str, Node]:
     return {path: HostList(lengthen=forms.extra_hosts, write=forms.finish_hosts), f"{path}.[]": scalar(forms.host)}
 
 
-def labels(path: str) -> dict[str, Node]:
-    return {path: pairs(), f"{path}.*": pair()}
+def labels(path: str, *, distinct: bool = False) -> dict[str, Node]:
+    """Labels and the like. ``distinct`` tells that a list of them must not have the same text twice."""
+    return {path: pairs(short=forms.distinct_pairs if distinct else forms.pairs), f"{path}.*": pair()}
 
 
 def texts(path: str, **options: t.Any) -> dict[str, Node]:
@@ -197,4 +198,4 @@ def texts(path: str, **options: t.Any) -> dict[str, Node]:
 
 
 def options(path: str) -> dict[str, Node]:
-    return {path: mapping(), f"{path}.*": scalar(scalars.label, keep=True)}
+    return {path: mapping(), f"{path}.*": scalar(scalars.option, keep=True)}

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from . import forms, mounts, quantities
+from . import forms, mounts, quantities, scalars
 from .kinds import Ulimit, count, integer, items, labels, mapping, scalar, size, text, texts
 from .nodes import Node
 
@@ -41,7 +41,7 @@ def ulimits(path: str, *, whole: bool = False) -> dict[str, Node]:
 
 
 def weight(*, keep: bool = False) -> Node:
-    return scalar(quantities.between(0, 65535), keep=keep)
+    return scalar(scalars.plain(quantities.between(0, 65535), "a number"), keep=keep)
 
 
 def blkio(path: str) -> dict[str, Node]:
@@ -82,5 +82,5 @@ def device_request(path: str) -> dict[str, Node]:
         f"{path}.count": scalar(quantities.device_count),
         **texts(f"{path}.device_ids", distinct=True),
         f"{path}.driver": text(),
-        **labels(f"{path}.options"),
+        **labels(f"{path}.options", distinct=True),
     }

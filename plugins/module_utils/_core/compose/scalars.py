@@ -90,6 +90,13 @@ def label(value: t.Any, scope: Scope) -> t.Any:
     )
 
 
+def option(value: t.Any, scope: Scope) -> t.Any:
+    """An option of a driver: text, or a number as text."""
+    if isinstance(value, bool):
+        raise wrong_type(value, "text or a number", hint="; put it in quotes")
+    return label(value, scope)
+
+
 def number_text(value: t.Any, scope: Scope) -> t.Any:
     """Text or a whole number, as text: a port to expose, a group."""
     if isinstance(value, (bool, float)):
@@ -127,6 +134,17 @@ def one_of(*choices: str) -> Reader:
 def storage_option(value: t.Any, scope: Scope) -> t.Any:
     """Text, or a whole number as text."""
     return text(str(value) if type(value) is int else value, scope)
+
+
+def plain(read: Reader, wanted: str) -> Reader:
+    """The same, but never as text: Compose casts these keys not, so that variables cannot give them either."""
+
+    def read_plain(value: t.Any, scope: Scope) -> t.Any:
+        if isinstance(value, str):
+            raise wrong_type(value, wanted, hint="; write it without quotes and variables")
+        return read(value, scope)
+
+    return read_plain
 
 
 def attestation(value: t.Any, scope: Scope) -> t.Any:

@@ -33,7 +33,7 @@ SERVICE_TEXTS = (
     *("cgroup_parent", "ipc", "mac_address", "platform", "runtime"),
     *("userns_mode", "uts"),
 )
-SERVICE_BOOLEANS = ("read_only", "tty", "stdin_open", "privileged", "oom_kill_disable", "use_api_socket")
+SERVICE_BOOLEANS = ("read_only", "tty", "stdin_open", "privileged", "oom_kill_disable")
 SERVICE_ONE_OR_MANY = ("dns", "dns_search", "tmpfs")
 SERVICE_SETS = ("cap_add", "cap_drop", "links", "dns_opt")
 # Lists that add up, and then must not name anything twice.
@@ -48,6 +48,7 @@ def single_values(path: str) -> dict[str, Node]:
         **{f"{path}.{key}": text() for key in SERVICE_TEXTS},
         **{f"{path}.{key}": boolean() for key in SERVICE_BOOLEANS},
         **{f"{path}.{key}": boolean(keep=True) for key in ("init", "attach")},
+        f"{path}.use_api_socket": scalar(scalars.plain(scalars.boolean, "a boolean")),
         f"{path}.cgroup": scalar(scalars.one_of("host", "private")),
         f"{path}.container_name": scalar(container_name),
         f"{path}.network_mode": text(keep=True),
@@ -81,7 +82,7 @@ def depends_on(path: str) -> dict[str, Node]:
         f"{path}.*.condition": scalar(
             scalars.one_of("service_started", "service_healthy", "service_completed_successfully")
         ),
-        f"{path}.*.required": boolean(keep=True),
+        f"{path}.*.required": scalar(scalars.plain(scalars.boolean, "a boolean"), keep=True),
         f"{path}.*.restart": boolean(),
     }
 

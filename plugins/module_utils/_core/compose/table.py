@@ -24,7 +24,7 @@ def resource(path: str, **extra: Node) -> dict[str, Node]:
         path: mapping(lengthen=forms.external, keep=True, keep_null=True),
         f"{path}.name": text(),
         f"{path}.external": boolean(),
-        **labels(f"{path}.labels"),
+        **labels(f"{path}.labels", distinct=path != "networks.*"),
         **{f"{path}.{key}": node for key, node in extra.items()},
     }
 

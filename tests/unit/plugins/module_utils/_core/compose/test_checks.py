@@ -118,6 +118,9 @@ def test_resources(resources: str, error: str) -> None:
          "depends_on.b: has no condition;"
          " write service_started, service_healthy or service_completed_successfully as condition."),
         ("security_opt: [a, b, a]}}", 'security_opt[2]: "a" stands here twice; take one of the two out.'),
+        ("build: {ssh: [a]}}}", 'build.ssh: "a" is no SSH key; write default, or NAME=PATH.'),
+        ("volumes: [{type: volume, target: /a, volume: {labels: [a, a]}}]}}",
+         'volumes[0].volume.labels[1]: "a" stands here twice; take one of the two out.'),
         ("extra_hosts: [a=1, a=1]}}", 'extra_hosts[1]: "a=1" stands here twice; take one of the two out.'),
         ("environment: ['A =1']}}", 'environment: the variable "A " ends in a space; take the space out.'),
         ("container_name: a}}",
