@@ -30,13 +30,15 @@ def merged(case: Case) -> Answer:
 
 
 def as_data(value: t.Any) -> str:
-    """A value as text: the same for the same data, whole floats and the order of keys aside."""
+    """A value as text: the same for the same data, whole floats and the order of keys aside, and that of a build's SSH
+    keys: Compose writes them in another order each time.
+    """
     return json.dumps(_whole(value), sort_keys=True, indent=1)
 
 
 def _whole(value: t.Any) -> t.Any:
     if isinstance(value, dict):
-        return {key: _whole(item) for key, item in value.items()}
+        return {key: sorted(map(str, item)) if key == "ssh" else _whole(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_whole(item) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from . import forms, mounts, quantities, scalars
 from . import ports as port_forms
-from .kinds import boolean, items, labels, mapping, options, scalar, text, texts
+from .kinds import Plain, boolean, items, labels, mapping, options, scalar, text, texts
 from .nodes import Node
 
 
@@ -64,7 +64,7 @@ def volumes(path: str) -> dict[str, Node]:
         **labels(f"{item}.volume.labels", distinct=True),
         f"{item}.tmpfs": mapping(keep=True),
         f"{item}.tmpfs.size": scalar(quantities.positive_size, write=forms.zero_is_none),
-        f"{item}.tmpfs.mode": scalar(scalars.plain(quantities.mode_number, "a number")),
+        f"{item}.tmpfs.mode": Plain(quantities.mode_number, "a number"),
         f"{item}.image": mapping(keep=True),
         f"{item}.image.subpath": text(),
     }
@@ -79,6 +79,6 @@ def service_networks(path: str) -> dict[str, Node]:
         **texts(f"{each}.link_local_ips", unique=forms.before_equals),
         **{f"{each}.{key}": text() for key in ("interface_name", "ipv4_address", "ipv6_address", "mac_address")},
         **options(f"{each}.driver_opts"),
-        f"{each}.priority": scalar(scalars.plain(quantities.cut, "a number")),
-        f"{each}.gw_priority": scalar(scalars.plain(quantities.cut, "a number")),
+        f"{each}.priority": Plain(quantities.cut, "a number"),
+        f"{each}.gw_priority": Plain(quantities.cut, "a number"),
     }

@@ -14,6 +14,7 @@ from .attachment_rows import references
 from .kinds import (
     Build,
     OptionLists,
+    Plain,
     Replaced,
     boolean,
     hosts,
@@ -83,7 +84,7 @@ def develop(path: str) -> dict[str, Node]:
         f"{watch}.path": scalar(mounts.watched),
         f"{watch}.action": scalar(scalars.one_of(*WATCH_ACTIONS)),
         f"{watch}.target": text(),
-        f"{watch}.initial_sync": scalar(scalars.plain(scalars.boolean, "a boolean")),
+        f"{watch}.initial_sync": Plain(scalars.boolean, "a boolean"),
         f"{watch}.ignore": one_or_many(distinct=True),
         f"{watch}.ignore.[]": text(),
         f"{watch}.include": one_or_many(distinct=True),
@@ -116,7 +117,7 @@ def models(path: str) -> dict[str, Node]:
         path: mapping(keep=True, needs={"model": "the model's image as model"}),
         f"{path}.name": text(),
         f"{path}.model": text(),
-        f"{path}.context_size": scalar(scalars.plain(quantities.integer, "a number")),
+        f"{path}.context_size": Plain(quantities.integer, "a number"),
         **texts(f"{path}.runtime_flags"),
     }
 

@@ -43,6 +43,21 @@ def size() -> Node:
     return scalar(quantities.size, write=forms.zero_is_none)
 
 
+class Plain(Node):
+    """A scalar that Compose does not cast from text, so that variables cannot give it either. What is wrong with it is
+    found last: a later item of the list may have taken its place.
+    """
+
+    def __init__(self, read: scalars.Reader, wanted: str, *, keep: bool = False) -> None:
+        super().__init__(lambda value, scope: value if isinstance(value, str) else read(value, scope), keep_empty=keep)
+        self.wanted = wanted
+
+    def finish(self, value: t.Any) -> t.Any:
+        if isinstance(value, str):
+            raise scalars.wrong_type(value, self.wanted, hint="; write it without quotes and variables")
+        return value
+
+
 def mapping(*, keep: bool = False, nullable: bool = False, **options: t.Any) -> Map:
     return Map(keep_empty=keep, nullable=nullable, **options)
 

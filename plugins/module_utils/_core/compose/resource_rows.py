@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from . import forms, mounts, quantities, scalars
-from .kinds import Ulimit, count, integer, items, labels, mapping, scalar, size, text, texts
+from . import forms, mounts, quantities
+from .kinds import Plain, Ulimit, count, integer, items, labels, mapping, scalar, size, text, texts
 from .nodes import Node
 
 SIZES = ("shm_size", "mem_limit", "mem_reservation", "memswap_limit", "mem_swappiness")
@@ -41,7 +41,7 @@ def ulimits(path: str, *, whole: bool = False) -> dict[str, Node]:
 
 
 def weight(*, keep: bool = False) -> Node:
-    return scalar(scalars.plain(quantities.between(0, 65535), "a number"), keep=keep)
+    return Plain(quantities.between(0, 65535), "a number", keep=keep)
 
 
 def blkio(path: str) -> dict[str, Node]:

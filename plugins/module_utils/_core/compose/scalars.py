@@ -136,17 +136,6 @@ def storage_option(value: t.Any, scope: Scope) -> t.Any:
     return text(str(value) if type(value) is int else value, scope)
 
 
-def plain(read: Reader, wanted: str) -> Reader:
-    """The same, but never as text: Compose casts these keys not, so that variables cannot give them either."""
-
-    def read_plain(value: t.Any, scope: Scope) -> t.Any:
-        if isinstance(value, str):
-            raise wrong_type(value, wanted, hint="; write it without quotes and variables")
-        return read(value, scope)
-
-    return read_plain
-
-
 def attestation(value: t.Any, scope: Scope) -> t.Any:
     """Text, or a boolean as text."""
     return text(plain_text(value) if isinstance(value, bool) else value, scope)

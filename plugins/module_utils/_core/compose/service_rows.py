@@ -11,6 +11,7 @@ from .deploy_rows import deploy
 from .develop_rows import beside_swarm
 from .kinds import (
     Logging,
+    Plain,
     Replaced,
     boolean,
     count,
@@ -48,7 +49,7 @@ def single_values(path: str) -> dict[str, Node]:
         **{f"{path}.{key}": text() for key in SERVICE_TEXTS},
         **{f"{path}.{key}": boolean() for key in SERVICE_BOOLEANS},
         **{f"{path}.{key}": boolean(keep=True) for key in ("init", "attach")},
-        f"{path}.use_api_socket": scalar(scalars.plain(scalars.boolean, "a boolean")),
+        f"{path}.use_api_socket": Plain(scalars.boolean, "a boolean"),
         f"{path}.cgroup": scalar(scalars.one_of("host", "private")),
         f"{path}.container_name": scalar(container_name),
         f"{path}.network_mode": text(keep=True),
@@ -82,7 +83,7 @@ def depends_on(path: str) -> dict[str, Node]:
         f"{path}.*.condition": scalar(
             scalars.one_of("service_started", "service_healthy", "service_completed_successfully")
         ),
-        f"{path}.*.required": scalar(scalars.plain(scalars.boolean, "a boolean"), keep=True),
+        f"{path}.*.required": Plain(scalars.boolean, "a boolean", keep=True),
         f"{path}.*.restart": boolean(),
     }
 

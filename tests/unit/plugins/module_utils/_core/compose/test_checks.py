@@ -121,6 +121,8 @@ def test_resources(resources: str, error: str) -> None:
         ("build: {ssh: [a]}}}", 'build.ssh: "a" is no SSH key; write default, or NAME=PATH.'),
         ("volumes: [{type: volume, target: /a, volume: {labels: [a, a]}}]}}",
          'volumes[0].volume.labels[1]: "a" stands here twice; take one of the two out.'),
+        ("use_api_socket: 'true'}}",
+         'use_api_socket: must be a boolean, not "true"; write it without quotes and variables.'),
         ("extra_hosts: [a=1, a=1]}}", 'extra_hosts[1]: "a=1" stands here twice; take one of the two out.'),
         ("environment: ['A =1']}}", 'environment: the variable "A " ends in a space; take the space out.'),
         ("container_name: a}}",

@@ -64,11 +64,6 @@ def test_no_value_passes(read: scalars.Reader) -> None:
         (scalars.boolean, "maybe", '"maybe" is no boolean; write true or false'),
         (scalars.boolean, "1", '"1" is no boolean; write true or false'),
         (scalars.boolean, 1, "1 is no boolean; write true or false"),
-        (
-            scalars.plain(scalars.boolean, "a boolean"),
-            "true",
-            'must be a boolean, not "true"; write it without quotes and variables',
-        ),
         (scalars.one_of("a", "b"), "c", '"c" is not possible; write a or b'),
         (scalars.matching("a|b", "a or b"), "c", '"c" is not possible; write a or b'),
     ],
