@@ -47,7 +47,7 @@ def complete(
         for kind, source, source_path in _references(service, path, project.get("configs") or {}):
             used[kind].setdefault(source, source_path)
     findings += check_services(services, known)
-    findings += check_resources(project, used)
+    findings += check_resources({**project, "services": known}, used)
     if findings:
         raise Fault.of(findings)
     return [path for kind in KINDS for path in _name_resources(project, kind, used[kind], name, scope)]

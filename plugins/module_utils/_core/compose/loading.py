@@ -113,6 +113,8 @@ def read_document(document: Document, scope: Scope, gathered: Gathered) -> Loade
     try:
         if not isinstance(data, dict):
             raise Fault(f"a layer is a mapping with services and the like, not {shown(data)}")
+        if data.get("services", data) is None:
+            gathered.add(Fault("has no value; write a mapping, or take the key out", path=("services",)), document)
         return Loaded(ROOT.read(data, scope), lost, document, scope)
     except Fault as fault:
         gathered.add(fault, document)
