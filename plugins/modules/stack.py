@@ -14,6 +14,8 @@ description:
     C(docker stack deploy) does, watches the rolling update, and fails where Swarm rolled it back, paused it, or could
     not finish it in time.
   - Only what differs from what runs is written. An unchanged service is not touched, so its rollback point survives.
+  - The rollback that Swarm begins by itself goes by the rollback config that ran before, so one that comes with a new
+    version is put on the running service first, which restarts nothing.
   - A stack that the docker CLI deployed is adopted without a write, its configs and secrets with it. The content of a
     secret that the docker CLI made is asked of the Engine by an update that cannot succeed, for nobody can read it.
   - Contents of configs and secrets (C(file), C(environment), C(content)) are read on the controller and rotate. Swarm

@@ -89,6 +89,10 @@ def _create(engine: Engine, entry: Entry, auth: Mapping[str, str]) -> str:
 
 def _update(engine: Engine, entry: Entry, auth: Mapping[str, str]) -> None:
     """Update an object. Where only Swarm's own notes moved a service's version on, once more with the new version."""
+    if entry.armed:
+        _update(engine, replace(entry, spec=entry.armed, armed={}, restarts_tasks=False), auth)
+        version = Service.from_json(engine.get(f"/services/{entry.id}")).version
+        entry = replace(entry, base=entry.armed, armed={}, version=version)
     try:
         _post_update(engine, entry, entry.version, auth)
     except Conflict:

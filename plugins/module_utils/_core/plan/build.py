@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ..errors import ComposeError, InputError, StateError
 from ..spec.normal import mode as normal_mode
 from ..spec.scope import STACK_LABEL
+from .armed import armed
 from .diff import consequence, differences, leaves, mended
 from .entry import Entry, Plan
 from .networks import check_external_network, network_entry
@@ -185,17 +186,19 @@ def _service_entry(spec: dict[str, t.Any], live: Service | None, networks: Mappi
     _check_mode(spec, live)
     _check_not_rolling_back(live)
     restarts, reason = consequence(paths, spec)
+    first = armed(spec, live.spec, paths, restarts=restarts)
     return Entry(
         "service",
         name,
         "update",
-        reason,
+        f"{reason}; the rollback config goes first" if first else reason,
         fields=paths,
         restarts_tasks=restarts,
         id=live.id,
         version=live.version,
         spec=mended(live.spec, spec, paths),
         base=live.spec,
+        armed=first,
         before=_chosen(leaves(theirs), paths),
         after=_chosen(leaves(spec), paths),
     )

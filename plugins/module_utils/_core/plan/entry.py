@@ -21,7 +21,8 @@ Kind = t.Literal["network", "secret", "config", "service"]
 
 @dataclass(frozen=True)
 class Entry:
-    """One object. ``spec`` is what will be posted; ``base`` the live spec that the plan was made on.
+    """One object. ``spec`` is what will be posted; ``base`` the live spec that the plan was made on; ``armed`` what is
+    posted before ``spec``, see ``armed.py``.
 
     ``before`` and ``after`` hold the fields that differ, in normal form.
     """
@@ -36,6 +37,7 @@ class Entry:
     version: int = 0
     spec: dict[str, t.Any] = field(default_factory=dict)
     base: dict[str, t.Any] = field(default_factory=dict)
+    armed: dict[str, t.Any] = field(default_factory=dict)
     before: dict[SpecPath, t.Any] = field(default_factory=dict)
     after: dict[SpecPath, t.Any] = field(default_factory=dict)
 

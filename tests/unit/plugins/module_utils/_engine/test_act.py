@@ -79,6 +79,24 @@ def test_credentials_go_with_no_update_that_restarts_nothing():
     assert engine.sent[0][4] == {}
 
 
+def test_a_rollback_config_goes_first():
+    armed = {**SPEC, "RollbackConfig": {"Parallelism": 6}}
+    engine = Recorder(live=armed)
+    act(engine, Plan("app", (replace(UPDATE, armed=armed),)), auth={"web:1": "abc"})
+    assert engine.sent == [
+        ("POST", "/services/s1/update", armed, {"version": 5}, {}),
+        ("GET", "/services/s1"),
+        ("POST", "/services/s1/update", CHANGED, {"version": 9}, {"X-Registry-Auth": "abc"}),
+    ]
+
+
+def test_nothing_is_fired_where_arming_fails():
+    engine = Recorder(errors={"/services/s1/update": EngineError("no", status=500)})
+    with pytest.raises(EngineError):
+        act(engine, Plan("app", (replace(UPDATE, armed=SPEC),)))
+    assert paths(engine) == ["/services/s1/update"]
+
+
 def conflict():
     return Conflict("update out of sequence", status=500)
 
