@@ -89,6 +89,7 @@ def ignored_lines() -> Iterator[list[str]]:
         "services.*.ports[].": swarm.IGNORED_PORT_KEYS,
         "services.*.volumes[].bind.": swarm.IGNORED_BIND_KEYS,
         "networks.*.": swarm.IGNORED_NETWORK_KEYS,
+        "networks.*.ipam.config[].": swarm.IGNORED_POOL_KEYS,
     }
     for prefix, keys in sections.items():
         yield from ([f"`{prefix}{key}`", reason] for key, reason in sorted(keys.items()))

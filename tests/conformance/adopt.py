@@ -30,6 +30,7 @@ from record_specs import RECORDING, SPECS, merged, written
 from recorder import DIFFERENCES, STACK, decoded, identity
 from tunnel import tunnel
 
+OURS = SPECS.with_name("ours")
 LIVE = RECORDING.with_name("live.json")
 EXTERNAL = {"configs": ("settings", "banner-2", "spec"), "secrets": ("app-password", "key")}
 NETWORK = "beekeeper-shared"
@@ -62,11 +63,11 @@ class Swarm:
         if NETWORK not in {network["Name"] for network in self.engine.get("/networks")}:
             self.engine.post("/networks/create", {"Name": NETWORK, "Driver": "overlay"})
 
-    def by_cli(self, name: str) -> str | None:
+    def by_cli(self, file: Path) -> str | None:
         """Deploy with the docker CLI; why it did not, if so."""
         command = [*self._command, "stack", "deploy", "--resolve-image", "never", "--compose-file"]
         done = subprocess.run(
-            [*command, str(SPECS / f"{name}.yml"), STACK],
+            [*command, str(file), STACK],
             env=self._environment,
             capture_output=True,
             text=True,
@@ -75,9 +76,9 @@ class Swarm:
         )
         return done.stderr.strip().splitlines()[-1] if done.returncode else None
 
-    def by_us(self, name: str, *, check: bool) -> dict[str, t.Any]:
+    def by_us(self, file: Path, *, check: bool) -> dict[str, t.Any]:
         """Deploy with ours."""
-        project = compose([str(SPECS / f"{name}.yml")], name=STACK).project
+        project = compose([str(file)], name=STACK).project
         return stack.deploy(
             self.engine,
             stack=STACK,
@@ -128,18 +129,18 @@ def specs(swarm: Swarm) -> dict[str, t.Any]:
     return {item["Spec"]["Name"]: item["Spec"] for item in swarm.seen()["services"]}
 
 
-def adopted(swarm: Swarm, name: str) -> t.Iterator[str]:
+def adopted(swarm: Swarm, file: Path) -> t.Iterator[str]:
     """Say what ours would write to a stack that the docker CLI deployed."""
-    result = swarm.by_us(name, check=True)
+    result = swarm.by_us(file, check=True)
     yield from (f"{entry['name']}: {entry['fields']}" for entry in result["plan"] if entry["action"] != "keep")
     yield from result["warnings"]
 
 
-def left_alone(swarm: Swarm, name: str) -> t.Iterator[str]:
+def left_alone(swarm: Swarm, file: Path) -> t.Iterator[str]:
     """Say what the docker CLI changes in a stack that ours deployed."""
-    swarm.by_us(name, check=False)
+    swarm.by_us(file, check=False)
     before = specs(swarm)
-    refused = swarm.by_cli(name)
+    refused = swarm.by_cli(file)
     after = specs(swarm)
     if refused:
         yield f"the docker CLI refused: {refused}"
@@ -147,7 +148,7 @@ def left_alone(swarm: Swarm, name: str) -> t.Iterator[str]:
         f"{service}: {where}"
         for service in before.keys() | after.keys()
         for where in changes(decoded(before.get(service)), decoded(after.get(service)))
-        if not any((name, service) == known[:2] and where.startswith(known[2]) for known in DIFFERENCES)
+        if not any((file.stem, service) == known[:2] and where.startswith(known[2]) for known in DIFFERENCES)
     )
 
 
@@ -160,16 +161,16 @@ def changes(before: t.Any, after: t.Any, at: str = "") -> t.Iterator[str]:
         yield f"{at} was {json.dumps(before)} and is {json.dumps(after)}"
 
 
-def run(swarm: Swarm, name: str) -> tuple[dict[str, t.Any], list[str]]:
+def run(swarm: Swarm, file: Path) -> tuple[dict[str, t.Any], list[str]]:
     """Try one file both ways: what the Engine answered, and what went wrong."""
     try:
-        refused = swarm.by_cli(name)
+        refused = swarm.by_cli(file)
         if refused:
             return {"refused": "the docker CLI or the Engine takes no such file"}, []
         answer = swarm.seen()
-        wrong = [f"not adopted: {what}" for what in adopted(swarm, name)]
+        wrong = [f"not adopted: {what}" for what in adopted(swarm, file)]
         swarm.remove()
-        wrong += [f"not left alone: {what}" for what in left_alone(swarm, name)]
+        wrong += [f"not left alone: {what}" for what in left_alone(swarm, file)]
     except (SwarmError, NotFound) as exc:
         return {}, [str(exc.message)]
     finally:
@@ -177,22 +178,37 @@ def run(swarm: Swarm, name: str) -> tuple[dict[str, t.Any], list[str]]:
     return answer, wrong
 
 
+def kept(swarm: Swarm, file: Path) -> list[str]:
+    """Deploy with ours a file that the docker CLI does not take whole: what ours would write again."""
+    try:
+        swarm.by_us(file, check=False)
+        return list(adopted(swarm, file))
+    except SwarmError as exc:
+        return [str(exc.message)]
+    finally:
+        swarm.remove()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("node")
     parser.add_argument("generation")
     parser.add_argument("folder", type=Path, nargs="?", default=Path(".cache/references"))
-    parser.add_argument("--only", nargs="*", default=sorted(path.stem for path in SPECS.glob("*.yml")))
+    parser.add_argument("--only", nargs="*")
     parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
     answers, wrong = {}, []
     with tunnel(options.node) as host:
         swarm = Swarm(host, (options.folder / f"docker-{options.generation}").absolute())
         swarm.prepare()
-        for name in options.only:
-            answers[name], found = run(swarm, name)
+        for name in options.only or sorted(path.stem for path in SPECS.glob("*.yml")):
+            answers[name], found = run(swarm, SPECS / f"{name}.yml")
             wrong += [f"{name}: {what}" for what in found]
             print(f"{name}: {answers[name].get('refused') or found or 'unchanged both ways'}", flush=True)
+        for file in sorted(OURS.glob("*.yml")) if options.only is None else ():
+            found = kept(swarm, file)
+            wrong += [f"{file.stem}: {what}" for what in found]
+            print(f"{file.stem}: {found or 'unchanged for ours'}", flush=True)
     if options.record:
         before = json.loads(LIVE.read_text()) if LIVE.exists() else {}
         LIVE.write_text(written(merged(before, options.generation, answers)))

@@ -11,7 +11,9 @@ import json
 
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.network_fields import NETWORK_FIELDS
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.project import wanted_from
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.service_fields import SERVICE_FIELDS
+from ansible_collections.beekeeper.swarm.plugins.plugin_utils.layers import compose
 from ansible_collections.beekeeper.swarm.tests.unit.house.checkout import ROOT
 
 
@@ -57,6 +59,14 @@ SHARED = {"TaskTemplate.ContainerSpec.Mounts", "TaskTemplate.ContainerSpec.Mount
 """Fields that a key of the CLI makes, too."""
 
 
+def ours(kind):
+    """Every path of what ours makes of the files that the docker CLI does not take whole."""
+    for file in (ROOT / "tests/conformance/ours").glob("*.yml"):
+        wanted = wanted_from(compose([str(file)], name="app").project, stack="app", contents={})
+        for body in getattr(wanted, kind):
+            yield from paths(body)
+
+
 def test_the_page_is_the_table():
     assert (ROOT / "docs/fields.md").read_text() == SCRIPT.page(), "run scripts/fields.py"
 
@@ -64,3 +74,11 @@ def test_the_page_is_the_table():
 @pytest.mark.parametrize(("kind", "spec", "row"), ROWS)
 def test_the_corpus_has_every_row_that_the_docker_cli_knows(kind, spec, row):
     assert (spec in POSTED[kind]) == (row.cli or spec in SHARED)
+
+
+@pytest.mark.parametrize("kind", ["services", "networks"])
+def test_the_rest_of_the_rows_is_tried_on_swarms_too(kind):
+    """``tests/conformance/adopt.py`` deploys these files twice."""
+    tables = {"services": SERVICE_FIELDS, "networks": NETWORK_FIELDS}
+    rest = {spec for _key, spec, row in SCRIPT.rows(tables[kind]) if not row.cli}
+    assert rest - set(ours(kind)) == set()

@@ -272,7 +272,11 @@ NETWORK = fields(
             {
                 "driver": same,
                 "config": each(
-                    fields(keys("subnet"), dropped=dict.fromkeys(("gateway", "ip_range", "aux_addresses"), ENGINE_ONLY))
+                    fields(
+                        keys("subnet"),
+                        dropped=dict.fromkeys(("gateway", "ip_range"), ENGINE_ONLY),
+                        ignored=swarm.IGNORED_POOL_KEYS,
+                    )
                 ),
             },
             dropped={"options": ENGINE_ONLY},

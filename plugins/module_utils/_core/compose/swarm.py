@@ -69,6 +69,7 @@ IGNORED_PORT_KEYS = {
     **dict.fromkeys(("name", "app_protocol"), "Swarm has no such setting"),
 }
 IGNORED_BIND_KEYS = {"selinux": "Swarm binds without this option"}
+IGNORED_POOL_KEYS = {"aux_addresses": "Swarm keeps no addresses free; give a smaller ip_range"}
 IGNORED_NETWORK_KEYS = {"enable_ipv4": "networks of a swarm always have IPv4"}
 
 
@@ -85,6 +86,8 @@ def swarm_notes(project: Project) -> dict[str, list[Found]]:
         ignored += _ignored(("services", key), service)
     for key, network in project.data.get("networks", {}).items():
         ignored += _noted(("networks", key), network, IGNORED_NETWORK_KEYS)
+        for index, pool in enumerate(((network or {}).get("ipam") or {}).get("config") or ()):
+            ignored += _noted(("networks", key, "ipam", "config", index), pool, IGNORED_POOL_KEYS)
     dropped = [(path, f"no service uses this {str(path[0])[:-1]}") for path in project.unused]
     return {"changed": changed, "dropped": dropped, "ignored": ignored}
 

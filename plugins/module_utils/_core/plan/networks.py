@@ -22,6 +22,8 @@ if t.TYPE_CHECKING:
 
 
 VXLAN_IDS = "com.docker.network.driver.overlay.vxlanid_list"
+SERIAL = "com.docker.network.ipam.serial"
+"""Options that the Engine gives."""
 
 
 def network_entry(spec: dict[str, t.Any], *, stack: str, live: Sequence[Network]) -> Entry:
@@ -41,7 +43,7 @@ def network_entry(spec: dict[str, t.Any], *, stack: str, live: Sequence[Network]
             f"Network {name} exists and does not belong to stack {stack} (driver {live[0].driver}, scope "
             f"{live[0].scope}): give the stack's network another name, or declare it external: true."
         )
-    if own.scope != "swarm" or own.driver != spec["Driver"]:
+    if own.scope != "swarm" or own.driver not in ("", spec["Driver"]):  # Swarm gives the driver a little later
         raise StateError(
             f"Network {name} exists with driver {own.driver} and scope {own.scope}, but driver {spec['Driver']} and "
             "scope swarm are wanted: remove it, or give the stack's network another name."
@@ -63,13 +65,15 @@ def _differences(spec: dict[str, t.Any], live: Network) -> Iterable[SpecPath]:
         ("Attachable",): live.attachable,
         ("EnableIPv6",): live.enable_ipv6,
         ("Labels",): live.labels,
-        ("IPAM", "Driver"): live.ipam.get("Driver"),
-        ("IPAM", "Options"): live.ipam.get("Options"),
     }
+    if live.ipam.get("Driver"):  # without one, Swarm is about to give the network its addresses
+        options = live.ipam.get("Options") or {}
+        theirs["IPAM", "Driver"] = live.ipam["Driver"]
+        theirs["IPAM", "Options"] = {key: value for key, value in options.items() if key != SERIAL}
     for row in NETWORK_FIELDS:
         asked = _given(spec, row.path)
         if row.path == ("IPAM", "Config"):
-            if not _holds(asked or [], live.ipam.get("Config") or []):
+            if live.ipam.get("Driver") and not _holds(asked or [], live.ipam.get("Config") or []):
                 yield row.path
         elif row.path in theirs and (asked or row.default or None) != (theirs[row.path] or row.default or None):
             yield row.path

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from .scope import Scope, strings
-from .table import Field
+from .table import Field, unread
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +17,7 @@ POOL_FIELDS: tuple[Field, ...] = (
     Field("subnet", "Subnet"),
     Field("ip_range", "IPRange", cli=False),
     Field("gateway", "Gateway", cli=False),
-    Field("aux_addresses", "AuxiliaryAddresses", strings, cli=False),
+    unread("aux_addresses"),
 )
 
 

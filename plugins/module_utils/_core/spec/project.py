@@ -79,7 +79,7 @@ def wanted_from(
         services=tuple(_service(key, item, base) for key, item in sorted(services.items())),
         networks=tuple(_networks(sorted(used), base)),
         externals=(*_external_networks(sorted(used), base), *_external_files(files, base)),
-        ignored=tuple(base.ignored),
+        ignored=tuple(dict.fromkeys(base.ignored)),
         contents=tuple(contents_from(files, base, contents)),
     )
 

@@ -214,6 +214,8 @@ def test_network_in_the_way(seen, message):
         ({}, {"Options": {"mtu": "1400", VXLAN_IDS: "4097"}}, ["Options"]),
         ({"labels": {"a": "b"}}, {}, ["Labels"]),
         ({}, {"Labels": {"a": "b", **LABELS}}, ["Labels"]),
+        ({"ipam": {"config": [{"subnet": "10.7.0.0/24"}]}}, {"Driver": "", "IPAM": {"Driver": "", "Config": None}}, []),
+        ({}, {"IPAM": {"Driver": "default", "Options": {"com.docker.network.ipam.serial": "true"}}}, []),
         ({"enable_ipv6": True}, {}, ["EnableIPv6"]),
         ({"enable_ipv6": False}, {"EnableIPv6": True}, ["EnableIPv6"]),
         ({"ipam": {"driver": "own"}}, {"IPAM": {"Driver": "default"}}, ["IPAM.Driver"]),

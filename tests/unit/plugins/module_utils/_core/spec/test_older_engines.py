@@ -76,6 +76,10 @@ def test_what_swarm_has_not(service, path, reason):
     assert wanted(service, (1, 51)).ignored == ((("services", "web", *path), reason),)
 
 
+def test_the_same_is_noted_once():
+    assert len(wanted({"security_opt": ["no-new-privileges", "seccomp=unconfined"]}, (1, 43)).ignored) == 1
+
+
 def test_options_of_a_tmpfs():
     old = wanted({"tmpfs": ["/a", "/run:size=1m,noexec,uid=5"]}, (1, 45))
     ((path, reason),) = old.ignored
