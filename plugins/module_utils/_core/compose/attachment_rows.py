@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from . import forms, mounts, quantities, scalars
+from . import forms, item_checks, mounts, quantities, scalars
 from . import ports as port_forms
 from .kinds import Plain, boolean, items, labels, mapping, options, scalar, text, texts
 from .nodes import Node
@@ -19,7 +19,7 @@ def references(path: str, *, prefix: str = "", unique_prefix: str = "") -> dict[
     unique = forms.reference_target(unique_prefix) if unique_prefix else None
     return {
         path: items(expand=forms.reference, unique=unique),
-        item: mapping(check=forms.default_target(prefix)),
+        item: mapping(check=item_checks.default_target(prefix)),
         f"{item}.source": text(),
         f"{item}.target": text(),
         f"{item}.uid": text(),

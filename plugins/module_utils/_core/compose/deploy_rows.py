@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from . import forms, quantities, scalars
+from . import forms, item_checks, quantities, scalars
 from .kinds import count, integer, items, labels, mapping, scalar, text, texts
 from .nodes import Node
 from .resource_rows import device_request
@@ -38,11 +38,11 @@ def resources(path: str) -> dict[str, Node]:
         f"{reserved}.memory": scalar(quantities.strict_size, write=forms.zero_is_none),
         generic: items(),
         f"{generic}.[]": mapping(),
-        spec: mapping(check=forms.resource_spec),
+        spec: mapping(check=item_checks.resource_spec),
         f"{spec}.kind": text(keep=True),
         f"{spec}.value": scalar(quantities.cut, keep=True),
         device: items(),
-        f"{device}.[]": mapping(check=forms.check_reservation, write=forms.without_extensions),
+        f"{device}.[]": mapping(check=item_checks.check_reservation, write=forms.without_extensions),
         **device_request(f"{device}.[]"),
     }
 

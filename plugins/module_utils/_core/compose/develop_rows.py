@@ -9,7 +9,7 @@ They are known so that files which also build and develop can be used as they ar
 
 from __future__ import annotations
 
-from . import forms, mounts, quantities, scalars
+from . import forms, item_checks, mounts, quantities, scalars
 from .attachment_rows import references
 from .kinds import (
     Build,
@@ -65,7 +65,7 @@ def build(path: str) -> dict[str, Node]:
 
 def hook(path: str) -> dict[str, Node]:
     return {
-        path: mapping(check=forms.needs("command", "the command line to run")),
+        path: mapping(check=item_checks.needs("command", "the command line to run")),
         f"{path}.command": Replaced(forms.command, keep_empty=True, nullable=True),
         f"{path}.user": text(),
         f"{path}.privileged": boolean(),
@@ -80,7 +80,7 @@ def develop(path: str) -> dict[str, Node]:
     return {
         path: mapping(keep=True, nullable=True),
         f"{path}.watch": items(),
-        watch: mapping(check=forms.check_watch),
+        watch: mapping(check=item_checks.check_watch),
         f"{watch}.path": scalar(mounts.watched),
         f"{watch}.action": scalar(scalars.one_of(*WATCH_ACTIONS)),
         f"{watch}.target": text(),

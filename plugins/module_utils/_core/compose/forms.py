@@ -123,29 +123,6 @@ def finish_ssh(found: dict[str, str | None]) -> list[str]:
     return [key if path is None else f"{key}: {path}" for key, path in sorted(found.items())]
 
 
-def resource_spec(item: dict[str, t.Any], _scope: Scope) -> None:
-    """A generic resource has both keys, also where they say nothing."""
-    item.setdefault("kind", "")
-    item.setdefault("value", 0)
-
-
-def blkio_limit(item: dict[str, t.Any], _scope: Scope) -> None:
-    """A limit of a block device has both keys, also where they say nothing."""
-    item.setdefault("path", "")
-    item.setdefault("rate", "0")
-
-
-def blkio_weight(item: dict[str, t.Any], _scope: Scope) -> None:
-    item.setdefault("path", "")
-    item.setdefault("weight", 0)
-
-
-def check_device(item: dict[str, t.Any], scope: Scope) -> None:
-    needs("source", "the device on the node as source")(item, scope)
-    if not item.get("target"):
-        raise Fault("has no target; write the device in the container as target")
-
-
 def empty_for_none(found: dict[str, t.Any]) -> dict[str, t.Any]:
     return {key: "" if value is None else value for key, value in found.items()}
 
@@ -166,38 +143,6 @@ def without_empty(items: list[str]) -> list[str]:
 def gpus(value: t.Any, _scope: Scope) -> t.Any:
     """All GPUs in one word."""
     return [{"count": "all"}] if value == "all" else value
-
-
-def check_device_request(item: dict[str, t.Any], _scope: Scope) -> None:
-    """A request takes a number of devices, all of them where it says nothing, or those that it names."""
-    if item.get("count") is not None and item.get("device_ids"):
-        raise Fault("has both count and device_ids; take one of the two out")
-    if "count" not in item and item.get("device_ids") is None:
-        item["count"] = -1
-
-
-def check_reservation(item: dict[str, t.Any], scope: Scope) -> None:
-    """A device request of ``deploy.resources``."""
-    needs("capabilities", "a list of them, such as [gpu]")(item, scope)
-    check_device_request(item, scope)
-
-
-def check_watch(item: dict[str, t.Any], scope: Scope) -> None:
-    """What to watch, and what to do then."""
-    needs("path", "the path to watch")(item, scope)
-    needs("action", "rebuild, sync, restart, sync+restart or sync+exec")(item, scope)
-    if not item.get("target") and item["action"] not in ("rebuild", "restart"):
-        raise Fault(f"has no target; action {item['action']} needs the path in the container as target")
-
-
-def needs(key: str, what: str) -> t.Callable[[dict[str, t.Any], Scope], None]:
-    """Check that a list's item has a key; ``what`` says what to write."""
-
-    def check(item: dict[str, t.Any], _scope: Scope) -> None:
-        if key not in item:
-            raise Fault(f"has no {key}; write {what}")
-
-    return check
 
 
 def finish_pull_policy(policy: str) -> str:
@@ -222,16 +167,6 @@ def reference(value: t.Any, _scope: Scope) -> list[t.Any]:
     return [{"source": value} if is_text(value) else value]
 
 
-def default_target(prefix: str) -> t.Callable[[dict[str, t.Any], Scope], None]:
-    """Fill in the path of a secret that names none; a config has none until the Engine gives it one."""
-
-    def check(item: dict[str, t.Any], _scope: Scope) -> None:
-        if prefix and "target" not in item:
-            item["target"] = f"{prefix}{item.get('source', '')}"
-
-    return check
-
-
 def env_file(value: t.Any, _scope: Scope) -> list[t.Any]:
     """An environment file by its path alone."""
     return [{"required": True, **(value if isinstance(value, dict) else {"path": value})}]
@@ -245,11 +180,6 @@ def extends(value: t.Any, _scope: Scope) -> t.Any:
 def include(value: t.Any, _scope: Scope) -> list[t.Any]:
     """A file to include by its path alone."""
     return [{"path": value} if is_text(value) else value]
-
-
-def check_env_file(item: dict[str, t.Any], _scope: Scope) -> None:
-    if not item.get("path"):
-        raise Fault("names no file; write path: FILE")
 
 
 def reference_target(prefix: str) -> t.Callable[[dict[str, t.Any]], Hashable]:

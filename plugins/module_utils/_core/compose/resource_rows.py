@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from . import forms, mounts, quantities
+from . import forms, item_checks, mounts, quantities
 from .kinds import Plain, Ulimit, count, integer, items, labels, mapping, scalar, size, text, texts
 from .nodes import Node
 
@@ -50,11 +50,11 @@ def blkio(path: str) -> dict[str, Node]:
         path: mapping(keep=True, extensions=False),
         f"{path}.weight": weight(),
         weights: items(),
-        f"{weights}.[]": mapping(extensions=False, check=forms.blkio_weight),
+        f"{weights}.[]": mapping(extensions=False, check=item_checks.blkio_weight),
         f"{weights}.[].path": text(keep=True),
         f"{weights}.[].weight": weight(keep=True),
         **{f"{path}.{key}": items() for key in RATES},
-        **{f"{path}.{key}.[]": mapping(extensions=False, check=forms.blkio_limit) for key in RATES},
+        **{f"{path}.{key}.[]": mapping(extensions=False, check=item_checks.blkio_limit) for key in RATES},
         **{f"{path}.{key}.[].path": text(keep=True) for key in RATES},
         **{f"{path}.{key}.[].rate": scalar(quantities.size) for key in RATES},
     }
@@ -63,7 +63,7 @@ def blkio(path: str) -> dict[str, Node]:
 def devices(path: str) -> dict[str, Node]:
     return {
         path: items(expand=mounts.device, unique=lambda item: item.get("target")),
-        f"{path}.[]": mapping(check=forms.check_device),
+        f"{path}.[]": mapping(check=item_checks.check_device),
         **{f"{path}.[].{key}": text() for key in ("source", "target", "permissions")},
     }
 
@@ -71,7 +71,7 @@ def devices(path: str) -> dict[str, Node]:
 def gpus(path: str) -> dict[str, Node]:
     return {
         path: items(lengthen=forms.gpus),
-        f"{path}.[]": mapping(check=forms.check_device_request, write=forms.without_extensions),
+        f"{path}.[]": mapping(check=item_checks.check_device_request, write=forms.without_extensions),
         **device_request(f"{path}.[]"),
     }
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from . import forms, mounts, quantities, scalars
+from . import forms, item_checks, mounts, quantities, scalars
 from .attachment_rows import ports, references, service_networks, volumes
 from .deploy_rows import deploy
 from .develop_rows import beside_swarm
@@ -111,7 +111,7 @@ def process(path: str) -> dict[str, Node]:
         files: items(
             lengthen=forms.one_or_many, expand=forms.env_file, unique=lambda item: mounts.written(item["path"])
         ),
-        f"{files}.[]": mapping(check=forms.check_env_file, extensions=False),
+        f"{files}.[]": mapping(check=item_checks.check_env_file, extensions=False),
         f"{files}.[].path": scalar(mounts.host_path),
         f"{files}.[].required": boolean(keep=True),
         f"{files}.[].format": scalar(scalars.one_of("raw")),
