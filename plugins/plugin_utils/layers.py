@@ -154,7 +154,7 @@ def compose(
             )
         except ComposeFaults as faults:
             raise _located(files, faults) from None
-        files.borrowed = project.borrowed
+        files.learn(project.borrowed)
         notes = swarm_notes(project)
         found = {kind: tuple(_notes(files, of_kind)) for kind, of_kind in notes.items()}
         warnings = tuple(_unset(files, project.unset, variables))
@@ -244,7 +244,7 @@ def _texts(env: Mapping[str, t.Any]) -> dict[str, str]:
 
 def _located(files: ProjectFiles, faults: ComposeFaults) -> ComposeError:
     """Give the same error, with file, line and column before each sentence."""
-    files.borrowed = faults.borrowed
+    files.learn(faults.borrowed)
     shown, more = faults.findings[:MOST_SENTENCES], len(faults.findings) - MOST_SENTENCES
     sentences = [f"{files.finding_place(finding)}: {finding.sentence()}" for finding in shown]
     if more > 0:

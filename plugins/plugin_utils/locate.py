@@ -89,6 +89,12 @@ class Positions:
             found = []
         return max(found, key=lambda item: item[0], default=(0, TOP))
 
+    def pairs(self) -> Iterator[tuple[t.Any, t.Any]]:
+        """Give the first two keys of every path."""
+        for document in self.documents:
+            for first, (_key, below) in self._index(document).items():
+                yield from ((first, second) for second in self._index(below))
+
     def texts(self) -> Iterator[tuple[str, Place]]:
         """Give every scalar that is no key, in the order of the file, with its place."""
         waiting, seen = list(reversed(self.documents)), set()
@@ -107,17 +113,17 @@ class Positions:
     def _walk(self, node: yaml.Node, path: Sequence[str | int], on_key: bool) -> tuple[int, Place]:
         place = _place(node)
         for depth, part in enumerate(path):
-            step = self._step(node, part)
+            step = self._index(node).get(part)
             if step is None:
                 return depth, place
             key, node = step
             place = _place(key if on_key or _is_empty(node) else node)
         return len(path), place
 
-    def _step(self, node: yaml.Node, part: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+    def _index(self, node: yaml.Node) -> dict[t.Any, tuple[yaml.Node, yaml.Node]]:
         if id(node) not in self.indexes:
             self.indexes[id(node)] = dict(_entries(node))
-        return self.indexes[id(node)].get(part)
+        return self.indexes[id(node)]
 
 
 def _documents(data: bytes) -> list[yaml.Node]:

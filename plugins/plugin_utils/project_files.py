@@ -27,15 +27,21 @@ MOST_FILES = 500
 
 
 class ProjectFiles:
-    """The sources of a project by their index, and their ``order``, lowest first.
+    """The sources of a project by their index, and the ``order`` of those that count as a whole, lowest first.
 
-    A source that another one extends or includes lies below it.
+    A source that another one includes lies below it; of one that it extends only the services count that are asked for.
     """
 
     def __init__(self) -> None:
         self.sources: list[Source] = []
         self.order: list[Source] = []
-        self.borrowed: Sequence[Borrowed] = ()
+        self.bases: dict[str, list[Borrowed]] = {}
+        self.owners: dict[tuple[t.Any, ...], list[Source]] = {}
+
+    def learn(self, borrowed: Sequence[Borrowed]) -> None:
+        """Take in who extends whom."""
+        for each in borrowed:
+            self.bases.setdefault(each.service, []).append(each)
 
     def add_layer(self, layer: Layer, project_dir: str | None) -> tuple[list[Document], list[Finding]]:
         """Read a layer over those before it."""
@@ -45,7 +51,7 @@ class ProjectFiles:
         return source.documents()
 
     def documents(
-        self, path: str, *, under: int, env: Mapping[str, str]
+        self, path: str, *, under: int, env: Mapping[str, str], whole: bool = True
     ) -> tuple[Sequence[Document], Sequence[Finding]]:
         """Read a file that the source ``under`` names. Raises ``Fault``."""
         if len(self.sources) >= MOST_FILES:
@@ -53,7 +59,8 @@ class ProjectFiles:
         source = Source(len(self.sources), _shown(path), data=read_bytes(path), path=path)
         source.env = env
         self.sources.append(source)
-        self.order.insert(self.order.index(self.sources[under]), source)
+        if whole:
+            self.order.insert(self.order.index(self.sources[under]), source)
         return source.documents()
 
     def text(self, path: str) -> str | None:
@@ -89,19 +96,27 @@ class ProjectFiles:
         return source.at(line, column)
 
     def _candidates(self, path: KeyPath) -> Iterator[tuple[Source, KeyPath]]:
-        """Give where a path may be written: as it is in all sources, and below the services that its one extends."""
-        for source in reversed(self.order):
-            yield source, path
+        """Give where a path may be written: as it is in the sources that have it, or else in all of them, and below the
+        services that its one extends.
+        """
+        yield from ((source, path) for source in self._owners(path) or reversed(self.order))
         if len(path) < 2 or path[0] != "services":
             return
         waiting, seen = [path[1]], {path[1]}
         for name in waiting:
-            for each in self.borrowed:
-                if each.service == name:
-                    yield self.sources[each.layer], ("services", each.base, *path[2:])
-                    if each.base not in seen:
-                        seen.add(each.base)
-                        waiting.append(each.base)
+            for each in self.bases.get(str(name), ()):
+                yield self.sources[each.layer], ("services", each.base, *path[2:])
+                if each.base not in seen:
+                    seen.add(each.base)
+                    waiting.append(each.base)
+
+    def _owners(self, path: KeyPath) -> list[Source]:
+        """Give the sources that have the first two keys of a path, highest first."""
+        if not self.owners:
+            for source in reversed(self.order):
+                for pair in source.pairs():
+                    self.owners.setdefault(pair, []).append(source)
+        return self.owners.get(path[:2], [])
 
     def _without_shared_index(self, path: KeyPath) -> KeyPath:
         """End the path at a list that several sources make: its items have other indexes in each of them."""
@@ -114,7 +129,7 @@ class ProjectFiles:
     def first_uses(self, env: Mapping[str, str]) -> dict[str, str]:
         """Find the variables that are not set, each with the place where it stands first without an operator."""
         found: dict[str, str] = {}
-        for source in self.order:
+        for source in self.sources:
             variables = Variables(env if source.env is None else source.env)
             for text, place in source.texts():
                 if "$" not in text:

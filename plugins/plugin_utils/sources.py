@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import typing as t
 from collections.abc import Mapping
@@ -63,6 +64,14 @@ class Source:
             return _depth(self.value, path), 0, 0
         depth, (line, column) = self._read_positions(self.data).find(path, on_key=on_key, number=number)
         return depth, line, column
+
+    def pairs(self) -> set[tuple[t.Any, t.Any]]:
+        """Give the first two keys of every path: ``("services", "web")``."""
+        if self.data is not None:
+            with contextlib.suppress(RecursionError):
+                return set(self._read_positions(self.data).pairs())
+        value = self.value if isinstance(self.value, dict) else {}
+        return {(first, second) for first, below in value.items() if isinstance(below, dict) for second in below}
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Give every scalar that is no key, with its place."""

@@ -46,18 +46,23 @@ class Home:
         return next((part for part in reversed(self.parts) if name in part.services), None)
 
 
-@dataclasses.dataclass
 class Part:
-    """The services of one document: as read, or raw in a file, where they are read when they are asked for."""
+    """The services of one document: as read, or ``raw`` in a file, where they are read when they are asked for.
 
-    services: Data
-    lost: list[KeyPath]
-    document: Document
-    raw: bool = False
+    ``lost`` has, by service, the paths inside it that it takes out of what is below it.
+    """
 
-    def lost_of(self, name: str) -> Iterator[KeyPath]:
-        """Give the paths inside a service that it takes out of what is below it."""
-        return (path[2:] for path in self.lost if len(path) > 2 and path[:2] == ("services", name))
+    def __init__(self, services: Data, lost: list[KeyPath], document: Document, *, raw: bool = False) -> None:
+        self.services = services
+        self.document = document
+        self.raw = raw
+        self.lost: dict[t.Any, list[KeyPath]] = {}
+        for path in lost:
+            if len(path) > 2 and path[0] == "services":
+                self.lost.setdefault(path[1], []).append(path[2:])
+
+    def lost_of(self, name: str) -> list[KeyPath]:
+        return self.lost.get(name, [])
 
 
 class Extender:
@@ -159,7 +164,7 @@ class Extender:
 
     def _documents(self, path: str, layer: int, scope: Scope) -> tuple[t.Sequence[Document], t.Sequence[Finding]]:
         try:
-            return self.files.documents(path, under=layer, env=scope.env)
+            return self.files.documents(path, under=layer, env=scope.env, whole=False)
         except Fault as fault:
             raise Fault.of(fault.under("file")) from None
 

@@ -44,11 +44,12 @@ class Files(t.Protocol):
     """How a project gets at files. Paths are absolute."""
 
     def documents(
-        self, path: str, *, under: int, env: Mapping[str, str]
+        self, path: str, *, under: int, env: Mapping[str, str], whole: bool = True
     ) -> tuple[Sequence[Document], Sequence[Finding]]:
         """Give the documents of a file that the layer ``under`` names, and what of it is no YAML.
 
-        ``env`` has the variables that it is read with. Raises ``Fault`` where there is no such file.
+        ``env`` has the variables that it is read with; ``whole`` tells that all of it belongs to the project, and not
+        only services that others extend. Raises ``Fault`` where there is no such file.
         """
 
     def text(self, path: str) -> str | None:

@@ -63,6 +63,10 @@ WEB = "services:\n  web:\n    image: i\n"
          "c.yml:5:18: services.web.depends_on.db: there is no service db; correct the name.\n"
          'c.yml:4:16: services.web.networks.n: there is no network "n"; define it under the top-level networks,'
          " or correct the name."),
+        # and not in a service of the same name that nobody asked for
+        ({"a.yml": "services:\n  web: {extends: {service: low, file: b.yml}}\n",
+          "b.yml": "services:\n  web: {depends_on: [db]}\n  low: {image: i, depends_on: [db]}\n"},
+         "b.yml:3:32: services.web.depends_on.db: there is no service db; correct the name."),
     ],
 )  # fmt: skip
 def test_refuse(files: dict[str, str], message: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
