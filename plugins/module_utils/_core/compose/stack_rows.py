@@ -8,17 +8,24 @@ Sources: ``cli/compose/schema/data`` (3.9 and newer), ``cli/compose/convert``, `
 
 from __future__ import annotations
 
-import contextlib
 import typing as t
 
 from . import swarm
-from .checks import RESOURCE_NAME
-from .faults import Fault, Finding
-from .interpolation import Variables
+from .faults import Finding
 from .moves import move
-from .quantities import strict_size
-from .scalars import Scope, shown
 from .stack_nodes import REFUSED, Convert, each, every, fields, hidden, keys, once, one_of, refuse, same, since
+from .stack_shapes import (
+    decimal,
+    environment,
+    hosts,
+    mount_type,
+    named,
+    octal,
+    published,
+    tmpfs_as_mounts,
+    whole,
+    with_content,
+)
 
 if t.TYPE_CHECKING:
     from ..errors import KeyPath
@@ -26,39 +33,7 @@ if t.TYPE_CHECKING:
 
 ENGINE_ONLY = f"{REFUSED}; the module stack does"
 IGNORES = "docker stack deploy ignores it; the module stack does not"
-NO_VARIABLES = Scope(Variables({}))
-Service = t.Dict[str, t.Any]
-
-
-def decimal(value: t.Any, _path: KeyPath, _notes: Notes) -> str:
-    """A number of CPUs as text, never with an exponent."""
-    return f"{value:.9f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-
-
-def whole(value: t.Any, _path: KeyPath, _notes: Notes) -> int:
-    return int(value)
-
-
-def octal(value: t.Any, _path: KeyPath, _notes: Notes) -> int:
-    return int(str(value), 8)
-
-
-def published(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
-    if str(value).isdigit():
-        return int(value)
-    return refuse(f"{shown(value)} is a range, and Swarm does not choose; write a port for each")(value, path, notes)
-
-
-def hosts(value: list[str], _path: KeyPath, _notes: Notes) -> list[str]:
-    """``host=ip`` is dropped in silence before 26.0; ``host:ip`` is not."""
-    return list(dict.fromkeys(host.replace("=", ":", 1) for host in value))
-
-
-def environment(value: Service, path: KeyPath, notes: Notes) -> Service:
-    """``updateEnvironment`` of the docker CLI's loader cannot be turned off."""
-    reason = "it is empty, and docker stack deploy puts its own variable of this name there where it has one"
-    notes.changed.extend(((*path, name), reason) for name, item in value.items() if not item)
-    return value
+Item = t.Dict[str, t.Any]
 
 
 def healthcheck(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
@@ -68,20 +43,37 @@ def healthcheck(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
     return HEALTHCHECK(value, path, notes)
 
 
-def reference(value: Service, path: KeyPath, notes: Notes) -> t.Any:
+def reference(value: Item, path: KeyPath, notes: Notes) -> t.Any:
     """The usual place of a secret is what it has without a target."""
     usual = value.get("target") == f"/run/secrets/{value.get('source')}"
     return REFERENCE({key: item for key, item in value.items() if not (usual and key == "target")}, path, notes)
 
 
-def mount_type(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
-    if value == "image":
-        return refuse("docker stack deploy mounts no images; copy what is needed into a volume")(value, path, notes)
-    if value == "cluster" and notes.target < (23, 0):
-        return refuse("docker stack deploy mounts cluster volumes from 23.0 on; ask for that target")(
-            value, path, notes
-        )
-    return value
+def mount(value: Item, path: KeyPath, notes: Notes) -> t.Any:
+    """A mount takes the options of its own type only; ``data:/data:z`` gives a volume one of binds. No ``bind`` is what
+    the docker CLI makes of a short form, too.
+    """
+    others = {"bind", "volume", "tmpfs"} - {value.get("type")}
+    for key in sorted(others & value.keys()):
+        if key == "bind" and value[key].keys() == {"selinux"}:
+            notes.ignored.append(((*path, key, "selinux"), swarm.IGNORED_BIND_KEYS["selinux"]))
+        elif value[key]:
+            notes.dropped.append(((*path, key), "docker stack deploy takes the options of the mount's own type only"))
+    kept = MOUNT({key: item for key, item in value.items() if key not in others}, path, notes)
+    return {key: item for key, item in kept.items() if (key, item) != ("bind", {})}
+
+
+def credential_spec(value: Item, path: KeyPath, notes: Notes) -> t.Any:
+    if sum(key in value for key in ("config", "file", "registry")) > 1:
+        notes.faults.append(Finding(path, "has more than one of config, file and registry; leave one"))
+    return CREDENTIAL_SPEC(value, path, notes)
+
+
+def secret(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
+    if value and value.get("driver") and "file" in value:
+        notes.dropped.append(((*path, "file"), "driver is there, and docker stack deploy takes only one of the two"))
+        value = {key: item for key, item in value.items() if key != "file"}
+    return SECRET(value, path, notes)
 
 
 def deploy(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
@@ -104,29 +96,6 @@ def service(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
     return SERVICE(tmpfs_as_mounts(moved.service, path, notes), path, notes)
 
 
-def tmpfs_as_mounts(service: Service, path: KeyPath, notes: Notes) -> Service:
-    """Mount what ``tmpfs`` lists: ``docker stack deploy`` ignores the key and takes the mounts."""
-    if not service.get("tmpfs"):
-        return service
-    notes.changed.append(((*path, "tmpfs"), "docker stack deploy ignores the key; it is under volumes"))
-    mounts = [tmpfs_mount(entry, (*path, "tmpfs", index), notes) for index, entry in enumerate(service["tmpfs"])]
-    rest = {key: value for key, value in service.items() if key != "tmpfs"}
-    return {**rest, "volumes": [*service.get("volumes", []), *mounts]}
-
-
-def tmpfs_mount(entry: str, path: KeyPath, notes: Notes) -> dict[str, t.Any]:
-    target, _colon, options = entry.partition(":")
-    given = dict(option.partition("=")[::2] for option in options.split(",") if option)
-    mount: dict[str, t.Any] = {"type": "tmpfs", "target": target}
-    with contextlib.suppress(Fault):  # a share of the memory, such as 50%, is no size for a mount
-        if "size" in given:
-            mount["tmpfs"] = {"size": strict_size(given["size"], NO_VARIABLES)}
-            del given["size"]
-    if given:
-        notes.dropped.append((path, f"a mount of docker stack deploy has no option {', '.join(sorted(given))}"))
-    return mount
-
-
 def resources(convert: Convert) -> Convert:
     """Top-level entries: names that the schema takes; what is external has its name and nothing else."""
 
@@ -141,22 +110,6 @@ def services(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
     for key in value:
         named((*path, key), notes)
     return every(service)(value, path, notes)
-
-
-def named(path: KeyPath, notes: Notes) -> None:
-    if not RESOURCE_NAME.match(str(path[-1])):
-        notes.faults.append(Finding(path, "is no name; write letters, digits, ., _ and - only", on_key=True))
-
-
-def with_content(convert: Convert, *sources: str) -> Convert:
-    """A file that is missing is looked for in the working directory by the docker CLI, so it must be said."""
-
-    def converted(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
-        if not any((value or {}).get(key) is not None for key in sources):
-            notes.faults.append(Finding(path, "has no content; write file or external: true", on_key=True))
-        return convert(value, path, notes)
-
-    return converted
 
 
 UPDATE_KEYS = keys("parallelism", "delay", "monitor", "max_failure_ratio", "order")
@@ -215,16 +168,7 @@ MOUNT = fields(
         "image": hidden,
     }
 )
-
-
-def mount(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
-    """A mount. An SELinux label of a volume (``data:/data:z``) is a bind option, which a volume takes none of."""
-    if value["type"] != "bind" and value.get("bind", {}).keys() == {"selinux"}:
-        notes.ignored.append(((*path, "bind", "selinux"), swarm.IGNORED_BIND_KEYS["selinux"]))
-        value = {key: item for key, item in value.items() if key != "bind"}
-    return MOUNT(value, path, notes)
-
-
+CREDENTIAL_SPEC = fields(keys("config", "file", "registry"))
 REFERENCE = fields({**keys("source", "target", "uid", "gid"), "mode": octal})
 SERVICE = fields(
     {
@@ -240,7 +184,7 @@ SERVICE = fields(
         "secrets": each(reference),
         "healthcheck": healthcheck,
         "deploy": deploy,
-        "credential_spec": fields(keys("config", "file", "registry")),
+        "credential_spec": credential_spec,
         "logging": fields(keys("driver", "options")),
         "extra_hosts": hosts,
         "networks": every(
@@ -308,7 +252,7 @@ PROJECT = fields(
         "services": services,
         "networks": resources(NETWORK),
         "volumes": resources(VOLUME),
-        "secrets": resources(with_content(SECRET, "file", "environment", "driver")),
+        "secrets": resources(with_content(secret, "file", "environment", "driver")),
         "configs": resources(with_content(CONFIG, "file", "environment", "content")),
     },
     ignored={"models": "Swarm runs containers only"},

@@ -43,7 +43,7 @@ def paths(found: list[tuple[tuple[str, ...], str]]) -> list[str]:
         ({"command": ["echo", "$HOME"], "x-a": "$"}, {"command": ["echo", "$$HOME"], "x-a": "$$"}),
         ({"networks": {"default": None}}, {"networks": {"default": None}}),
         ({"volumes": [{"type": "bind", "source": "/a", "target": "/b", "bind": {"create_host_path": True}}]},
-         {"volumes": [{"type": "bind", "source": "/a", "target": "/b", "bind": {}}]}),
+         {"volumes": [{"type": "bind", "source": "/a", "target": "/b"}]}),
         ({"volumes": [{"type": "tmpfs", "target": "/b", "tmpfs": {"size": "64"}}]},
          {"volumes": [{"type": "tmpfs", "target": "/b", "tmpfs": {"size": 64}}]}),
     ],
