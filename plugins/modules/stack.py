@@ -462,6 +462,8 @@ from ..module_utils._ansible.stack_args import STACK_SPEC, STACK_TEXTS
 from ..module_utils._core.errors import InputError
 from ..module_utils._engine import stack
 from ..module_utils._engine.client import Engine
+from ..module_utils._engine.deploy import Wish
+from ..module_utils._engine.deploy import deploy as deploy_stack
 from ..module_utils._engine.history import Run
 
 
@@ -476,7 +478,7 @@ def deploy(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
     if params["state"] == "absent":
         keep = params["keep_history"]
         return stack.remove(engine, stack=params["name"], run=run, keep_history=keep, check=module.check_mode)
-    wish = stack.Wish(
+    wish = Wish(
         stack=params["name"],
         project=json.loads(params["project"]),
         contents=json.loads(params["contents"] or "{}"),
@@ -489,7 +491,7 @@ def deploy(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
         require_layers=params["require_layers"],
         strict=params["strict"],
     )
-    return stack.deploy(engine, wish, run=run, store_auth=params["with_registry_auth"], check=module.check_mode)
+    return deploy_stack(engine, wish, run=run, store_auth=params["with_registry_auth"], check=module.check_mode)
 
 
 def observe(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:

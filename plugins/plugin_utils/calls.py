@@ -130,14 +130,14 @@ class Calls:
         wanted = self.wanted.values()
         return watch(
             tuple(wanted if settle else (replace(target, settle=0.0) for target in wanted)),
-            observe=self._observe,
+            observe=self.observe,
             sleep=self.effects.sleep,
             clock=self.effects.clock,
             timeout=deadline - self.effects.clock(),
             tell=self.effects.tell,
         )
 
-    def _observe(self) -> Snapshot:
+    def observe(self) -> Snapshot:
         """Look, and keep the lock when half of its time is over."""
         due = self.locked and self.effects.clock() - self.renewed > LEASE / 2
         answer = self.effects.call("observe", **({"_run": self.run} if due else {}))

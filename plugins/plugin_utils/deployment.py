@@ -15,6 +15,7 @@ from ..module_utils._core.rollout.report import services_result
 from ..module_utils._core.state.snapshot import Snapshot
 from .calls import Calls, Effects
 from .failure import Ending, Failure
+from .patience import first_write
 from .rollback import return_to_base
 
 if t.TYPE_CHECKING:
@@ -47,7 +48,7 @@ def deploy(
     steps = ordered if ending.wait and len(ordered) > 1 else ()
     calls = Calls(effects, {**run, "waits": ending.wait}, keep=ending.keep, payload=payload, waves=steps)
     try:
-        answer = first = calls.deploy()
+        answer = first = first_write(calls, deadline=deadline, timeout=ending.timeout)
     except EngineError as exc:
         return _after(Failure.of_error(exc, calls), calls, stack=stack, ending=ending, deadline=deadline)
     before = Snapshot.from_json(first["snapshot"])

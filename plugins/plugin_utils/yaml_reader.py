@@ -148,8 +148,7 @@ class _Reader:
         return self.marked(event.tag, value)
 
     def tagged_scalar(self, event: t.Any) -> t.Any:
-        """Give what a scalar is by its tag: text behind a tag of its own, such as ``!override``."""
-        if event.tag == "!" and not event.style:
+        if (event.tag in MARKERS or event.tag == "!") and not event.style:
             return self.resolved[event.value]
         if event.tag == BINARY_TAG:
             return _decoded(event)

@@ -13,8 +13,9 @@ import sys
 import time
 import typing as t
 
-import by_plan
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine import stack
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.client import Address, Engine
+from ansible_collections.beekeeper.swarm.plugins.plugin_utils.layers import compose
 from tunnel import tunnel
 
 STACK = "restarts"
@@ -62,8 +63,21 @@ class Trial:
     def deploy(self, service: dict[str, t.Any]) -> dict[str, t.Any]:
         """Deploy one more layer: the plan's entry."""
         self._layers.append({"services": {"web": service}})
-        plan = by_plan.deployed(self._engine, STACK, self._layers)
-        return next(entry.to_result() for entry in plan.entries if entry.kind == "service")
+        result = stack.deploy(
+            self._engine,
+            stack=STACK,
+            project=compose(self._layers, name=STACK).project,
+            contents={},
+            waves=(),
+            prune=False,
+            keep_replicas=False,
+            resolve="never",
+            registry_auth=None,
+            store_auth=False,
+            strict=False,
+            check=False,
+        )
+        return next(entry for entry in result["plan"] if entry["kind"] == "service")
 
     def tasks(self) -> dict[str, str]:
         """Give the state of each task that is to run."""
@@ -111,7 +125,8 @@ def main() -> None:
             spec = {**node["Spec"], "Availability": "active"}
             engine.post(f"/nodes/{node['ID']}/update", spec, {"version": node["Version"]["Index"]})
         found = list(wrong(Trial(engine, options.image)))
-        by_plan.remove(engine, STACK)
+        while any(stack.remove(engine, stack=STACK, check=False)["remaining"].values()):
+            time.sleep(0.5)
     sys.exit("\n".join(found) if found else 0)
 
 

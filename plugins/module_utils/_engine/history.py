@@ -31,7 +31,8 @@ Clock = t.Callable[[], float]
 class Run:
     """The run of a task that writes a stack: ``token`` tells it from others, ``holder`` is who it is for people.
 
-    One that does not wait settles at once. ``revision`` and ``base`` are what an earlier call of the run has begun.
+    One that does not wait settles at once; one that overtakes writes over updates that are stuck. ``revision`` and
+    ``base`` are what an earlier call of the run has begun.
     """
 
     token: str
@@ -39,6 +40,7 @@ class Run:
     layers: tuple[Layer, ...] = ()
     break_lock: bool = False
     waits: bool = True
+    overtakes: bool = False
     revision: int | None = None
     base: int | None = None
 
@@ -50,6 +52,7 @@ class Run:
             layers=tuple(Layer(layer["name"], layer["sha256"]) for layer in obj.get("layers") or ()),
             break_lock=break_lock,
             waits=obj.get("waits", True),
+            overtakes=obj.get("overtakes", False),
             revision=obj.get("revision"),
             base=obj.get("base"),
         )
@@ -101,9 +104,9 @@ def writing(engine: Engine, stack: str, run: Run) -> Iterator[None]:
 
 
 def foreign_lock(engine: Engine, stack: str, run: Run, *, now: Clock = time.time) -> Lock | None:
-    """Read the lock of somebody else, if it is valid."""
+    """Read the lock of somebody else, unless it may be taken away."""
     lock = _lock(engine, stack)
-    return lock if lock and lock.token != run.token and not may_break(lock, now=now(), told_to=False) else None
+    return lock if lock and lock.token != run.token and not may_break(lock, now=now(), told_to=run.break_lock) else None
 
 
 def renew(engine: Engine, stack: str, run: Run, *, now: Clock = time.time) -> None:
@@ -200,12 +203,13 @@ def adopt(
 
 
 def _base(engine: Engine, history: History, observed: Snapshot, *, stands: bool) -> int | None:
-    """A revision whose controller died after the last write, and which runs: it counts as started."""
+    """Say of a revision whose run has died what it is; one that was written to its end, and runs, is good."""
     newest = history.newest
-    if newest and newest.outcome in UNDER_WAY and stands and runs(newest.record(), observed):
-        relabel(engine, newest, outcome="started")
-        return newest.number
-    return None
+    if not newest or newest.outcome not in UNDER_WAY:
+        return None
+    ended = stands and runs(newest.record(), observed)
+    relabel(engine, newest, outcome="started" if ended else newest.left_as)
+    return newest.number if ended else None
 
 
 def relabel(engine: Engine, revision: Revision, **labels: t.Any) -> None:

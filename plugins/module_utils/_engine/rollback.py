@@ -41,7 +41,8 @@ def restore(
     target = choose(past, number, stack=stack)
     observed = _observe(engine, stack)
     plan = restoring_plan(target.record(), observed)
-    locked = not check and (plan.changed or run.revision is not None or target != past.newest)
+    on_top = target == past.newest and not past.is_under_way
+    locked = not check and (plan.changed or run.revision is not None or not on_top)
     if locked:
         with history.writing(engine, stack, run):
             past, observed = history.read(engine, stack), _observe(engine, stack)

@@ -1,232 +1,34 @@
 # Copyright (c) 2026 The beekeeper.swarm developers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The ways of one stack through the house, as single short calls: deploy, remove, observe, evidence."""
+"""What else is done with one stack, as single short calls: tidy, remove, observe, settle, evidence."""
 
 from __future__ import annotations
 
 import dataclasses
-import secrets
 import typing as t
-from dataclasses import dataclass
 
 from .._core.errors import EngineError, NotFound
-from .._core.history.past import Past, check_layers, past_of
-from .._core.history.record import kept, state_after
-from .._core.plan.build import Options, build_plan, build_removal
+from .._core.plan.build import build_removal
 from .._core.plan.entry import Entry, Plan
-from .._core.plan.images import to_look_up, with_images
 from .._core.plan.removals import still_removable
-from .._core.plan.replicas import with_live_replicas
-from .._core.plan.waves import next_step
-from .._core.spec.project import Wanted, refuse_ignored, wanted_from
 from .._core.state.logs import log_lines
-from .._core.state.service import without_environment
 from . import history, observe
 from .act import act, remove_networks
 from .client import Engine
-from .contents import proven
-from .history import Begun, Run
-from .registry import credentials, look_up
+from .deploy import planned
 from .side_by_side import side_by_side
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from .._core.history.revision import History
-    from .._core.plan.images import Resolve
-    from .._core.plan.waves import Step
-    from .._core.spec.contents import Contents
-    from .._core.state.service import Service
     from .._core.state.snapshot import Snapshot
+    from .history import Run
 
 Result = t.Dict[str, t.Any]
 
-SALT_BYTES = 16
-
 LOG_TIMEOUT = 10
 """Seconds for the logs of one task: a node that is away never answers."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a plan is made of, as the controller sends it. ``keep``: how many revisions are to be left. ``strict``
-    refuses what the Engine cannot honour.
-    """
-
-    stack: str
-    project: Mapping[str, t.Any]
-    contents: Contents
-    waves: Sequence[Sequence[str]]
-    prune: bool
-    keep_replicas: bool
-    resolve: Resolve
-    registry_auth: Mapping[str, t.Any] | None
-    keep: int
-    require_layers: bool
-    strict: bool
-
-
-@dataclass(frozen=True)
-class Decided:
-    """A plan, what it was made on, and what of it is due now."""
-
-    wanted: Wanted
-    observed: Snapshot
-    history: History
-    plan: Plan
-    step: Step
-    warnings: tuple[str, ...]
-
-    @property
-    def due(self) -> list[Entry]:
-        return [entry for entry in self.plan.writes if _is_due(entry, self.step)]
-
-
-def deploy(engine: Engine, wish: Wish, *, run: Run, store_auth: bool, check: bool) -> Result:
-    """Observe, plan, and unless ``check`` write what comes first: networks, secrets, configs, and a wave of services.
-
-    The plan is of the whole stack; ``pending`` are the services whose wave comes later, ``removals`` what may go once
-    the stack has converged. ``snapshot`` is what was seen before the first write, ``services`` what stands after the
-    last, where there was one. What is written is recorded as a revision first, under the stack's lock: see ``history``.
-    ``ignored`` is what this Engine cannot honour.
-    """
-    decided = _decide(engine, wish)
-    past = _past(engine, decided, run, require_layers=wish.require_layers)
-    begun, writes, observed = Begun(run.revision, run.base), decided.due, decided.observed
-    locked = decided.plan.changed and not check
-    if locked:
-        with history.writing(engine, wish.stack, run):
-            decided = _decided_again(engine, wish, decided)
-            writes, observed = decided.due, _before(engine, decided)
-            begun = _begun(engine, decided, run)
-            auth = credentials(wish.registry_auth).headers(_images(decided.wanted)) if store_auth else None
-            with begun.noted():
-                act(engine, decided.plan, writes, auth=auth)
-    written = locked and bool(writes)
-    if locked and not run.waits and not decided.plan.removals:
-        outcomes = {begun.revision: "started"} if begun.revision else {}
-        history.settle(engine, wish.stack, run, outcomes=outcomes, runs_now=begun.revision, keep=wish.keep)
-        locked = False
-    live = observe.services(engine, wish.stack) if written else observed.services
-    return {
-        **_planned(decided.plan, (*decided.warnings, *past.warnings)),
-        "done": [entry.to_result() for entry in writes] if written else [],
-        "pending": list(decided.step.pending),
-        "removals": [{"kind": entry.kind, "name": entry.name, "id": entry.id} for entry in decided.plan.removals],
-        "deployed": [] if check else _deployed(decided.plan, live, decided.step),
-        "snapshot": observed.to_json(),
-        "services": [service.to_json() for service in live] if written else [],
-        "ignored": [{"path": path, "reason": reason} for path, reason in decided.wanted.ignored],
-        "history": {**past.to_result(), **(begun.to_result() if begun.revision else {}), "locked": locked},
-    }
-
-
-def _past(engine: Engine, decided: Decided, run: Run, *, require_layers: bool) -> Past:
-    if run.revision is not None:  # a later wave of the same run
-        return Past()
-    if require_layers:
-        check_layers(decided.history, stack=decided.plan.stack, layers=run.layers)
-    return past_of(
-        decided.history,
-        plan=decided.plan,
-        observed=decided.observed,
-        layers=run.layers,
-        lock=history.foreign_lock(engine, decided.plan.stack, run) if decided.history.is_under_way else None,
-    )
-
-
-def _begun(engine: Engine, decided: Decided, run: Run) -> Begun:
-    """Record what is about to be written, unless that is old versions of configs and secrets to take away."""
-    recorded = any(entry.kind == "service" or entry.action != "remove" for entry in decided.plan.writes)
-    if run.revision is not None or not recorded:
-        return Begun(run.revision, run.base)
-    state = state_after(decided.plan, decided.wanted.networks, decided.observed)
-    return history.begin(
-        engine,
-        history=decided.history,
-        observed=decided.observed,
-        wanted=state,
-        stack=decided.plan.stack,
-        run=run,
-    )
-
-
-def _before(engine: Engine, decided: Decided) -> Snapshot:
-    """Add tasks and nodes, by which a verdict tells what the writes began."""
-    if not decided.due:
-        return decided.observed
-    stack = decided.plan.stack
-    return dataclasses.replace(decided.observed, tasks=observe.tasks(engine, stack), nodes=observe.nodes(engine))
-
-
-def _decide(engine: Engine, wish: Wish) -> Decided:
-    wanted = wanted_from(wish.project, stack=wish.stack, contents=wish.contents, api=engine.api)
-    if wish.strict:
-        refuse_ignored(wanted)
-    observed = observe.for_plan(engine, wanted, prune=wish.prune)
-    past = history.read(engine, wish.stack)
-    before = {service.name: service for service in observed.services}
-    wanted = with_live_replicas(wanted, before) if wish.keep_replicas else wanted
-    known = credentials(wish.registry_auth)
-    images = to_look_up(wanted, before, resolve=wish.resolve)
-    wanted, warnings = with_images(wanted, before, look_up(engine, images, known))
-    options = Options(
-        prune=wish.prune,
-        proven=proven(engine, wanted, observed),
-        kept=kept(past, observed, keep=wish.keep - 1) if wanted.contents or wish.prune else (),
-        new_salt=_salt,
-        order=wish.waves,
-    )
-    plan = build_plan(wanted, observed, options)
-    standing = {service.name for service in observed.services if service.stands}
-    return Decided(wanted, observed, past, plan, next_step(wish.waves, plan.services, standing=standing), warnings)
-
-
-def _decided_again(engine: Engine, wish: Wish, decided: Decided) -> Decided:
-    """Give what was decided before the lock was had, or decide again where somebody wrote in between."""
-    now = observe.services(engine, wish.stack)
-    versions = {service.id: service.version for service in decided.observed.services}
-    same = versions == {service.id: service.version for service in now}
-    return decided if same and history.read(engine, wish.stack) == decided.history else _decide(engine, wish)
-
-
-def _salt() -> str:
-    return secrets.token_hex(SALT_BYTES)
-
-
-def _is_due(entry: Entry, step: Step) -> bool:
-    return entry.action != "remove" and (entry.kind != "service" or entry.name in step.due)
-
-
-def _images(wanted: Wanted) -> list[str]:
-    return sorted({spec["TaskTemplate"]["ContainerSpec"]["Image"] for spec in wanted.services})
-
-
-def _planned(plan: Plan, warnings: Sequence[str] = ()) -> Result:
-    return {
-        "changed": plan.changed,
-        "plan": [entry.to_result() for entry in plan.entries],
-        "diff": plan.diff(),
-        "warnings": [*warnings, *plan.warnings],
-    }
-
-
-def _deployed(plan: Plan, live: Iterable[Service], step: Step) -> list[Result]:
-    by_name = {service.name: service for service in live}
-    entries = [entry for entry in plan.services if entry.name in by_name and entry.name in step.ahead]
-    return [_deployed_service(entry, by_name[entry.name]) for entry in entries]
-
-
-def _deployed_service(entry: Entry, service: Service) -> Result:
-    return {
-        "id": service.id,
-        "name": service.name,
-        "action": "none" if entry.action == "keep" else entry.action,
-        "restarts_tasks": entry.restarts_tasks,
-        "digest": service.template_digest,
-        "spec": without_environment(service.spec),
-    }
 
 
 def tidy(engine: Engine, *, stack: str, removals: Sequence[Mapping[str, str]]) -> Result:
@@ -274,7 +76,7 @@ def remove(engine: Engine, *, stack: str, run: Run, keep_history: bool, check: b
     remaining = _remaining(observed)
     if not check and not (run.waits and any(remaining.values())):
         history.release(engine, stack, run)
-    return {**_planned(plan), "remaining": remaining, "blocked": blocked}
+    return {**planned(plan), "remaining": remaining, "blocked": blocked}
 
 
 def _remaining(observed: Snapshot) -> Result:

@@ -55,7 +55,7 @@ def past_of(history: History, *, plan: Plan, observed: Snapshot, layers: Iterabl
     if not died or plan.changed:
         return Past(top.number if top else None, warnings=tuple(warnings))
     if top is not newest:
-        return Past(top.number if top else None, unsettled={newest.number: "interrupted"}, warnings=tuple(warnings))
+        return Past(top.number if top else None, unsettled={newest.number: newest.left_as}, warnings=tuple(warnings))
     base = history.last_good(before=newest)
     return Past(newest.number, newest.number, base.number if base else None, warnings=tuple(warnings))
 

@@ -101,7 +101,7 @@ def _restoring(entry: Entry, recorded: Mapping[str, Spec], record: Record, *, ar
         return replace(entry, reason="does not exist any more")
     if entry.action != "update":
         return entry
-    entry = replace(entry, reason=f"differs from revision {record.number}")
+    entry = replace(entry, reason=f"differs from revision {record.number}", armed={})
     if not armed or not entry.restarts_tasks:
         return entry
     spec = {key: value for key, value in entry.spec.items() if key != "UpdateConfig"}

@@ -28,11 +28,11 @@ Outcome = str
 
 PREFIX = "beekeeper.swarm."
 STACK, KIND, NUMBER = f"{PREFIX}stack", f"{PREFIX}kind", f"{PREFIX}revision"
-OUTCOME, TURN, TIME = f"{PREFIX}outcome", f"{PREFIX}turn", f"{PREFIX}time"
+OUTCOME, TURN, TIME, WAS = f"{PREFIX}outcome", f"{PREFIX}turn", f"{PREFIX}time", f"{PREFIX}was"
 REVISION, LOCK = "revision", "lock"
 """Values of the label ``kind``. The label of ``docker stack`` is not on them: ``docker stack rm`` keeps the history."""
 
-GOOD = frozenset({"converged", "adopted", "started", "restoring"})
+GOOD = frozenset({"converged", "adopted", "started"})
 """Outcomes that are worth returning to: seen to run, or not seen to fail."""
 
 UNDER_WAY = frozenset({"pending", "restoring"})
@@ -109,9 +109,23 @@ class Revision:
         """Read the data."""
         return decoded(self.data, name=self.name)
 
+    @property
+    def is_good(self) -> bool:
+        """Whether it is worth returning to. One that is being restored is what it was before."""
+        return self.left_as in GOOD
+
+    @property
+    def left_as(self) -> Outcome:
+        """What is to be said of it when the run that is at it has died, and goes no further."""
+        if self.outcome == "restoring":
+            return self.labels.get(WAS, "interrupted")
+        return "interrupted" if self.outcome == "pending" else self.outcome
+
     def relabelled(self, *, outcome: Outcome | None = None, turn: int | None = None) -> dict[str, t.Any]:
         """Give the spec that changes the labels; without data, which Swarm leaves as they are then."""
         changed = {OUTCOME: outcome, TURN: None if turn is None else str(turn)}
+        if outcome == "restoring":
+            changed[WAS] = self.left_as
         labels = {**self.labels, **{key: value for key, value in changed.items() if value is not None}}
         return {"Name": self.name, "Labels": labels}
 
@@ -206,7 +220,7 @@ class History:
 
     def last_good(self, *, before: Revision | None = None) -> Revision | None:
         """The good revision that was put up last; ``before``: of those put up before this one."""
-        good = [item for item in self.revisions if item.outcome in GOOD and (not before or item.turn < before.turn)]
+        good = [item for item in self.revisions if item.is_good and (not before or item.turn < before.turn)]
         return max(good, key=lambda revision: revision.turn, default=None)
 
     def surplus(self, keep: int) -> tuple[Revision, ...]:

@@ -77,12 +77,8 @@ def build_plan(wanted: Wanted, observed: Snapshot, options: Options = PLAIN) -> 
     used = in_use([*options.kept, *_specs_after(observed, [*services, *gone])])
     chosen = [entry.id for entry in contents]
     others = removals(wanted, observed, chosen=chosen, used=used, prune=options.prune)
-    overtaken = [_overtaken(entry, live.get(entry.name)) for entry in services]
-    return Plan(
-        wanted.stack,
-        (*networks, *contents, *services, *gone, *others),
-        (*_network_warnings(networks), *(warning for warning in overtaken if warning)),
-    )
+    entries = (*networks, *contents, *services, *gone, *others)
+    return Plan(wanted.stack, entries, tuple(_network_warnings(networks)))
 
 
 def _content_entries(wanted: Wanted, observed: Snapshot, options: Options) -> list[Entry]:
@@ -184,7 +180,6 @@ def _service_entry(spec: dict[str, t.Any], live: Service | None, networks: Mappi
     if not paths:
         return Entry("service", name, "keep", "is as wanted", id=live.id, version=live.version)
     _check_mode(spec, live)
-    _check_not_rolling_back(live)
     restarts, reason = consequence(paths, spec)
     first = armed(spec, live.spec, paths, restarts=restarts)
     return Entry(
@@ -224,26 +219,3 @@ def _check_mode(spec: dict[str, t.Any], live: Service) -> None:
             f"Service {live.name} has mode {has} and the layers want {wanted}, which Swarm cannot change: remove the "
             "service, then deploy again."
         )
-
-
-def _check_not_rolling_back(live: Service) -> None:
-    """Swarm is on its way back to what worked: an update written over that leaves a mixture behind."""
-    if _update_state(live) == "rollback_started":
-        raise StateError(
-            f"Service {live.name} is being rolled back by Swarm and differs from the layers: wait until it has ended, "
-            "then deploy again."
-        )
-
-
-def _overtaken(entry: Entry, live: Service | None) -> str | None:
-    """Say that an update is written over a running one. Refusing would lock out the fix for an update that is stuck."""
-    if entry.action != "update" or live is None or _update_state(live) != "updating":
-        return None
-    return (
-        f"Service {entry.name} was still updating: this deploy overtakes that update, and Swarm's own rollback would "
-        "now return to the version that was being rolled out."
-    )
-
-
-def _update_state(live: Service) -> str | None:
-    return live.update_status.state if live.update_status else None

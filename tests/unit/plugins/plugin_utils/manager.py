@@ -55,6 +55,7 @@ class Manager:
             "deployed": deployed,
             "snapshot": before.to_json(),
             "services": services,
+            "under_way": [],
             "history": past,
         }
 

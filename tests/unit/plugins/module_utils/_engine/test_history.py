@@ -124,7 +124,17 @@ def test_what_a_dead_controller_left_half_way_is_nothing_to_return_to():
     store = Store()
     begin(store)
     assert begin(store, running("web:1")) == Begun(2, None)
-    assert outcomes(store) == {1: "pending", 2: "pending"}
+    assert outcomes(store) == {1: "interrupted", 2: "pending"}
+
+
+def test_somebody_elses_lock_is_seen_while_it_is_valid():
+    store = Store()
+    assert history.foreign_lock(store, "shop", BOB) is None
+    history.acquire(store, "shop", ANN, now=at(0))
+    assert history.foreign_lock(store, "shop", BOB, now=at(1)).holder == "ann@ci"
+    assert history.foreign_lock(store, "shop", ANN, now=at(1)) is None
+    assert history.foreign_lock(store, "shop", BOB, now=at(120)) is None
+    assert history.foreign_lock(store, "shop", dataclasses.replace(BOB, break_lock=True), now=at(1)) is None
 
 
 def test_a_rollback_puts_an_older_one_on_top():

@@ -108,6 +108,16 @@ def test_what_swarm_rolled_back_already_is_settled_all_the_same():
     assert past(store)[2] == (4, "restoring")
 
 
+def test_a_rollback_whose_run_has_died_is_ended():
+    store = swarm()
+    go(store, 2)
+    history.release(store, "shop", RUN)
+    answer = go(store, 2)
+    assert (answer["changed"], answer["history"]["locked"]) == (True, True)
+    finish(store, stack="shop", number=2, outcome="converged", run=RUN, keep=10)
+    assert (past(store)[2][1], web(store)) == ("converged", ("web:2", ONE))
+
+
 def test_somebody_else_writes():
     store = swarm()
     history.acquire(store, "shop", Run("t2", "bob@desk"))

@@ -123,7 +123,6 @@ def test_too_large_for_a_config():
         pytest.param(((1, 1, "converged"),), 1, 1, 2, 2, id="first"),
         pytest.param(((1, 1, "converged"), (2, 2, "pending")), 2, 1, 3, 3, id="killed in a deploy"),
         pytest.param(((1, 3, "converged"), (2, 2, "rolled_back")), 1, 1, 3, 4, id="rolled back"),
-        pytest.param(((1, 3, "restoring"), (2, 2, "failed")), 1, 1, 3, 4, id="killed in a rollback"),
         pytest.param(((1, 1, "failed"),), 1, None, 2, 2, id="first failed"),
         pytest.param(((3, 4, "started"), (2, 2, "converged"), (4, 5, "failed")), 4, 3, 5, 6, id="not waited for"),
     ],
@@ -132,6 +131,23 @@ def test_history(rows, newest, good, number, turn):
     found = history(*rows)
     names = [item and item.number for item in (found.newest, found.last_good())]
     assert (*names, found.next_number, found.next_turn) == (newest, good, number, turn)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "left_as", "is_good"),
+    [
+        pytest.param("pending", "interrupted", False, id="pending"),
+        pytest.param("converged", "converged", True, id="converged"),
+        pytest.param("failed", "failed", False, id="failed"),
+    ],
+)
+def test_what_is_said_of_one_whose_run_has_died(outcome, left_as, is_good):
+    revision = history((1, 1, outcome)).newest
+    spec = revision.relabelled(outcome="restoring")
+    restoring = Revision.from_config(config({**revision_spec(RECORD, outcome=outcome, turn=1), **spec}))
+    for each in (revision, restoring):
+        assert (each.left_as, each.is_good) == (left_as, is_good)
+    assert restoring.outcome == "restoring"
 
 
 def test_the_last_good_one_before():

@@ -258,28 +258,6 @@ def test_somebody_elses_service():
     )
 
 
-def test_never_writes_over_a_running_rollback():
-    seen = Snapshot(services=(live(wanted().services[0], state="rollback_started"),), networks=(DEFAULT,))
-    with pytest.raises(StateError) as caught:
-        build_plan(wanted({"web": {"image": "web:2"}}), seen)
-    assert caught.value.message == (
-        "Service app_web is being rolled back by Swarm and differs from the layers: wait until it has ended, "
-        "then deploy again."
-    )
-    assert not build_plan(wanted(), seen).changed
-
-
-def test_warns_of_an_update_that_it_overtakes():
-    seen = Snapshot(services=(live(wanted().services[0], state="updating"),), networks=(DEFAULT,))
-    plan = build_plan(wanted({"web": {"image": "web:2"}}), seen)
-    assert plan.changed
-    assert plan.warnings == (
-        "Service app_web was still updating: this deploy overtakes that update, and Swarm's own rollback would "
-        "now return to the version that was being rolled out.",
-    )
-    assert build_plan(wanted(), seen).warnings == ()
-
-
 @pytest.mark.parametrize("state", ["paused", "rollback_paused", "completed", "rollback_completed"])
 def test_writes_after_an_ended_update(state):
     seen = Snapshot(services=(live(wanted().services[0], state=state),), networks=(DEFAULT,))

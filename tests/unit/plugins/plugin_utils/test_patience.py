@@ -1,0 +1,65 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import StateError
+from ansible_collections.beekeeper.swarm.plugins.plugin_utils.calls import Calls
+from ansible_collections.beekeeper.swarm.plugins.plugin_utils.patience import first_write
+from ansible_collections.beekeeper.swarm.tests.unit.plugins.plugin_utils.manager import Manager
+
+
+class Busy(Manager):
+    """A manager whose service is under way until its recording ends, or a deploy overtakes it."""
+
+    def deploy(self, *, _run, **_):
+        answer = super().deploy()
+        shown = self.recording.observe().services
+        at_it = any(item.update_status and item.update_status.state == "updating" for item in shown)
+        self.overtakes = _run.get("overtakes")
+        if at_it and not self.overtakes:
+            return {**answer, "done": [], "deployed": [], "under_way": self.recording.stored["deployed"], "history": {}}
+        return answer
+
+
+def begun(name="update", *, stuck=False):
+    """A manager of which somebody else's update has just begun; one that is stuck shows no more than that."""
+    manager = Busy(name)
+    if stuck:
+        manager.recording.polls = manager.recording.polls[:1]
+    return manager
+
+
+def write(manager, *, timeout=300):
+    return first_write(Calls(manager.effects(), {}), deadline=manager.clock() + timeout, timeout=timeout)
+
+
+def test_what_ends_is_waited_for():
+    manager = begun()
+    assert write(manager)["under_way"] == []
+    assert (manager.asked[0], manager.asked[-1], manager.overtakes) == ("deploy", "deploy", False)
+    assert manager.asked.count("observe") > 1
+
+
+def test_what_is_stuck_is_overtaken():
+    manager = begun(stuck=True)
+    write(manager)
+    assert manager.overtakes is True
+    assert 30 <= manager.clock() < 40
+
+
+def test_what_does_not_end_in_time_is_refused():
+    with pytest.raises(StateError) as raised:
+        write(begun(), timeout=1)
+    assert raised.value.message == (
+        "Service roll_web is still updating after wait_timeout (1 s), and nothing was written: deploy again when it is "
+        "over."
+    )
+
+
+def test_nothing_under_way_is_one_call():
+    manager = Busy("create")
+    write(manager)
+    assert manager.asked == ["deploy"]
