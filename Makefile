@@ -86,12 +86,18 @@ lab-down: $(VENV) ## Take the lab down; nothing of it stays.
 engine:
 	scripts/engine.sh
 
-.PHONY: story
-story: $(VENV) engine ## The story of the sample stack on a lab of its own, with Molecule.
-	MOLECULE_GLOB='molecule/*/molecule.yml' molecule -c molecule/config.yml test --scenario-name story
+# Scenarios share one lab, which is made for them and taken down at the end.
+.PHONY: story rollout scenarios
+story: SCENARIOS := story
+story: scenarios ## The story of the sample stack on a lab of its own, with Molecule.
+rollout: SCENARIOS := rollout
+rollout: scenarios ## Whole stacks and their revisions on a lab of its own: failures, killed controllers, rollbacks.
+SCENARIOS := story rollout
+scenarios: $(VENV) engine
+	MOLECULE_GLOB='molecule/*/molecule.yml' molecule -c molecule/config.yml test $(SCENARIOS:%=--scenario-name %)
 
 .PHONY: test
-test: static story adoption ## Everything that CI runs.
+test: static scenarios adoption ## Everything that CI runs.
 
 .PHONY: test-all
 test-all: test ## The same on all generations of the Engine.

@@ -1,0 +1,35 @@
+"""What the checks of every step share: the swarm as its own docker CLI shows it, never as our playbooks say."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def spec(host):
+    """Give a function: service name -> its spec."""
+
+    def read(service):
+        return json.loads(host.check_output(f"docker service inspect {service} --format '{{{{json .Spec}}}}'"))
+
+    return read
+
+
+@pytest.fixture
+def revisions(host):
+    """Give outcomes by number of revision."""
+    names = host.check_output("docker config ls --quiet --filter label=beekeeper.swarm.kind=revision").split()
+    labels = json.loads(host.check_output(f"docker config inspect {' '.join(names)}"))
+    found = [item["Spec"]["Labels"] for item in labels]
+    return {int(item["beekeeper.swarm.revision"]): item["beekeeper.swarm.outcome"] for item in found}
+
+
+@pytest.fixture
+def versions(spec):
+    """Give a function: service name -> version in its environment, and the config that it uses."""
+
+    def read(service):
+        container = spec(service)["TaskTemplate"]["ContainerSpec"]
+        return container["Env"], container["Configs"][0]["ConfigName"], container["Secrets"][0]["SecretName"]
+
+    return read
