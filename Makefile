@@ -87,12 +87,14 @@ engine:
 	scripts/engine.sh
 
 # Scenarios share one lab, which is made for them and taken down at the end.
-.PHONY: story rollout scenarios
+.PHONY: story rollout contents scenarios
 story: SCENARIOS := story
 story: scenarios ## The story of the sample stack on a lab of its own, with Molecule.
 rollout: SCENARIOS := rollout
 rollout: scenarios ## Whole stacks and their revisions on a lab of its own: failures, killed controllers, rollbacks.
-SCENARIOS := story rollout
+contents: SCENARIOS := contents
+contents: scenarios ## Configs and secrets that rotate, waves and prune, on a lab of its own.
+SCENARIOS := story rollout contents
 scenarios: $(VENV) engine
 	MOLECULE_GLOB='molecule/*/molecule.yml' molecule -c molecule/config.yml test $(SCENARIOS:%=--scenario-name %)
 
