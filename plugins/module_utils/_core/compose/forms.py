@@ -76,12 +76,13 @@ def distinct_pairs(value: t.Any, scope: Scope) -> t.Any:
 
 
 def ssh(value: t.Any, scope: Scope) -> t.Any:
-    """SSH keys by their names and paths; ``default`` is the agent."""
-    found = pairs(value, scope)
-    if isinstance(value, list):
-        for name, path in found.items():
-            if path is None and name != "default":
-                raise Fault(f"{shown(name)} is no SSH key; write default, or NAME=PATH")
+    """SSH keys by their names and paths; ``default`` is the agent. What Compose writes, ``NAME: PATH``, is read too."""
+    if not isinstance(value, list):
+        return value
+    found = pairs([item.replace(": ", "=", 1) if is_text(item) else item for item in value], scope)
+    for name, path in found.items():
+        if path is None and name != "default":
+            raise Fault(f"{shown(name)} is no SSH key; write default, or NAME=PATH")
     return found
 
 
@@ -193,8 +194,6 @@ def before_equals(item: str) -> Hashable:
 
 def extra_hosts(value: t.Any, scope: Scope) -> t.Any:
     """``{host: ip}`` or ``{host: [ip, ip]}`` into a list of ``host=ip``."""
-    if isinstance(value, list):
-        check_distinct([item for item in value if isinstance(item, str)])
     if not isinstance(value, dict):
         return value
     return [

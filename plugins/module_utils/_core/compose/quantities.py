@@ -26,6 +26,7 @@ NANOSECONDS = {
     "d": 86_400_000_000_000,
     "w": 604_800_000_000_000,
 }
+NEGATIVE = re.compile(r"-[0-9]+\Z", re.ASCII)
 LONGEST = 2**63 - 1
 # docker/go-units RAMInBytes: binary units, also when written kb or kib
 SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([kmgtp]?)i?b?\Z", re.IGNORECASE)
@@ -170,12 +171,14 @@ def _fraction(amount: int, unit: int) -> str:
 
 def size(value: t.Any, scope: Scope) -> t.Any:
     """A size in bytes (``75M`` is 75 MiB), as decimal digits in text."""
-    return str(value) if is_integer(value) else strict_size(value, scope)
+    if is_integer(value) or (isinstance(value, str) and NEGATIVE.match(value)):
+        return str(value)
+    return strict_size(value, scope)
 
 
 def positive_size(value: t.Any, scope: Scope) -> t.Any:
     """A size in bytes that is not negative."""
-    if is_integer(value) and value < 0:
+    if str(value).startswith("-"):
         raise Fault(f"{value} is no size; write one such as 75M or 1.5GB")
     return size(value, scope)
 

@@ -123,7 +123,6 @@ def test_resources(resources: str, error: str) -> None:
          'volumes[0].volume.labels[1]: "a" stands here twice; take one of the two out.'),
         ("use_api_socket: 'true'}}",
          'use_api_socket: must be a boolean, not "true"; write it without quotes and variables.'),
-        ("extra_hosts: [a=1, a=1]}}", 'extra_hosts[1]: "a=1" stands here twice; take one of the two out.'),
         ("environment: ['A =1']}}", 'environment: the variable "A " ends in a space; take the space out.'),
         ("container_name: a}}",
          'container_name: "a" is not possible; write at least two of letters, digits, ., _ and -.'),

@@ -46,6 +46,7 @@ SCOPE = Scope({"N": "3"})
         (quantities.duration, "-5s", "-5s"),
         (quantities.size, 5, "5"),
         (quantities.size, -1, "-1"),
+        (quantities.size, "-1", "-1"),
         (quantities.positive_size, "1k", "1024"),
         (quantities.strict_size, "75M", "78643200"),
         (quantities.strict_size, "1.5gb", "1610612736"),
