@@ -104,4 +104,18 @@ def _image(spec: Spec) -> str:
 
 
 def _same_tag(spec: Spec, live: Service | None) -> bool:
-    return live is not None and (live.spec.get("Labels") or {}).get(IMAGE_LABEL) == spec["Labels"][IMAGE_LABEL]
+    """Tell whether a service runs the wanted image, whatever digest its tag had.
+
+    The docker CLI goes by the label alone, and so takes an image that was put in by hand for the stack's own.
+    """
+    if live is None or (live.spec.get("Labels") or {}).get(IMAGE_LABEL) != spec["Labels"][IMAGE_LABEL]:
+        return False
+    wanted, runs = Image.parse(_image(spec)), _parsed(_image(live.spec))
+    return runs is not None and wanted in (runs, replace(runs, digest=""))
+
+
+def _parsed(text: str) -> Image | None:
+    try:
+        return Image.parse(text)
+    except ValueError:  # somebody wrote an image id
+        return None

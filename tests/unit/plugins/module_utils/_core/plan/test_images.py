@@ -44,6 +44,8 @@ SAME = running("app_web", label="web", image=f"web:latest@{DIGEST}", found=[AMD6
         ("changed", {}, ("web:latest",)),
         ("changed", SAME, ()),
         ("changed", running("app_web", label="web:1", image="web:1"), ("web:latest",)),
+        ("changed", running("app_web", label="web", image=f"web:by-hand@{DIGEST}"), ("web:latest",)),
+        ("changed", running("app_web", label="web", image="b" * 64), ("web:latest",)),
         ("never", {}, ()),
     ],
 )
@@ -99,6 +101,9 @@ REASON = Unresolved("no such host")
                 "find under this tag.",
             ),
             id="unresolved-new-tag",
+        ),
+        pytest.param(
+            running("app_web", label="web", image="web:by-hand"), None, ("web:latest", None), (), id="put-in-by-hand"
         ),
     ],
 )
