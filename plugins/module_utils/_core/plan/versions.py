@@ -67,13 +67,14 @@ def _candidates(content: Content, *, stack: str, live: Iterable[Object]) -> list
 def unsealed(wanted: Wanted, observed: Snapshot) -> Iterator[tuple[Secret, str]]:
     """List secrets of which no label tells whether their content is the wanted one, with that one (base64).
 
-    The docker CLI made them. Only the Engine knows what they hold.
+    The docker CLI made them. Only the Engine knows what they hold; it is not asked where a version of ours will do.
     """
     for content in wanted.contents:
         if content.kind == "secret" and content.data is not None:
-            for item in _candidates(content, stack=wanted.stack, live=observed.secrets):
-                if isinstance(item, Secret) and not is_seal(item.labels.get(SEAL_LABEL)):
-                    yield item, content.data
+            candidates = _candidates(content, stack=wanted.stack, live=observed.secrets)
+            unknown = [item for item in candidates if not is_seal(item.labels.get(SEAL_LABEL))]
+            if unknown and not any(_holds(item, content, ()) for item in candidates):
+                yield from ((item, content.data) for item in unknown if isinstance(item, Secret))
 
 
 def choose(

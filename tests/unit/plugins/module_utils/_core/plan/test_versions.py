@@ -180,7 +180,16 @@ def test_refused(content, live, error, message):
     assert caught.value.message == message
 
 
-def test_only_secrets_without_a_seal_are_asked_for():
-    live = secret("app_c", None), secret("app_c-1"), secret("app_d", None), secret("other", None)
+@pytest.mark.parametrize(
+    ("live", "expected"),
+    [
+        ([secret("app_c", None), secret("app_d", None), secret("other", None)], [("app_c", ONE)]),
+        ([secret("app_c", None), secret("app_c-1", b"two\n")], [("app_c", ONE)]),
+        ([secret("app_c", None), secret("app_c-1")], []),
+        ([secret("app_c-1", b"two\n")], []),
+    ],
+    ids=["the docker CLI's", "ours is another", "ours will do", "ours alone"],
+)
+def test_the_engine_is_asked_of_secrets_without_a_seal(live, expected):
     stack = Wanted("app", (), (), (), contents=(wanted("secret"), wanted()))
-    assert [(item.name, data) for item, data in unsealed(stack, Snapshot(secrets=live))] == [("app_c", ONE)]
+    assert [(item.name, data) for item, data in unsealed(stack, Snapshot(secrets=tuple(live)))] == expected
