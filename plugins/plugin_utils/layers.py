@@ -86,7 +86,8 @@ class Composed:
 
     def noted(self, found: Sequence[Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:
         """Give what the manager says it cannot honour (``path``, ``reason``), with file and line."""
-        return [note.to_result() for note in _notes(self.files, [(item["path"], item["reason"]) for item in found])]
+        notes = [(tuple(item["path"]), item["reason"]) for item in found]
+        return [note.to_result() for note in _notes(self.files, notes)]
 
     def notes_result(self) -> dict[str, list[dict[str, t.Any]]]:
         """Give the notes as keys of a task's result, where ``changed`` has another meaning."""

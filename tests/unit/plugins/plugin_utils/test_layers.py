@@ -404,3 +404,11 @@ def test_the_sample_stack_is_what_its_layers_make() -> None:
     assert merged.project == full.project
     assert not merged.ignored
     assert not merged.dropped
+
+
+def test_what_the_manager_cannot_honour_gets_its_place() -> None:
+    pathlib.Path("prod.yml").write_text(f"{WEB}    oom_score_adj: 5\n")
+    found = [{"path": ["services", "web", "oom_score_adj"], "reason": "too old"}]  # as JSON brings it
+    assert compose(["prod.yml"]).noted(found) == [
+        {"file": "prod.yml", "line": 4, "path": "services.web.oom_score_adj", "reason": "too old"}
+    ]
