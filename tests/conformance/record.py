@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the references answered, kept with their versions; and where ours is meant to differ.
 
-``python -m ...conformance.record`` asks the references again (``make conformance-record``).
+``python -m ...conformance.record`` asks the references again (``make conformance-record``), about the cases that begin
+with its arguments, or about all.
 """
 
 from __future__ import annotations
@@ -80,8 +81,9 @@ def _compact(reference: str, name: str, entries: dict[str, t.Any]) -> str:
 def main() -> None:
     if not present(COMPOSE, NEWER, OLDEST):
         sys.exit("conformance: the references are not all in .cache/references; run scripts/references.sh first.")
-    answers = ask_all(list(CASES.values()))
-    write(answers)
+    wanted = [case for case in CASES.values() if case.id.startswith(tuple(sys.argv[1:]) or "")]
+    answers = ask_all(wanted)
+    write({case: answer for case, answer in {**recorded(), **answers}.items() if case in CASES})
     write_stacks()
     print(f"conformance: {len(answers)} answers of docker compose {version(COMPOSE)} recorded")
 
