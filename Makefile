@@ -47,7 +47,7 @@ sanity: $(VENV) ## ansible-test sanity, nothing ignored.
 conformance: $(VENV) references ## Ours beside docker's own programs, and a fuzz run. CONFORMANCE=full for all of it.
 	@$(SIDE_BY_SIDE) conformance-merge conformance-stack conformance-generated conformance-fuzz conformance-specs
 conformance-merge conformance-stack conformance-generated conformance-fuzz: conformance-%:
-	CONFORMANCE=$(CONFORMANCE) pytest --quiet tests/conformance/test_$*.py
+	CONFORMANCE=$(CONFORMANCE) FUZZ_SECONDS=$(FUZZ_SECONDS) pytest --quiet tests/conformance/test_$*.py
 conformance-specs:
 	python tests/conformance/record_specs.py --check
 conformance-record: $(VENV) references ## Ask docker's programs again and keep what they answer.
@@ -58,7 +58,7 @@ references:
 	-@scripts/references.sh
 
 .PHONY: static
-static: check lint sanity ## All checks that need no engine.
+static: check lint sanity conformance ## All checks that need no engine.
 
 .PHONY: format
 format: $(VENV) ## Write the Python files as ruff wants them.
