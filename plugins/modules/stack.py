@@ -272,6 +272,19 @@ options:
     elements: str
     default: []
     version_added: 0.1.0
+  run:
+    description: Who writes, and which revision. The action plugin sets it; do not set it.
+    type: dict
+    version_added: 0.1.0
+  outcomes:
+    description: What came of revisions, by number. The action plugin sets it; do not set it.
+    type: dict
+    default: {}
+    version_added: 0.1.0
+  running:
+    description: Number of the revision that runs. The action plugin sets it; do not set it.
+    type: int
+    version_added: 0.1.0
 attributes:
   check_mode:
     support: full
@@ -468,9 +481,9 @@ from ..module_utils._engine.history import Run
 
 
 def run_of(module: AnsibleModule) -> Run:
-    if not module.params["_run"]:
+    if not module.params["run"]:
         raise InputError("The module cannot be called by itself: call it by its action plugin, with layers.")
-    return Run.from_json(module.params["_run"], break_lock=module.params["break_lock"])
+    return Run.from_json(module.params["run"], break_lock=module.params["break_lock"])
 
 
 def deploy(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
@@ -495,7 +508,7 @@ def deploy(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
 
 
 def observe(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
-    return stack.watch(engine, stack=module.params["name"], run=run_of(module) if module.params["_run"] else None)
+    return stack.watch(engine, stack=module.params["name"], run=run_of(module) if module.params["run"] else None)
 
 
 def settle(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
@@ -504,8 +517,8 @@ def settle(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
         engine,
         stack=params["name"],
         run=run_of(module),
-        outcomes=params["_outcomes"],
-        runs_now=params["_runs"],
+        outcomes=params["outcomes"],
+        runs_now=params["running"],
         keep=params["keep_revisions"],
     )
 

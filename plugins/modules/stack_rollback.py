@@ -53,6 +53,26 @@ options:
     type: bool
     default: false
     version_added: 0.1.0
+  phase:
+    description: Which short call this is. The action plugin sets it; do not set it.
+    type: str
+    choices: [restore, finish]
+    default: restore
+    version_added: 0.1.0
+  run:
+    description: Who writes, and which revision. The action plugin sets it; do not set it.
+    type: dict
+    version_added: 0.1.0
+  outcomes:
+    description: What came of revisions, by number. The action plugin sets it; do not set it.
+    type: dict
+    default: {}
+    version_added: 0.1.0
+  outcome:
+    description: What came of the rollback. The action plugin sets it; do not set it.
+    type: str
+    default: failed
+    version_added: 0.1.0
 attributes:
   check_mode:
     support: full
@@ -141,7 +161,7 @@ def restore(module: AnsibleModule, engine: Engine, run: Run) -> dict[str, t.Any]
         engine,
         stack=params["name"],
         number=params["revision"],
-        outcomes=params["_outcomes"],
+        outcomes=params["outcomes"],
         run=run,
         check=module.check_mode,
     )
@@ -153,7 +173,7 @@ def finish(module: AnsibleModule, engine: Engine, run: Run) -> dict[str, t.Any]:
         engine,
         stack=params["name"],
         number=params["revision"],
-        outcome=params["_outcome"],
+        outcome=params["outcome"],
         run=run,
         keep=params["keep_revisions"],
     )
@@ -163,10 +183,10 @@ PHASES = {"restore": restore, "finish": finish}
 
 
 def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
-    if not module.params["_run"]:
+    if not module.params["run"]:
         raise InputError("The module cannot be called by itself: call it by its action plugin.")
-    run = Run.from_json(module.params["_run"], break_lock=module.params["break_lock"])
-    result = PHASES[module.params["_phase"]](module, engine, run)
+    run = Run.from_json(module.params["run"], break_lock=module.params["break_lock"])
+    result = PHASES[module.params["phase"]](module, engine, run)
     return {key: json.dumps(value) if key in STACK_TEXTS else value for key, value in result.items()}
 
 

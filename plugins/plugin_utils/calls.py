@@ -75,7 +75,7 @@ class Calls:
 
     def deploy(self) -> Result:
         """Write what comes next. A service keeps the target of the call that wrote it."""
-        answer = self._writing(lambda: self.effects.call("deploy", **self.payload, waves=self.waves, _run=self.run))
+        answer = self._writing(lambda: self.effects.call("deploy", **self.payload, waves=self.waves, run=self.run))
         self._aim(answer)
         self.waves = [[name for name in wave if name not in self.wanted] for wave in self.waves]
         return answer
@@ -83,14 +83,14 @@ class Calls:
     def restore(self, number: int | None, outcomes: Mapping[int, str]) -> Result:
         """Write a revision over what runs; from here on its services are what is wanted."""
         self.wanted, self.done = {}, []
-        arguments = {"revision": number, "_outcomes": {str(key): value for key, value in outcomes.items()}}
-        answer = self._writing(lambda: self.effects.restore("restore", **arguments, _run=self.run))
+        arguments = {"revision": number, "outcomes": {str(key): value for key, value in outcomes.items()}}
+        answer = self._writing(lambda: self.effects.restore("restore", **arguments, run=self.run))
         self._aim(answer)
         return answer
 
     def finish(self, outcome: str) -> Result:
         """End the restoring of a revision, whatever came of it."""
-        arguments = {"revision": self.running, "keep_revisions": self.keep, "_outcome": outcome, "_run": self.run}
+        arguments = {"revision": self.running, "keep_revisions": self.keep, "outcome": outcome, "run": self.run}
         answer = self.effects.restore("finish", **arguments)
         self.locked = False
         return answer
@@ -104,7 +104,7 @@ class Calls:
         if not self.locked and not outcomes:
             return []
         self.running = runs or self.running
-        arguments = {"keep_revisions": self.keep, "_outcomes": outcomes, "_runs": self.running, "_run": self.run}
+        arguments = {"keep_revisions": self.keep, "outcomes": outcomes, "running": self.running, "run": self.run}
         try:
             self.effects.call("settle", **arguments)
         except SwarmError as exc:
@@ -140,7 +140,7 @@ class Calls:
     def observe(self) -> Snapshot:
         """Look, and keep the lock when half of its time is over."""
         due = self.locked and self.effects.clock() - self.renewed > LEASE / 2
-        answer = self.effects.call("observe", **({"_run": self.run} if due else {}))
+        answer = self.effects.call("observe", **({"run": self.run} if due else {}))
         if due:
             self.renewed = self.effects.clock()
         return Snapshot.from_json(answer["snapshot"])

@@ -123,14 +123,14 @@ def _after(failure: Failure, calls: Calls, *, stack: str, ending: Ending, deadli
 def remove(*, effects: Effects, check: bool, wait: bool, timeout: float, run: Mapping[str, t.Any]) -> Result:
     """Remove a stack, and wait until its tasks and networks are gone."""
     deadline = effects.clock() + timeout
-    arguments = {"state": "absent", "_run": {**run, "waits": wait}}
+    arguments = {"state": "absent", "run": {**run, "waits": wait}}
     first = answer = effects.call("deploy", **arguments)
     result = {key: first[key] for key in ("changed", "plan", "diff", "warnings") if key in first}
     if check or not first["changed"]:
         return {**result, "outcome": "planned" if first["changed"] else "unchanged"}
     while wait and any(answer["remaining"].values()):
         if effects.clock() >= deadline:
-            effects.call("settle", _run=arguments["_run"])
+            effects.call("settle", run=arguments["run"])
             return {**result, "outcome": "timed_out", "failed": True, "msg": _left(answer["remaining"], timeout)}
         effects.sleep(REMOVAL_PAUSE)
         answer = effects.call("deploy", **arguments)

@@ -47,7 +47,7 @@ def effects_of(
 
     def restore(phase: str, **more: t.Any) -> dict[str, t.Any]:
         given = arguments if rollback is None else rollback
-        return call_module(action, ROLLBACK, {**given, "_phase": phase, **more}, variables)
+        return call_module(action, ROLLBACK, {**given, "phase": phase, **more}, variables)
 
     return Effects(
         call=call,

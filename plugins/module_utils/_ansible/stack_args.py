@@ -52,14 +52,14 @@ STACK_OPTIONS: Spec = {
 PHASES = ["deploy", "observe", "tidy", "settle", "evidence", "health"]
 
 HISTORY_INTERNAL: Spec = {
-    "_run": {"type": "dict"},
-    "_outcomes": {"type": "dict", "default": {}},
+    "run": {"type": "dict"},
+    "outcomes": {"type": "dict", "default": {}},
 }
 """What the calls of one run say of themselves: who writes, which revision, and what came of it."""
 
 STACK_INTERNAL: Spec = {
     **HISTORY_INTERNAL,
-    "_runs": {"type": "int"},
+    "running": {"type": "int"},
     # JSON text, not a mapping: of a mapping with no_log every word inside would be masked in every result.
     "project": {"type": "json", "no_log": True},
     "contents": {"type": "json", "no_log": True},
@@ -90,6 +90,6 @@ ROLLBACK_OPTIONS: Spec = {
 ROLLBACK_SPEC: Spec = {
     **ROLLBACK_OPTIONS,
     **HISTORY_INTERNAL,
-    "_phase": {"type": "str", "choices": ["restore", "finish"], "default": "restore"},
-    "_outcome": {"type": "str", "default": "failed"},
+    "phase": {"type": "str", "choices": ["restore", "finish"], "default": "restore"},
+    "outcome": {"type": "str", "default": "failed"},
 }

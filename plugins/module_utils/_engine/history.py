@@ -198,7 +198,9 @@ def adopt(
         record = Record(stack, number, now(), "", (), state.services, state.networks)
         engine.post("/configs/create", revision_spec(record, outcome="adopted", turn=turn))
         return number, number + 1, turn + 1
-    last = history.last_good()
+    last = (
+        history.last_good() if observed.services else None
+    )  # a stack that was removed does not come back by a failure
     return base or (last.number if last else None), number, turn
 
 

@@ -62,18 +62,18 @@ class Manager:
     def refuse(self, **_):
         raise EngineError("no")
 
-    def settle(self, *, _outcomes, _runs, **_):
-        self.settled.append((_outcomes, _runs))
+    def settle(self, *, outcomes, running, **_):
+        self.settled.append((outcomes, running))
         return {"revisions": []}
 
     def restore(self, phase, **args):
         self.asked.append(phase)
         return getattr(self, f"{phase}_revision")(**args)
 
-    def restore_revision(self, *, revision, _outcomes, **_):
+    def restore_revision(self, *, revision, outcomes, **_):
         if isinstance(self.back, Exception):
             raise self.back
-        self.settled.append((_outcomes, revision))
+        self.settled.append((outcomes, revision))
         self.earlier += self.recording.elapsed
         self.recording = Recording(self.back)
         answer = {"changed": True, "plan": UPDATE, "diff": {}, "done": UPDATE, "services": []}
@@ -81,8 +81,8 @@ class Manager:
         past = {"revision": revision or 1, "locked": True}
         return {**answer, "snapshot": snapshot, "deployed": deployed, "history": past}
 
-    def finish_revision(self, *, revision, _outcome, **_):
-        self.settled.append(({str(revision): _outcome}, revision))
+    def finish_revision(self, *, revision, outcome, **_):
+        self.settled.append(({str(revision): outcome}, revision))
         return {"restored": self.restored}
 
     def clock(self):

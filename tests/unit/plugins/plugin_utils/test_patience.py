@@ -14,11 +14,11 @@ from ansible_collections.beekeeper.swarm.tests.unit.plugins.plugin_utils.manager
 class Busy(Manager):
     """A manager whose service is under way until its recording ends, or a deploy overtakes it."""
 
-    def deploy(self, *, _run, **_):
+    def deploy(self, *, run, **_):
         answer = super().deploy()
         shown = self.recording.observe().services
         at_it = any(item.update_status and item.update_status.state == "updating" for item in shown)
-        self.overtakes = _run.get("overtakes")
+        self.overtakes = run.get("overtakes")
         if at_it and not self.overtakes:
             return {**answer, "done": [], "deployed": [], "under_way": self.recording.stored["deployed"], "history": {}}
         return answer

@@ -107,6 +107,13 @@ def test_a_first_deploy_has_nothing_to_return_to():
     assert "shop.lock" not in store.configs
 
 
+def test_a_stack_that_was_removed_is_nothing_to_return_to():
+    store = Store()
+    begin(store)
+    settle(store, {1: "converged"}, 1)
+    assert begin(store) == Begun(2, None)
+
+
 def test_what_something_else_deployed_is_adopted():
     store = Store()
     assert begin(store, running()) == Begun(2, 1)
