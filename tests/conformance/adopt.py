@@ -25,10 +25,14 @@ from pathlib import Path
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import NotFound, SwarmError
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine import observe, stack
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.client import Address, Engine
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.deploy import Wish, deploy
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.history import Run
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.layers import compose
 from record_specs import RECORDING, SPECS, merged, written
 from recorder import DIFFERENCES, STACK, decoded, identity
 from tunnel import tunnel
+
+RUN = Run("conformance", "tests", waits=False)
 
 OURS = SPECS.with_name("ours")
 LIVE = RECORDING.with_name("live.json")
@@ -79,8 +83,7 @@ class Swarm:
     def by_us(self, file: Path, *, check: bool) -> dict[str, t.Any]:
         """Deploy with ours."""
         project = compose([str(file)], name=STACK).project
-        return stack.deploy(
-            self.engine,
+        wish = Wish(
             stack=STACK,
             project=json.loads(json.dumps(project)),
             contents={},
@@ -89,15 +92,18 @@ class Swarm:
             keep_replicas=False,
             resolve="never",
             registry_auth=None,
-            store_auth=False,
+            keep=1,
+            require_layers=False,
             strict=False,
-            check=check,
         )
+        return deploy(self.engine, wish, run=RUN, store_auth=False, check=check)
 
     def remove(self) -> None:
         """Remove a stack and wait until it is gone."""
         end = time.monotonic() + PATIENCE
-        while any(stack.remove(self.engine, stack=STACK, check=False)["remaining"].values()):
+        while any(
+            stack.remove(self.engine, stack=STACK, run=RUN, keep_history=False, check=False)["remaining"].values()
+        ):
             if time.monotonic() > end:
                 raise SystemExit(f"stack {STACK} is not gone after {PATIENCE} s")
             time.sleep(0.2)

@@ -113,8 +113,8 @@ class Staged(Manager):
         done = [] if blocked else [{"kind": "network", "name": "roll_old", "action": "remove"}]
         return {"done": done, "blocked": blocked, "waiting": 1 if self.blocked else 0}
 
-    def run(self, *, project=CHAIN, **options):
-        return super().run(project=project, **options)
+    def run(self, **options):
+        return super().run(**{"project": CHAIN, **options})
 
 
 def in_order(asked):
