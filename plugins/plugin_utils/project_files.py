@@ -103,8 +103,8 @@ class ProjectFiles:
         if len(path) < 2 or path[0] != "services":
             return
         waiting, seen = [path[1]], {path[1]}
-        for name in waiting:
-            for each in self.bases.get(str(name), ()):
+        while waiting:
+            for each in self.bases.get(str(waiting.pop(0)), ()):
                 yield self.sources[each.layer], ("services", each.base, *path[2:])
                 if each.base not in seen:
                     seen.add(each.base)

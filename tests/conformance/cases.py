@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The cases: layered projects that ours and the references are given alike.
 
-A case is a directory of ``corpus/`` (its layers are the files that begin with a digit, in their order; ``case.yml`` has
-the options), or an entry of a table there (``corpus/*.yml``), which is staged in a directory. The project's sample
-stack and the reference cases beside the checkout are used where they lie.
+A case is a directory of ``corpus/`` (its layers are the files that begin with a digit, in their order, those with tags
+called ``*.compose``; ``case.yml`` has the options), or an entry of a table there (``corpus/*.yml``), which is staged in
+a directory. The project's sample stack and the reference cases beside the checkout are used where they lie.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def all_cases(stage: Path) -> list[Case]:
 
 def _directories() -> t.Iterator[Case]:
     for directory in sorted(path for path in (HERE / "corpus").iterdir() if path.is_dir()):
-        layers = sorted(path.name for path in directory.iterdir() if re.match(r"\d.*\.ya?ml\Z", path.name))
+        layers = sorted(path.name for path in directory.iterdir() if re.match(r"\d.*\.(ya?ml|compose)\Z", path.name))
         options = directory / "case.yml"
         given = yaml.safe_load(options.read_text(encoding="utf-8")) if options.exists() else {}
         yield Case(directory.name, CHECKOUT, directory, tuple(layers), **_options(given))

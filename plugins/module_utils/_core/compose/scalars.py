@@ -133,7 +133,8 @@ def one_of(*choices: str) -> Reader:
 
 def storage_option(value: t.Any, scope: Scope) -> t.Any:
     """Text, or a whole number as text."""
-    return text(str(value) if type(value) is int else value, scope)
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return text(str(value) if is_number else value, scope)
 
 
 def attestation(value: t.Any, scope: Scope) -> t.Any:
