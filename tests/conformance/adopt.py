@@ -18,23 +18,19 @@ import os
 import re
 import subprocess
 import sys
-import time
 import typing as t
 from pathlib import Path
 
+import by_plan
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import NotFound, SwarmError
-from ansible_collections.beekeeper.swarm.plugins.module_utils._engine import observe, stack
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine import observe
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.client import Address, Engine
-from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.deploy import Wish, deploy
-from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.history import Run
-from ansible_collections.beekeeper.swarm.plugins.plugin_utils.layers import compose
 from record_specs import RECORDING, SPECS, merged, written
 from recorder import DIFFERENCES, STACK, decoded, identity
 from tunnel import tunnel
 
-RUN = Run("conformance", "tests", waits=False)
-
 OURS = SPECS.with_name("ours")
+CONTENTS = SPECS.with_name("contents")
 LIVE = RECORDING.with_name("live.json")
 EXTERNAL = {"configs": ("settings", "banner-2", "spec"), "secrets": ("app-password", "key")}
 NETWORK = "beekeeper-shared"
@@ -43,8 +39,6 @@ GIVEN_OUT = (
     (r'(vxlanid_list": ")[\d,]+', r"\g<1>4097"),
 )
 """What the Engine gives out differently each time, and what is recorded in its place."""
-PATIENCE = 30
-"""Seconds in which a removed stack must be gone."""
 
 
 class Swarm:
@@ -80,33 +74,8 @@ class Swarm:
         )
         return done.stderr.strip().splitlines()[-1] if done.returncode else None
 
-    def by_us(self, file: Path, *, check: bool) -> dict[str, t.Any]:
-        """Deploy with ours."""
-        project = compose([str(file)], name=STACK).project
-        wish = Wish(
-            stack=STACK,
-            project=json.loads(json.dumps(project)),
-            contents={},
-            waves=(),
-            prune=True,
-            keep_replicas=False,
-            resolve="never",
-            registry_auth=None,
-            keep=1,
-            require_layers=False,
-            strict=False,
-        )
-        return deploy(self.engine, wish, run=RUN, store_auth=False, check=check)
-
     def remove(self) -> None:
-        """Remove a stack and wait until it is gone."""
-        end = time.monotonic() + PATIENCE
-        while any(
-            stack.remove(self.engine, stack=STACK, run=RUN, keep_history=False, check=False)["remaining"].values()
-        ):
-            if time.monotonic() > end:
-                raise SystemExit(f"stack {STACK} is not gone after {PATIENCE} s")
-            time.sleep(0.2)
+        by_plan.remove(self.engine, STACK)
 
     def seen(self) -> dict[str, list[t.Any]]:
         """Give the stack as the Engine has it, ids written by name, so that every recording has the same."""
@@ -137,14 +106,14 @@ def specs(swarm: Swarm) -> dict[str, t.Any]:
 
 def adopted(swarm: Swarm, file: Path) -> t.Iterator[str]:
     """Say what ours would write to a stack that the docker CLI deployed."""
-    result = swarm.by_us(file, check=True)
-    yield from (f"{entry['name']}: {entry['fields']}" for entry in result["plan"] if entry["action"] != "keep")
-    yield from result["warnings"]
+    plan = by_plan.planned(swarm.engine, STACK, [str(file)])
+    yield from (f"{entry.action} {entry.name}: {entry.to_result()['fields']}" for entry in plan.writes)
+    yield from plan.warnings
 
 
 def left_alone(swarm: Swarm, file: Path) -> t.Iterator[str]:
     """Say what the docker CLI changes in a stack that ours deployed."""
-    swarm.by_us(file, check=False)
+    by_plan.deployed(swarm.engine, STACK, [str(file)])
     before = specs(swarm)
     refused = swarm.by_cli(file)
     after = specs(swarm)
@@ -184,10 +153,24 @@ def run(swarm: Swarm, file: Path) -> tuple[dict[str, t.Any], list[str]]:
     return answer, wrong
 
 
+def taken_over(swarm: Swarm, file: Path) -> list[str]:
+    """Deploy contents with the docker CLI: what ours would write.
+
+    Ours gives contents names of its own, so the docker CLI would not leave them alone.
+    """
+    try:
+        refused = swarm.by_cli(file)
+        return [refused] if refused else list(adopted(swarm, file))
+    except SwarmError as exc:
+        return [str(exc.message)]
+    finally:
+        swarm.remove()
+
+
 def kept(swarm: Swarm, file: Path) -> list[str]:
     """Deploy with ours a file that the docker CLI does not take whole: what ours would write again."""
     try:
-        swarm.by_us(file, check=False)
+        by_plan.deployed(swarm.engine, STACK, [str(file)])
         return list(adopted(swarm, file))
     except SwarmError as exc:
         return [str(exc.message)]
@@ -211,8 +194,9 @@ def main() -> None:
             answers[name], found = run(swarm, SPECS / f"{name}.yml")
             wrong += [f"{name}: {what}" for what in found]
             print(f"{name}: {answers[name].get('refused') or found or 'unchanged both ways'}", flush=True)
-        for file in sorted(OURS.glob("*.yml")) if options.only is None else ():
-            found = kept(swarm, file)
+        rest = [(file, kept) for file in OURS.glob("*.yml")] + [(file, taken_over) for file in CONTENTS.glob("*.yml")]
+        for file, trial in rest if options.only is None else ():
+            found = trial(swarm, file)
             wrong += [f"{file.stem}: {what}" for what in found]
             print(f"{file.stem}: {found or 'unchanged for ours'}", flush=True)
     if options.record:

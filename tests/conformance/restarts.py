@@ -13,14 +13,9 @@ import sys
 import time
 import typing as t
 
-from ansible_collections.beekeeper.swarm.plugins.module_utils._engine import stack
+import by_plan
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.client import Address, Engine
-from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.deploy import Wish, deploy
-from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.history import Run
-from ansible_collections.beekeeper.swarm.plugins.plugin_utils.layers import compose
 from tunnel import tunnel
-
-RUN = Run("conformance", "tests", waits=False)
 
 STACK = "restarts"
 PATIENCE = 30
@@ -67,21 +62,8 @@ class Trial:
     def deploy(self, service: dict[str, t.Any]) -> dict[str, t.Any]:
         """Deploy one more layer: the plan's entry."""
         self._layers.append({"services": {"web": service}})
-        wish = Wish(
-            stack=STACK,
-            project=compose(self._layers, name=STACK).project,
-            contents={},
-            waves=(),
-            prune=False,
-            keep_replicas=False,
-            resolve="never",
-            registry_auth=None,
-            keep=1,
-            require_layers=False,
-            strict=False,
-        )
-        result = deploy(self._engine, wish, run=RUN, store_auth=False, check=False)
-        return next(entry for entry in result["plan"] if entry["kind"] == "service")
+        plan = by_plan.deployed(self._engine, STACK, self._layers)
+        return next(entry.to_result() for entry in plan.entries if entry.kind == "service")
 
     def tasks(self) -> dict[str, str]:
         """Give the state of each task that is to run."""
@@ -129,8 +111,7 @@ def main() -> None:
             spec = {**node["Spec"], "Availability": "active"}
             engine.post(f"/nodes/{node['ID']}/update", spec, {"version": node["Version"]["Index"]})
         found = list(wrong(Trial(engine, options.image)))
-        while any(stack.remove(engine, stack=STACK, run=RUN, keep_history=False, check=False)["remaining"].values()):
-            time.sleep(0.5)
+        by_plan.remove(engine, STACK)
     sys.exit("\n".join(found) if found else 0)
 
 
