@@ -53,6 +53,15 @@ def test_playbook_dir(tmp_path: pathlib.Path) -> None:
     assert merged["services"]["web"]["image"] == "nginx"
 
 
+def test_profiles_and_the_controllers_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TAG", "5")
+    layer = "services:\n  web: {image: 'i:${TAG:-1}'}\n  shell: {image: s, profiles: [debug]}\n"
+    assert compose_merge([layer])["services"].keys() == {"web"}
+    services = compose_merge([layer], profiles=["debug"], env_from_controller=True)["services"]
+    assert (services.keys(), services["web"]["image"]) == ({"web", "shell"}, "i:5")
+    assert compose_merge([layer])["services"]["web"]["image"] == "i:1"
+
+
 def test_notes() -> None:
     layer = "services:\n  web:\n    image: i\n    mem_limit: 1k\n    privileged: true\nvolumes: {v: }\n"
     merged = compose_merge([layer], notes=True)

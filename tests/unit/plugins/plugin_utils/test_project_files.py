@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pathlib
+import typing as t
 
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import ComposeError
@@ -61,3 +62,49 @@ def test_variables_that_nothing_sets(directory: pathlib.Path) -> None:
         "a.yml:2:9: the variable HOST is not set and becomes empty; set it in env, or write ${HOST:-}.",
     )
     assert compose(layers, env={"B": "", "E": "e", "HOST": "h"}).warnings == ()
+
+
+INCLUDING = """\
+include: [sub/inc.yml]
+services:
+  web:
+    image: i
+    user: $A
+    extends: {service: base, file: sub/base.yml}
+"""
+INCLUDED = "services:\n  db:\n    image: i\n    privileged: true\n    user: $A$B\n"
+BASE = "services:\n  web: {image: other}\n  base:\n    container_name: one\n    hostname: $C\n"
+
+
+def test_included_and_extended_files(directory: pathlib.Path) -> None:
+    (directory / "sub").mkdir()
+    for name, text in (("a.yml", INCLUDING), ("inc.yml", INCLUDED), ("base.yml", BASE), (".env", "A=a\n")):
+        (directory / ("" if name == "a.yml" else "sub") / name).write_text(text)
+    composed = compose(["a.yml"])
+    assert [str(note) for note in composed.ignored] == [
+        "sub/base.yml:4: services.web.container_name: Swarm names the containers of tasks itself",
+        "sub/inc.yml:4: services.db.privileged: Swarm runs no privileged containers",
+    ]
+    assert composed.warnings == (
+        "a.yml:5:11: the variable A is not set and becomes empty; set it in env, or write ${A:-}.",
+        "sub/inc.yml:5:11: the variable B is not set and becomes empty; set it in env, or write ${B:-}.",
+        "sub/base.yml:5:15: the variable C is not set and becomes empty; set it in env, or write ${C:-}.",
+    )
+    error = composed.located(ComposeError("it is wrong.", path=("services", "db", "user")))
+    assert error.message == "sub/inc.yml:5:11: it is wrong."
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        {"include": ["inc.yml"], "services": {"web": {"extends": {"service": "base", "file": "base.yml"}}}},
+        "include: [inc.yml]\nservices: {web: {extends: {service: base, file: base.yml}}}\n",
+    ],
+    ids=["mapping", "text"],
+)
+def test_a_layer_that_is_no_file_names_some(directory: pathlib.Path, layer: str | dict[str, t.Any]) -> None:
+    (directory / "inc.yml").write_text("services: {db: {image: d, volumes: ['./x:/x']}}\n")
+    (directory / "base.yml").write_text("services: {base: {image: b}}\n")
+    services = compose([layer], project_dir=str(directory)).project["services"]
+    assert services["db"]["volumes"][0]["source"] == f"{directory}/x"
+    assert services["web"]["image"] == "b"
