@@ -148,7 +148,8 @@ class _Reader:
         return self.marked(event.tag, value)
 
     def tagged_scalar(self, event: t.Any) -> t.Any:
-        if (event.tag in MARKERS or event.tag == "!") and not event.style:
+        """Give what a scalar is by its tag: text behind a tag of its own, such as ``!override``."""
+        if event.tag == "!" and not event.style:
             return self.resolved[event.value]
         if event.tag == BINARY_TAG:
             return _decoded(event)

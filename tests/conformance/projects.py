@@ -122,7 +122,7 @@ MOUNT = st.one_of(
         consistency=one("cached"),
         bind=keyed(propagation=one("rslave", "shared"), create_host_path=BOOLEAN, selinux=one("z")),
     ),
-    needing({"type": st.just("tmpfs"), "target": PATH}, tmpfs=keyed(size=SIZE, mode=one(0, 493, "0o755"))),
+    needing({"type": st.just("tmpfs"), "target": PATH}, tmpfs=keyed(size=SIZE, mode=one(0, 493))),
 )
 REFERENCE_KEYS = {
     "target": one("/abs/t", "rel"),
@@ -256,7 +256,7 @@ SERVICE: dict[str, st.SearchStrategy[t.Any]] = {
     ),
     **dict.fromkeys(("mac_address", "userns_mode", "uts", "cpuset", "platform"), TEXT),
     **dict.fromkeys(("tty", "stdin_open", "read_only", "privileged", "init", "oom_kill_disable"), BOOLEAN),
-    **dict.fromkeys(("attach", "use_api_socket"), st.booleans()),
+    "attach": st.booleans(),
     **dict.fromkeys(("environment", "labels", "annotations"), pairs()),
     **dict.fromkeys(
         ("dns", "dns_search", "tmpfs"),
@@ -339,12 +339,6 @@ TOP: dict[str, st.SearchStrategy[t.Any]] = {
             attachable=BOOLEAN,
             internal=BOOLEAN,
             enable_ipv6=BOOLEAN,
-            ipam=keyed(
-                driver=TEXT,
-                config=some(
-                    needing({"subnet": one("192.0.2.0/24", "198.51.100.0/24")}, gateway=one("192.0.2.1")), most=2
-                ),
-            ),
             name=one("named-${SET}"),
             **LABELLED,
         ),
@@ -355,14 +349,18 @@ TOP: dict[str, st.SearchStrategy[t.Any]] = {
     "volumes": keyed(
         data=keyed(driver=one("local"), driver_opts=OPTIONS, name=one("d"), **LABELLED), other=one(None, {})
     ),
-    "secrets": keyed(password=keyed(name=one("p"), **LABELLED)),
+    "secrets": keyed(password=keyed(name=one("p"), labels=st.dictionaries(NAME, VALUE, max_size=2))),
     "configs": keyed(settings=keyed(name=one("s"))),
     "models": keyed(llm=keyed(context_size=one(1, 1024), runtime_flags=some(TEXT))),
     "x-top": st.dictionaries(NAME, TEXT, max_size=2),
 }
 # Every name that a drawn service may use stands in the lowest layer.
 BASE: dict[str, t.Any] = {
-    "networks": {"front": {}, "back": None, "outer": {"external": True}},
+    "networks": {
+        "front": {"ipam": {"driver": "d", "config": [{"subnet": "192.0.2.0/24"}]}},
+        "back": None,
+        "outer": {"external": True},
+    },
     "volumes": {"data": {}, "other": None, "here": {}, "abs": {}},
     "secrets": {"password": {"file": "./password"}, "key": {"environment": "SET"}},
     "configs": {"settings": {"file": "./settings"}, "text": {"content": "a ${SET} b"}},

@@ -56,8 +56,11 @@ def ask_all(cases: t.Sequence[Case]) -> dict[str, Answer]:
 def write(answers: dict[str, Answer]) -> None:
     """Write one file for each table and one for the directories."""
     files: dict[str, dict[str, t.Any]] = {}
+    before = recorded()
     for case, answer in answers.items():
-        kept = {"refused": answer.refused} if answer.refused else {"project": answer.project}
+        # Which of several errors is told changes from run to run: the one that is recorded stays.
+        refused = (before.get(case, answer).refused or answer.refused) if answer.refused else ""
+        kept = {"refused": refused} if refused else {"project": answer.project}
         files.setdefault(CASES[case].table or "directories", {})[case] = kept
     RECORDED.mkdir(exist_ok=True)
     for name, kept in files.items():

@@ -63,7 +63,7 @@ def test_encodings(data: bytes) -> None:
          {"a": {"k": 1}, "b": {"k": 2, "l": 2}, "c": {"k": 1, "l": 2}}),
         ("'<<': 1\n", {"<<": 1}),
         ("a: !reset\nb: !override [1]\nc: [!reset 2]\nd: !reset {e: 1}\n",
-         {"a": Tagged(RESET, None), "b": Tagged(OVERRIDE, [1]), "c": [Tagged(RESET, 2)], "d": Tagged(RESET, {"e": 1})}),
+         {"a": Tagged(RESET, ""), "b": Tagged(OVERRIDE, [1]), "c": [Tagged(RESET, "2")], "d": Tagged(RESET, {"e": 1})}),
         ("a: |\n  b\n  c\n", {"a": "b\nc\n"}),
         ("a: !custom [1]\n", {"a": [1]}),
         ("a: !!binary |\n  aGVs\n  bG8=\nb: !!int '5'\nc: !!float 1\nd: !!null ''\n",
@@ -81,7 +81,7 @@ OVER_1, GONE = Tagged(OVERRIDE, [1]), Tagged(RESET, [1])
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("a: !override {b: !reset 1, c: !override 2}\n", {"a": Tagged(OVERRIDE, {"b": 1, "c": 2})}),
+        ("a: !override {b: !reset 1, c: !override 2}\n", {"a": Tagged(OVERRIDE, {"b": "1", "c": "2"})}),
         ("a: &x !override [1]\nb: *x\n", {"a": OVER_1, "b": OVER_1}),
         ("a: &x !reset [1]\nb: *x\n", {"a": GONE, "b": GONE}),
         ("a: &x {p: !override [1]}\nb: *x\n", {"a": {"p": OVER_1}, "b": {"p": OVER_1}}),
@@ -119,7 +119,7 @@ def test_documents() -> None:
     documents = read_documents(b"a: &x 1\n---\nb: !reset 1\n---\n")
     assert [(document.data, document.tagged) for document in documents] == [
         ({"a": 1}, False),
-        ({"b": Tagged(RESET, 1)}, True),
+        ({"b": Tagged(RESET, "1")}, True),
         (None, False),
     ]
 
