@@ -70,15 +70,14 @@ class ProjectFiles:
     def place(self, path: KeyPath, *, on_key: bool = False) -> tuple[Source, int, int]:
         """Find a key path of the merged project: in the highest source that has most of it."""
         path = self._without_shared_index(path)
-        best: tuple[Source, int, int, int] | None = None
+        found: list[tuple[int, Source, int, int]] = []
         for source, written in self._candidates(path):
             depth, line, column = source.find(written, on_key=on_key)
-            if best is None or depth > best[1]:
-                best = (source, depth, line, column)
+            found.append((depth, source, line, column))
             if depth == len(path):
                 break
-        assert best is not None
-        return best[0], best[2], best[3]
+        _depth, source, line, column = max(found, key=lambda each: each[0])
+        return source, line, column
 
     def shown(self, path: KeyPath, *, on_key: bool = False) -> str:
         """Write the place of a key path of the merged project."""

@@ -42,8 +42,11 @@ class Home:
     resolved: dict[str, t.Any] = dataclasses.field(default_factory=dict)
     broken: set[str] = dataclasses.field(default_factory=set)
 
-    def last(self, name: str) -> Part | None:
-        return next((part for part in reversed(self.parts) if name in part.services), None)
+    def has(self, name: str) -> bool:
+        return any(name in part.services for part in self.parts)
+
+    def last(self, name: str) -> Part:
+        return next(part for part in reversed(self.parts) if name in part.services)
 
 
 class Part:
@@ -98,7 +101,6 @@ class Extender:
         self, home: Home, name: str, service: Data, extends: Data, chain: tuple[tuple[Home, str], ...]
     ) -> Data:
         part = home.last(name)
-        assert part is not None
         if self.is_faulty(part.document, name):
             home.broken.add(name)
             return service
@@ -114,7 +116,6 @@ class Extender:
         if base_name in base_home.broken:
             home.broken.add(name)
         base_part = base_home.last(base_name)
-        assert base_part is not None
         self.gathered.borrowed.append(Borrowed(name, base_name, base_part.document.layer))
         for path in (path for each in home.parts for path in each.lost_of(name)):
             delete(base, path)
@@ -130,12 +131,12 @@ class Extender:
         if not name:
             raise Fault("names no service; write service: NAME")
         if not extends.get("file"):
-            if home.last(name) is None:
+            if not home.has(name):
                 where = f" in {home.shown}" if home.shown else " in this document"
                 raise Fault(f"there is no service {name}{where}; correct the name, or write the file that has it")
             return home, name
         found = self.home_of(extends["file"], home.scope, layer)
-        if found.last(name) is None:
+        if not found.has(name):
             raise Fault(
                 f"there is no service {name} in {found.shown}; correct the name, or the file", path=("service",)
             )
