@@ -65,7 +65,9 @@ class Moved:
 
 
 def limit(value: t.Any) -> t.Any:
-    """A limit; -1 and 0 are none."""
+    """A limit; -1 and 0 are none. Compose lets other negative ones through, and no Engine takes them."""
+    if str(value).startswith("-") and str(value) != "-1":
+        raise ValueError(f"must be above 0, or -1 for no limit, not {value!r}")
     return None if str(value) in ("", "-1", "0") else value
 
 

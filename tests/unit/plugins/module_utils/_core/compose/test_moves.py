@@ -88,6 +88,7 @@ def test_what_is_there_stays(service: dict[str, t.Any], expected: dict[str, t.An
         *(({"restart": word}, f"must be no, always, unless-stopped or on-failure[:ATTEMPTS], not '{word}'")
           for word in ("sometimes", "always:3", "on-failure:x", "on-failure:-1", "on-failure:1:2")),
         ({"platform": "linux/a b"}, "must be OS/ARCHITECTURE, such as linux/amd64, not 'linux/a b'"),
+        ({"mem_limit": "-5"}, "must be above 0, or -1 for no limit, not '-5'"),
         ({"platform": "/"}, "must be OS/ARCHITECTURE, such as linux/amd64, not '/'"),
     ],
     ids=str,
