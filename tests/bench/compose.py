@@ -22,8 +22,8 @@ from pathlib import Path
 REFERENCE = Path(os.environ.get("REFERENCES") or ".cache/references").absolute() / "docker-compose"
 WORK = Path(".cache/bench/compose").absolute()
 GOALS = {10: 0.1, 100: 0.5, 1000: 0.5}
-# A service among a thousand may cost this much more than one among a hundred.
-LINEAR = 1.25
+# A service among a thousand may cost this much more than one among a hundred: caches are small. Ten would be quadratic.
+LINEAR = 2.0
 
 
 class Cost(t.NamedTuple):

@@ -15,7 +15,7 @@ import typing as t
 from ansible_collections.beekeeper.swarm.tests.conformance import projects
 from ansible_collections.beekeeper.swarm.tests.conformance.cases import Case, staged
 from ansible_collections.beekeeper.swarm.tests.conformance.ours import as_data, merged
-from ansible_collections.beekeeper.swarm.tests.conformance.references import COMPOSE, compose_config, present
+from ansible_collections.beekeeper.swarm.tests.conformance.references import COMPOSE, Answer, compose_config, present
 from ansible_collections.beekeeper.swarm.tests.conformance.suite import FULL, STAGE
 from hypothesis import HealthCheck, given, seed, settings
 
@@ -46,3 +46,13 @@ if present(COMPOSE):
             for service in projects.SERVICES:
                 theirs, ours = compared(projects.alone(layers, service))
                 assert ours == theirs
+
+else:
+
+    @settings(
+        max_examples=EXAMPLES, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    )
+    @given(projects.projects())
+    def test_drawn(layers: list[dict[str, t.Any]]) -> None:
+        """Without the reference: a project or one of our errors, which ``merged`` gives; any other is raised."""
+        assert merged(_staged(layers)) != Answer()
