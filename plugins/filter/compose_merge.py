@@ -28,7 +28,8 @@ options:
     elements: raw
     required: true
   name:
-    description: The name of the project. It defaults to the one in the layers, or else that of the project directory.
+    description: The name of the project. It defaults to the variable C(COMPOSE_PROJECT_NAME), then to the name in the
+      layers, then to that of the project directory.
     type: str
   project_dir:
     description:

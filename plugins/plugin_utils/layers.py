@@ -186,6 +186,9 @@ def _check_options(*, name: t.Any, env: t.Any, env_files: t.Any, project_dir: t.
         )
     if env is not None and not isinstance(env, Mapping):
         raise InputError("env must be a mapping of names to values.")
+    for key, value in (env or {}).items():
+        if isinstance(value, (Mapping, list, tuple)):
+            raise InputError(f"env.{key} must be text, a number or a boolean; write lists and mappings as text.")
     if isinstance(env_files, (str, Mapping)) or not all(isinstance(path, (str, os.PathLike)) for path in env_files):
         raise InputError("env_files must be a list of paths.")
     if isinstance(profiles, (str, Mapping)):

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from ..module_utils._core.compose.faults import Fault, Finding
 from ..module_utils._core.compose.loading import Document
+from ..module_utils._core.compose.scalars import shown
 from ..module_utils._core.errors import ComposeError, InputError
 from .locate import Positions, first_line
 from .yaml_reader import DuplicateKey, YamlFault, read_all
@@ -112,16 +113,20 @@ def source_of(index: int, layer: Layer, project_dir: str | None) -> Source:
         return Source(index, f"layers[{index}]", data=None, value=plain(layer, f"layers[{index}]"))
     if isinstance(layer, str) and "\n" in layer:
         return Source(index, f"layers[{index}]", data=str(layer).encode("utf-8", "surrogateescape"))
-    if not isinstance(layer, (str, os.PathLike)):
-        raise InputError(f"layers[{index}] is of type {type(layer).__name__}; give a path, YAML text or a mapping.")
-    shown = str(layer)
-    path = os.path.join(project_dir or "", os.path.expanduser(shown))
-    source = Source(index, shown, data=b"", path=os.path.abspath(path))
+    if not isinstance(layer, (str, os.PathLike)) or not str(layer):
+        raise InputError(f"layers[{index}] is {_shown(layer)}; give a path, YAML text with a line break, or a mapping.")
+    written = str(layer)
+    path = os.path.join(project_dir or "", os.path.expanduser(written))
+    source = Source(index, written, data=b"", path=os.path.abspath(path))
     try:
         source.data = read_bytes(path)
     except Fault as fault:
         source.missing = fault
     return source
+
+
+def _shown(layer: t.Any) -> str:
+    return "a list" if isinstance(layer, (list, tuple)) else "empty" if layer in ("", None) else shown(layer)
 
 
 def read_bytes(path: str) -> bytes:

@@ -40,6 +40,11 @@ CORE_TYPES: dict[str, tuple[type, ...]] = {
     "timestamp": (Timestamp,),
 }
 MARKERS = {"!reset": RESET, "!override": OVERRIDE}
+REMEDIES = {
+    "found character that cannot start any token": "indent with spaces, not tabs, and quote what begins with @ or `",
+    "mapping values are not allowed in this context": "quote text that has a colon, or correct the indentation",
+}
+"""What to do where libyaml's words alone tell it to nobody."""
 
 
 class YamlFault(Exception):
@@ -93,10 +98,11 @@ def _each(reader: _Reader) -> Iterator[YamlDocument]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = {"line": mark.line + 1, "column": mark.column + 1} if mark else {}
-        raise YamlFault(f"this is no YAML ({error.problem or error.context})", **where) from None
+        problem = error.problem or error.context
+        raise YamlFault(f"this is no YAML ({problem}); {REMEDIES.get(problem, 'correct it')}", **where) from None
     except (yaml.YAMLError, UnicodeError) as error:
         reason = getattr(error, "reason", None) or str(error).splitlines()[0]
-        raise YamlFault(f"this is no YAML text ({reason})") from None
+        raise YamlFault(f"this is no YAML text ({reason}); save it as UTF-8 text") from None
 
 
 class _Reader:

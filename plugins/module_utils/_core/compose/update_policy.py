@@ -52,6 +52,8 @@ def with_policies(project: Project, policies: Mapping[str, t.Any]) -> Project:
     """Put a stack's ``policies`` under its layers: ``update_config``, ``rollback_config``, and under ``services`` the
     same by name of service, which win over those of the stack. Raises ``InputError``.
     """
+    if not isinstance(policies, dict):
+        raise InputError(f"update_policy must be a mapping, not {shown(policies)}.")
     unknown = next((key for key in policies if key not in ("update_config", "rollback_config", "services")), None)
     if unknown is not None:
         raise InputError(

@@ -57,8 +57,9 @@ UNKNOWN = "unknown key; correct it, take it out, or begin it with x-."
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ("a: b: c\n", "prod.yml:1:5: this is no YAML (mapping values are not allowed in this context)."),
-        (b"\xff\x00\xff", "prod.yml: this is no YAML text (invalid leading UTF-8 octet)."),
+        ("a: b: c\n", "prod.yml:1:5: this is no YAML (mapping values are not allowed in this context); "
+         "quote text that has a colon, or correct the indentation."),
+        (b"\xff\x00\xff", "prod.yml: this is no YAML text (invalid leading UTF-8 octet); save it as UTF-8 text."),
         ("", "prod.yml: this is empty; write at least services: {}."),
         ("- a\n", "prod.yml:1:1: a layer is a mapping with services and the like, not a list."),
         ("text\n", 'prod.yml:1:1: a layer is a mapping with services and the like, not "text".'),
@@ -112,7 +113,10 @@ def test_faults_are_compose_errors() -> None:
         (["none.yml"], "none.yml: there is no such file (looked for {cwd}/none.yml); correct the path."),
         (["."], ".: cannot be read (Is a directory); give a file that can."),
         (["a\0b"], "a\0b: cannot be read (embedded null byte); give a file that can."),
-        ([5], "layers[0] is of type int; give a path, YAML text or a mapping."),
+        ([5], "layers[0] is 5; give a path, YAML text with a line break, or a mapping."),
+        ([None], "layers[0] is empty; give a path, YAML text with a line break, or a mapping."),
+        ([""], "layers[0] is empty; give a path, YAML text with a line break, or a mapping."),
+        ([["a.yml"]], "layers[0] is a list; give a path, YAML text with a line break, or a mapping."),
         ([{"services": {1: {}}}], "layers[0].services: the key 1 is no text; put it in quotes."),
         ([{"services": {"web": {"imagee": "a"}}}],
          "layers[0]: services.web.imagee: unknown key; did you mean image?"),
@@ -132,6 +136,7 @@ def test_bad_layers(layers: list[t.Any], error: str) -> None:
             "name must be letters, digits, -, _ and . only, beginning with a letter or a digit, not 'Bad Name'.",
         ),
         ({"env": "A=1"}, "env must be a mapping of names to values."),
+        ({"env": {"A": [1]}}, "env.A must be text, a number or a boolean; write lists and mappings as text."),
         ({"env_files": "a.env"}, "env_files must be a list of paths."),
         ({"env_files": [5]}, "env_files must be a list of paths."),
         ({"project_dir": 5}, "project_dir must be a path."),
@@ -239,7 +244,8 @@ def test_all_that_is_wrong_at_once(directory: pathlib.Path) -> None:
     assert caught.value.message.splitlines() == [
         "a.yml:5:5: the key 'user' stands here twice, first in line 4; take one of the two out.",
         f"none.yml: there is no such file (looked for {directory}/none.yml); correct the path.",
-        "b.yml:6:5: this is no YAML (mapping values are not allowed in this context).",
+        "b.yml:6:5: this is no YAML (mapping values are not allowed in this context); "
+        "quote text that has a colon, or correct the indentation.",
         "a.yml:6:5: services.web.imagee: unknown key; did you mean image?",
         "a.yml:8:23: services.web.tty: 3 is no boolean; write true or false.",
         "b.yml:2:9: services.web.prots: unknown key; did you mean ports?",

@@ -105,13 +105,17 @@ def test_an_anchor_holds_for_later_documents() -> None:
     assert read_documents(b"a: &x 1\n---\nb: *x\n")[1].data == {"b": 1}
 
 
+COLON = "quote text that has a colon, or correct the indentation"
+TOKEN = "indent with spaces, not tabs, and quote what begins with @ or `"
+
+
 def test_reading_goes_on() -> None:
     documents, faults = read_all(b"a: {b: 1, b: 2}\na: 3\n---\nc: 1\n---\nd: e: f\n")
     assert [document.data for document in documents] == [{"a": {"b": 1}}, {"c": 1}]
     assert [(fault.line, fault.message) for fault in faults] == [
         (1, "the key 'b' stands here twice"),
         (2, "the key 'a' stands here twice"),
-        (6, "this is no YAML (mapping values are not allowed in this context)"),
+        (6, f"this is no YAML (mapping values are not allowed in this context); {COLON}"),
     ]
 
 
@@ -135,9 +139,10 @@ BOMB = (
 @pytest.mark.parametrize(
     ("text", "line", "column", "message"),
     [
-        ("a: b: c\n", 1, 5, "this is no YAML (mapping values are not allowed in this context)"),
-        ("a:\n\tb: 1\n", 2, 1, "this is no YAML (found character that cannot start any token)"),
-        (b"\x80\x81", 0, 0, "this is no YAML text (invalid leading UTF-8 octet)"),
+        ("a: b: c\n", 1, 5, f"this is no YAML (mapping values are not allowed in this context); {COLON}"),
+        ("a:\n\tb: 1\n", 2, 1, f"this is no YAML (found character that cannot start any token); {TOKEN}"),
+        ("a: {b: c\n", 2, 1, "this is no YAML (did not find expected ',' or '}'); correct it"),
+        (b"\x80\x81", 0, 0, "this is no YAML text (invalid leading UTF-8 octet); save it as UTF-8 text"),
         ("a: 1\nb: 2\na: 3\n", 3, 1, "the key 'a' stands here twice"),
         ("a: {b: 1, b: 1}\n", 1, 11, "the key 'b' stands here twice"),
         ("1: a\n", 1, 1, "the key 1 is no text; put it in quotes"),

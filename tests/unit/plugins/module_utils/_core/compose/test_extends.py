@@ -51,7 +51,7 @@ WEB = "services:\n  web:\n    image: i\n"
          "sub/b.yml:3:5: services.b.imagee: unknown key; did you mean image?\n"
          'sub/b.yml:4:10: services.b.tty: "maybe" is no boolean; write true or false.'),
         ({"a.yml": WEB + "    extends: {service: b, file: b.yml}\n", "b.yml": "services:\n  b: {tty: yes\n"},
-         "b.yml:3:1: this is no YAML (did not find expected ',' or '}').\n"
+         "b.yml:3:1: this is no YAML (did not find expected ',' or '}'); correct it.\n"
          "a.yml:4:33: services.web.extends.file: b.yml cannot be used; mend it first."),
         ({"a.yml": WEB + "    extends: {service: b, file: b.yml}\n",
           "b.yml": "services:\n  b: {tty: true}\n  c: {image: '${C:?name it}'}\n"},

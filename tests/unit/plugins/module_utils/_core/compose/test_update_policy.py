@@ -115,6 +115,7 @@ def test_the_policies_of_a_stack() -> None:
 @pytest.mark.parametrize(
     ("policies", "message"),
     [
+        ("slow", 'update_policy must be a mapping, not "slow".'),
         ({"updates": {}}, 'update_policy has no key "updates"; write update_config, rollback_config or services.'),
         ({"services": ["web"]}, "update_policy.services must be a mapping of names of services to their configs."),
         ({"services": {"web": {"parallelism": 1}}},
@@ -124,7 +125,7 @@ def test_the_policies_of_a_stack() -> None:
         ({"update_config": {"parallelism": "130%"}},
          "update_config.parallelism: 130% is no share of the replicas; write 1% to 100%, or a number."),
     ],
-    ids=["key", "no mapping", "key of a service", "service", "share"],
+    ids=["text", "key", "no mapping", "key of a service", "service", "share"],
 )  # fmt: skip
 def test_wrong_policies(policies: dict[str, t.Any], message: str) -> None:
     with pytest.raises(InputError) as caught:
