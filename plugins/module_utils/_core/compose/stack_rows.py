@@ -76,6 +76,12 @@ def secret(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
     return SECRET(value, path, notes)
 
 
+def network(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
+    local = list(swarm.local_driver(path, value or {}))
+    notes.ignored.extend(local)
+    return NETWORK({key: item for key, item in value.items() if key != "driver"} if local else value, path, notes)
+
+
 def deploy(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
     mode = (value or {}).get("mode") or "replicated"
     if mode.startswith("global") and value.get("replicas") is not None:
@@ -250,7 +256,7 @@ CONFIG = fields(
 PROJECT = fields(
     {
         "services": services,
-        "networks": resources(NETWORK),
+        "networks": resources(network),
         "volumes": resources(VOLUME),
         "secrets": resources(with_content(secret, "file", "environment", "driver")),
         "configs": resources(with_content(CONFIG, "file", "environment", "content")),

@@ -71,6 +71,8 @@ IGNORED_PORT_KEYS = {
 IGNORED_BIND_KEYS = {"selinux": "Swarm binds without this option"}
 IGNORED_POOL_KEYS = {"aux_addresses": "Swarm keeps no addresses free; give a smaller ip_range"}
 IGNORED_NETWORK_KEYS = {"enable_ipv4": "networks of a swarm always have IPv4"}
+LOCAL_DRIVERS = {"bridge": "services attach to networks of the whole swarm only; it becomes an overlay network"}
+"""Drivers of networks that the Engine makes, and then takes no service on."""
 
 
 def swarm_notes(project: Project) -> dict[str, list[Found]]:
@@ -86,10 +88,17 @@ def swarm_notes(project: Project) -> dict[str, list[Found]]:
         ignored += _ignored(("services", key), service)
     for key, network in project.data.get("networks", {}).items():
         ignored += _noted(("networks", key), network, IGNORED_NETWORK_KEYS)
+        ignored += local_driver(("networks", key), network or {})
         for index, pool in enumerate(((network or {}).get("ipam") or {}).get("config") or ()):
             ignored += _noted(("networks", key, "ipam", "config", index), pool, IGNORED_POOL_KEYS)
     dropped = [(path, f"no service uses this {str(path[0])[:-1]}") for path in project.unused]
     return {"changed": changed, "dropped": dropped, "ignored": ignored}
+
+
+def local_driver(path: KeyPath, network: Mapping[str, t.Any]) -> Iterator[Found]:
+    """Find the driver of a network that services cannot use. One that is external has none of ours."""
+    if network.get("driver") in LOCAL_DRIVERS and not network.get("external"):
+        yield (*path, "driver"), LOCAL_DRIVERS[network["driver"]]
 
 
 def _noted(path: KeyPath, item: Mapping[str, t.Any] | None, reasons: Mapping[str, str]) -> Iterator[Found]:

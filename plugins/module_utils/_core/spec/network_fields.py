@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..compose.swarm import LOCAL_DRIVERS
 from .scope import Scope, strings
 from .table import Field, unread
 
@@ -25,8 +26,12 @@ def _labels(value: Mapping[str, t.Any], scope: Scope) -> dict[str, str]:
     return scope.labels(value)
 
 
+def _driver(value: str) -> str:
+    return "overlay" if value in LOCAL_DRIVERS else value
+
+
 NETWORK_FIELDS: tuple[Field, ...] = (
-    Field("driver", "Driver", default="overlay", fill="overlay"),
+    Field("driver", "Driver", _driver, default="overlay", fill="overlay"),
     Field("driver_opts", "Options", strings),
     Field("internal", "Internal"),
     Field("attachable", "Attachable"),

@@ -130,6 +130,14 @@ def test_resources(kind: str, resource: dict[str, t.Any], expected: dict[str, t.
     assert stack[kind]["r"] == expected
 
 
+def test_a_local_driver_is_ignored() -> None:
+    networks = {"own": {"driver": "bridge", "attachable": True}, "theirs": {"driver": "bridge", "external": True}}
+    stack, notes = to_stack({"name": "p", "services": {}, "networks": networks})
+    assert stack["networks"] == {"own": {"attachable": True}, "theirs": {"external": True}}
+    reason = "services attach to networks of the whole swarm only; it becomes an overlay network"
+    assert notes.ignored == [(("networks", "own", "driver"), reason)]
+
+
 def test_top_level() -> None:
     stack, _notes = to_stack({"name": "p", "services": {"web": {"image": "i"}}, "x-top": {"a": "$"}})
     assert stack == {"version": "3.9", "services": {"web": {"image": "i"}}, "x-top": {"a": "$$"}}

@@ -78,6 +78,10 @@ def test_network_keys():
     )
 
 
+def test_a_local_driver_becomes_the_overlay():
+    assert wanted(networks={"default": {"driver": "bridge"}}).networks[0]["Driver"] == "overlay"
+
+
 def test_aliases_have_the_service_last_and_networks_are_sorted_by_name():
     networks = {"b": {"aliases": ["www"], "driver_opts": {"x": 1}}, "a": {"ipv4_address": "10.0.0.1"}, "host": None}
     services = {"web": {"image": "web:1", "networks": networks}}
