@@ -38,7 +38,7 @@ class ActionModule(ActionBase):
         options = read_options(self._task.args, playbook_dir=self._loader.get_basedir())
         arguments = module_arguments(self._task.args, options)
         shared = {**connection_options(self._task.args), "name": options["name"], "break_lock": options["break_lock"]}
-        effects = effects_of(self, arguments, variables, rollback=shared)
+        effects = effects_of(self, arguments, variables, rollback=shared, progress=options["progress"])
         if options["state"] == "absent":
             watching = {"check": self._task.check_mode, "wait": options["wait"], "timeout": options["wait_timeout"]}
             return remove(effects=effects, run=new_run(), **watching)

@@ -38,7 +38,7 @@ class ActionModule(ActionBase):
         return roll_back(
             options["name"],
             options["revision"],
-            effects=effects_of(self, shared, variables),
+            effects=effects_of(self, shared, variables, progress=options["progress"]),
             check=self._task.check_mode,
             ending=Ending(options["wait"], options["wait_timeout"], keep=options["keep_revisions"]),
             run=new_run(),

@@ -182,6 +182,11 @@ options:
     type: int
     default: 600
     version_added: 0.1.0
+  progress:
+    description: Show a line on the screen for each change of a service's state while it is watched.
+    type: bool
+    default: true
+    version_added: 0.1.0
   on_failure:
     description:
       - What is done when a service fails, is rolled back or paused by Swarm, or runs out of time. The task fails in any

@@ -42,6 +42,11 @@ options:
     type: int
     default: 600
     version_added: 0.1.0
+  progress:
+    description: Show a line on the screen for each change of a service's state while it is watched.
+    type: bool
+    default: true
+    version_added: 0.1.0
   keep_revisions:
     description: How many revisions are to be left.
     type: int

@@ -37,9 +37,10 @@ def effects_of(
     variables: dict[str, t.Any],
     *,
     rollback: Mapping[str, t.Any] | None = None,
+    progress: bool = True,
 ) -> Effects:
     """Give the effects of an action. ``arguments`` go to the module ``stack`` with every call, ``rollback`` (the same
-    where it is not given) to ``stack_rollback``.
+    where it is not given) to ``stack_rollback``. ``progress`` is shown on the screen.
     """
 
     def call(phase: str, **more: t.Any) -> dict[str, t.Any]:
@@ -55,8 +56,12 @@ def effects_of(
         health=lambda node, tasks: health_of(action, STACK, node=node, tasks=tasks, variables=variables),
         sleep=time.sleep,
         clock=time.monotonic,
-        tell=Progress(Display().v),
+        tell=Progress(Display().display if progress else _say_nothing),
     )
+
+
+def _say_nothing(_line: str) -> None:
+    """Show no progress."""
 
 
 def new_run(layers: Sequence[Mapping[str, str]] = ()) -> dict[str, t.Any]:

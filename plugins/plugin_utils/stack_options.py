@@ -41,7 +41,9 @@ KINDS = {
     "str": "text",
 }
 
-CONTROLLER_OPTIONS = frozenset({*COMPOSE_OPTIONS, "update_policy", "wait", "wait_timeout", "on_failure"}) - {
+CONTROLLER_OPTIONS = frozenset(
+    {*COMPOSE_OPTIONS, "update_policy", "wait", "wait_timeout", "progress", "on_failure"}
+) - {
     "name",
     "strict",
 }

@@ -41,6 +41,7 @@ STACK_OPTIONS: Spec = {
     },
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 600},
+    "progress": {"type": "bool", "default": True},
     "on_failure": {"type": "str", "choices": ["rollback", "keep", "remove"], "default": "rollback"},
     "keep_revisions": {"type": "int", "default": 10},
     "keep_history": {"type": "bool", "default": False},
@@ -83,7 +84,7 @@ Ansible walks through every value of a result several times, and 100 services ha
 ROLLBACK_OPTIONS: Spec = {
     "name": {"type": "str", "required": True},
     "revision": {"type": "int"},
-    **{name: STACK_OPTIONS[name] for name in ("wait", "wait_timeout", "keep_revisions", "break_lock")},
+    **{name: STACK_OPTIONS[name] for name in ("wait", "wait_timeout", "progress", "keep_revisions", "break_lock")},
 }
 """What users write for ``stack_rollback``."""
 
