@@ -42,6 +42,7 @@ CORE_TYPES: dict[str, tuple[type, ...]] = {
 MARKERS = {"!reset": RESET, "!override": OVERRIDE}
 REMEDIES = {
     "found character that cannot start any token": "indent with spaces, not tabs, and quote what begins with @ or `",
+    "did not find expected key": "correct the indentation, here or above",
     "mapping values are not allowed in this context": "quote text that has a colon, or correct the indentation",
 }
 """What to do where libyaml's words alone tell it to nobody."""

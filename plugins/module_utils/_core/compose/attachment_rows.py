@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from . import forms, item_checks, mounts, quantities, scalars
 from . import ports as port_forms
-from .kinds import Plain, boolean, items, labels, mapping, options, scalar, text, texts
+from .kinds import Plain, boolean, items, labels, mapping, names, options, scalar, text, texts
 from .nodes import Node
 
 
@@ -73,7 +73,7 @@ def volumes(path: str) -> dict[str, Node]:
 def service_networks(path: str) -> dict[str, Node]:
     each = f"{path}.*"
     return {
-        path: mapping(lengthen=forms.names),
+        path: names(),
         each: mapping(keep=True, keep_null=True),
         **texts(f"{each}.aliases", unique=forms.before_equals),
         **texts(f"{each}.link_local_ips", unique=forms.before_equals),

@@ -21,6 +21,7 @@ from .kinds import (
     items,
     labels,
     mapping,
+    names,
     one_or_many,
     pair,
     pairs,
@@ -104,7 +105,7 @@ def provider(path: str) -> dict[str, Node]:
 
 def service_models(path: str) -> dict[str, Node]:
     return {
-        path: mapping(lengthen=forms.names),
+        path: names(),
         f"{path}.*": mapping(keep=True, keep_null=True),
         f"{path}.*.endpoint_var": text(),
         f"{path}.*.model_var": text(),

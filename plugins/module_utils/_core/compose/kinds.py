@@ -77,6 +77,17 @@ def one_or_many(**options: t.Any) -> Items:
     return Items(lengthen=forms.one_or_many, **options)
 
 
+class Named(Map):
+    """Names, as a list or as a mapping that says more of each."""
+
+    wanted = "a list of names, or a mapping"
+
+
+def names(*, short: Lengthen = forms.names) -> Named:
+    """``short`` reads a list."""
+    return Named(lengthen=short)
+
+
 class Pairs(Map):
     """Keys and values, as a mapping or as a list of ``KEY=VALUE``. A key without a value overrides, too."""
 

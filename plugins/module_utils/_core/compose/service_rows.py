@@ -19,6 +19,7 @@ from .kinds import (
     items,
     labels,
     mapping,
+    names,
     one_or_many,
     pair,
     pairs,
@@ -78,7 +79,7 @@ CONDITION = {"condition": "service_started, service_healthy or service_completed
 
 def depends_on(path: str) -> dict[str, Node]:
     return {
-        path: mapping(lengthen=forms.dependencies),
+        path: names(short=forms.dependencies),
         f"{path}.*": mapping(needs=CONDITION),
         f"{path}.*.condition": scalar(
             scalars.one_of("service_started", "service_healthy", "service_completed_successfully")

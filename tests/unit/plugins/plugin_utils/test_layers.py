@@ -262,6 +262,9 @@ def test_all_that_is_wrong_at_once(directory: pathlib.Path) -> None:
           '3:28: services.b.networks.n: there is no network "n";'
           " define it under the top-level networks, or correct the name."]),
         ("services:\n  a: 5\n  b: {image: i, depends_on: [a]}\n", ["2:6: services.a: must be a mapping, not 5."]),
+        ("services:\n  a: {image: i, depends_on: b, networks: n}\n",
+         ['2:29: services.a.depends_on: must be a list of names, or a mapping, not "b".',
+          '2:42: services.a.networks: must be a list of names, or a mapping, not "n".']),
         ("services:\n  a: {image: i, networks: [n]}\nnetworks:\n  n: {drive: x}\n",
          ["4:7: networks.n.drive: unknown key; did you mean driver?"]),
         ("services:\n  a: {image: i, networks: [n]}\nnetworks: [n]\n",
@@ -273,8 +276,8 @@ def test_all_that_is_wrong_at_once(directory: pathlib.Path) -> None:
           '3:27: services.b.secrets.s: there is no secret "s"; define it under the top-level secrets,'
           " or correct the name."]),
     ],
-    ids=["another service", "a service that is none", "a faulty network", "networks that are none", "a key misspelt",
-         "found by later steps"],
+    ids=["another service", "a service that is none", "one name", "a faulty network", "networks that are none",
+         "a key misspelt", "found by later steps"],
 )  # fmt: skip
 def test_later_checks_say_what_does_not_follow(layer: str, errors: list[str]) -> None:
     assert error_of(layer).splitlines() == [f"prod.yml:{error}" for error in errors]

@@ -105,6 +105,7 @@ def test_an_anchor_holds_for_later_documents() -> None:
     assert read_documents(b"a: &x 1\n---\nb: *x\n")[1].data == {"b": 1}
 
 
+INDENT = "correct the indentation, here or above"
 COLON = "quote text that has a colon, or correct the indentation"
 TOKEN = "indent with spaces, not tabs, and quote what begins with @ or `"
 
@@ -141,6 +142,7 @@ BOMB = (
     [
         ("a: b: c\n", 1, 5, f"this is no YAML (mapping values are not allowed in this context); {COLON}"),
         ("a:\n\tb: 1\n", 2, 1, f"this is no YAML (found character that cannot start any token); {TOKEN}"),
+        ("a:\n  b: c\n d: e\n", 3, 2, f"this is no YAML (did not find expected key); {INDENT}"),
         ("a: {b: c\n", 2, 1, "this is no YAML (did not find expected ',' or '}'); correct it"),
         (b"\x80\x81", 0, 0, "this is no YAML text (invalid leading UTF-8 octet); save it as UTF-8 text"),
         ("a: 1\nb: 2\na: 3\n", 3, 1, "the key 'a' stands here twice"),
