@@ -41,7 +41,7 @@ def _state(finding: Finding, service: Service | None, tasks: list[Task]) -> str:
     done, slots, verb = _job(service, tasks) if service and service.mode.endswith("-job") else _tasks(service, tasks)
     running = [task for task in tasks if task.state == task.desired_state == "running"]
     status = service.update_status if service else None
-    word = finding.outcome or (status.state.replace("_", " ") if status else "")
+    word = (finding.outcome or (status.state if status else "")).replace("_", " ")
     counts = ", ".join(filter(None, (f"{done}/{slots} {verb}", f"{len(running)} running", word)))
     return f"{_bar(done, slots)}  {counts}".lstrip()
 
