@@ -19,7 +19,9 @@ from .patience import first_write
 from .rollback import return_to_base
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from ..module_utils._core.rollout.watch import Watched
 
 Result = t.Dict[str, t.Any]
 
@@ -48,7 +50,7 @@ def deploy(
     steps = ordered if ending.wait and len(ordered) > 1 else ()
     calls = Calls(effects, {**run, "waits": ending.wait}, keep=ending.keep, payload=payload, waves=steps)
     try:
-        answer = first = first_write(calls, deadline=deadline, timeout=ending.timeout)
+        first = first_write(calls, deadline=deadline, timeout=ending.timeout)
     except EngineError as exc:
         return _after(Failure.of_error(exc, calls), calls, stack=stack, ending=ending, deadline=deadline)
     before = Snapshot.from_json(first["snapshot"])
@@ -58,31 +60,42 @@ def deploy(
         return {**result, **_as_it_was(outcome, calls, before, check=check)}
     if not ending.wait:
         return {**result, **_started(calls, first)}
+    ended = _waves(stack, first, calls, before=before, ending=ending, deadline=deadline)
+    if isinstance(ended, Failure):
+        return {**result, **_after(ended, calls, stack=stack, ending=ending, deadline=deadline)}
+    return {**result, **_converged(calls, *ended, deadline=deadline, warnings=result.get("warnings", ()))}
+
+
+def _waves(
+    stack: str, answer: Result, calls: Calls, *, before: Snapshot, ending: Ending, deadline: float
+) -> tuple[Watched, Result] | Failure:
+    """Watch wave after wave, and write the next one when all of it runs: the last watch and answer, or what failed."""
     while True:
         watched = calls.watch(deadline=deadline, settle=not answer["pending"])
         if watched.verdict.outcome != "converged":
             failure = Failure.of(stack, watched, calls, before=before, timeout=ending.timeout)
-            failure = failure.broken_off(answer["pending"])
-            return {**result, **_after(failure, calls, stack=stack, ending=ending, deadline=deadline)}
+            return failure.broken_off(answer["pending"])
         if not answer["pending"]:
-            break
+            return watched, answer
         try:
             answer = calls.deploy()
         except EngineError as exc:
-            failure = Failure.of_error(exc, calls, before=before)
-            return {**result, **_after(failure, calls, stack=stack, ending=ending, deadline=deadline)}
+            return Failure.of_error(exc, calls, before=before)
+
+
+def _converged(calls: Calls, watched: Watched, answer: Result, *, deadline: float, warnings: Iterable[str]) -> Result:
+    """Take away what is not needed any more, and settle."""
     try:
-        warnings = calls.tidy(answer["removals"], deadline=deadline)
+        kept = calls.tidy(answer["removals"], deadline=deadline)
     finally:  # whether or not old things can be removed, the new ones run
         unsettled = calls.settle("converged")
     return {
-        **result,
         "changed": bool(calls.done),
         "outcome": "converged" if calls.done else "unchanged",
         "revision": calls.running,
         "services": services_result(watched.snapshot, calls.wanted.values()),
         "failures": [],
-        "warnings": [*result.get("warnings", ()), *warnings, *unsettled],
+        "warnings": [*warnings, *kept, *unsettled],
     }
 
 
