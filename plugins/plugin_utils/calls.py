@@ -61,6 +61,7 @@ class Calls:
     running: int | None = None
     unsettled: Mapping[str, str] = field(default_factory=dict)
     locked: bool = False
+    settled: bool = False
     renewed: float = 0.0
 
     @property
@@ -100,7 +101,8 @@ class Calls:
 
         What goes wrong here is a warning: it must not hide what came of the deploy.
         """
-        outcomes = {**self.unsettled, **({str(self.revision): outcome} if self.revision else {})}
+        own = {str(self.revision): outcome} if self.revision and not self.settled else {}
+        outcomes = {**self.unsettled, **own}
         if not self.locked and not outcomes:
             return []
         self.running = runs or self.running
@@ -166,6 +168,7 @@ class Calls:
         if "base" in past:
             self.run = {**self.run, "revision": past["revision"], "base": past["base"]}
         self.locked = past.get("locked", True)
+        self.settled = past.get("settled", False)
         self.renewed = self.effects.clock()
 
     def _aim(self, answer: Result) -> None:

@@ -80,9 +80,13 @@ class Composed:
         return dataclasses.replace(self, project=with_policies(self.project, policies)) if policies else self
 
     def advice(self) -> Iterator[str]:
-        """Give advice on how the services are updated, with file, line and column."""
+        """Give advice on how the services are updated, with file, line and column; once where many need the same."""
+        alike: dict[tuple[KeyPath, str], list[KeyPath]] = {}
         for path, said in advice(self.project):
-            yield f"{self.files.shown(path)}: {format_path(path)}: {said}"
+            alike.setdefault((path[2:], said), []).append(path)
+        for (_key, said), (first, *others) in alike.items():
+            more = f" The same goes for {len(others)} more." if others else ""
+            yield f"{self.files.shown(first)}: {format_path(first)}: {said}{more}"
 
     def noted(self, found: Sequence[Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:
         """Give what the manager says it cannot honour (``path``, ``reason``), with file and line."""

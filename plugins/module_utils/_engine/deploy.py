@@ -103,7 +103,8 @@ def deploy(engine: Engine, wish: Wish, *, run: Run, store_auth: bool, check: boo
             with begun.noted():
                 act(engine, decided.plan, writes, auth=auth)
     written = locked and bool(writes)
-    if locked and not run.waits and not decided.plan.removals:
+    settled = locked and not run.waits and not decided.plan.removals
+    if settled:
         outcomes = {begun.revision: "started"} if begun.revision else {}
         history.settle(engine, wish.stack, run, outcomes=outcomes, runs_now=begun.revision, keep=wish.keep)
         locked = False
@@ -118,7 +119,12 @@ def deploy(engine: Engine, wish: Wish, *, run: Run, store_auth: bool, check: boo
         "services": [service.to_json() for service in live] if written else [],
         "ignored": [{"path": path, "reason": reason} for path, reason in decided.wanted.ignored],
         "under_way": [],
-        "history": {**past.to_result(), **(begun.to_result() if begun.revision else {}), "locked": locked},
+        "history": {
+            **past.to_result(),
+            **(begun.to_result() if begun.revision else {}),
+            "locked": locked,
+            "settled": settled,
+        },
     }
 
 

@@ -25,6 +25,7 @@ class Manager:
         self.base, self.back = base, back
         self.asked, self.settled, self.earlier = [], [], 0.0
         self.restored = True
+        self.settles = False  # whether the call that writes settles its revision, as one does that is not waited for
 
     def call(self, phase, **args):
         self.asked.append(phase)
@@ -49,7 +50,8 @@ class Manager:
         answer["done"] = plan if self.changed else []
         services = self.recording.observe().to_json()["services"] if self.changed else []
         past = {"running": 1, "unsettled": {}, "revision": 2 if self.changed else None, "base": self.base}
-        past["locked"] = bool(self.changed)
+        past["locked"] = bool(self.changed) and not self.settles
+        past["settled"] = self.settles
         return {
             **answer,
             "deployed": deployed,

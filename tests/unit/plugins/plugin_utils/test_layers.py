@@ -421,3 +421,14 @@ def test_what_the_manager_cannot_honour_gets_its_place() -> None:
     assert compose(["prod.yml"]).noted(found) == [
         {"file": "prod.yml", "line": 4, "path": "services.web.oom_score_adj", "reason": "too old"}
     ]
+
+
+def test_advice_is_given_once_where_many_need_the_same():
+    service = {"image": "i", "deploy": {"update_config": {"order": "start-first"}}}
+    layer = {"services": {"a": service, "b": service, "c": {**service, "healthcheck": {"test": ["CMD", "x"]}}}}
+    said, monitor = compose([layer]).advice()
+    assert said == (
+        "layers[0]: services.a.deploy.update_config.order: with start-first and no health check in the layers, the old "
+        "task is stopped as soon as the new process exists; add a health check. The same goes for 1 more."
+    )
+    assert monitor.startswith("layers[0]: services.c.deploy.update_config.monitor: ")
