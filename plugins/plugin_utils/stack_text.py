@@ -24,7 +24,7 @@ WIDTH = 2**31 - 1
 BASE: t.Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
-class StackDumper(BASE):  # type: ignore[misc]
+class StackDumper(BASE):  # type: ignore[misc] # which of the two it is shows at run time only
     """Writes no anchors, and quotes all text that some reader could take for something else."""
 
     def ignore_aliases(self, _data: t.Any) -> bool:

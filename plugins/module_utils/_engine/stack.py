@@ -38,6 +38,7 @@ def tidy(engine: Engine, *, stack: str, removals: Sequence[Mapping[str, str]]) -
     tasks, is 0. ``blocked``: network -> why it stays.
     """
     observed = observe.for_tidying(engine, stack)
+    # The kinds went to the controller and came back as plain text.
     planned = [Entry(item["kind"], item["name"], "remove", "", id=item["id"]) for item in removals]  # type: ignore[arg-type]
     entries = still_removable(planned, observed, stack=stack)
     networks = [entry for entry in entries if entry.kind == "network"]
