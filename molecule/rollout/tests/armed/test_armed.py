@@ -1,6 +1,6 @@
 """After Swarm took a version back by itself: the rollback went by the config which that version brought."""
 
-testinfra_hosts = ["ansible://mol-node1"]
+testinfra_hosts = ["ansible://*-node1"]
 
 
 def test_the_old_version_runs(spec):

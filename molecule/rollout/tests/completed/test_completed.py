@@ -1,6 +1,6 @@
 """After controllers were killed in a deploy and in a rollback: version 1 runs, and nothing is left half way."""
 
-testinfra_hosts = ["ansible://mol-node1"]
+testinfra_hosts = ["ansible://*-node1"]
 
 
 def test_both_services_run_version_1(versions):

@@ -1,6 +1,6 @@
 """After a version of which one service failed: both services are what they were, and nothing of the failed one runs."""
 
-testinfra_hosts = ["ansible://mol-node1"]
+testinfra_hosts = ["ansible://*-node1"]
 
 
 def test_both_services_run_version_1(versions):

@@ -1,6 +1,6 @@
 """After ten releases and a rollback to the third of those that are kept."""
 
-testinfra_hosts = ["ansible://mol-node1"]
+testinfra_hosts = ["ansible://*-node1"]
 
 
 def test_the_third_release_runs(spec):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-testinfra_hosts = ["ansible://mol-node1"]  # where the samples were taken
+testinfra_hosts = ["ansible://*-node1"]  # where the samples were taken
 
 
 @pytest.fixture
