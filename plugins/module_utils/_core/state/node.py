@@ -17,7 +17,8 @@ class Node:
     """One node. ``platform`` is ``OS/architecture``; ``reachability`` is empty and ``leader`` false for workers.
 
     ``labels`` are the swarm's (``node.labels.*`` in constraints), ``engine_labels`` those of the daemon
-    (``engine.labels.*``).
+    (``engine.labels.*``). ``resources`` are what tasks can reserve: ``NanoCPUs``, ``MemoryBytes``, and the kinds of
+    generic resources with their numbers.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Node:
     reachability: str
     labels: dict[str, str] = field(default_factory=dict)
     engine_labels: dict[str, str] = field(default_factory=dict)
+    resources: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, obj: Mapping[str, t.Any]) -> Node:
@@ -50,6 +52,7 @@ class Node:
             reachability=flat["Reachability"],
             labels=dict(flat.get("Labels") or {}),
             engine_labels=dict(flat.get("EngineLabels") or {}),
+            resources=dict(flat.get("Resources") or {}),
         )
 
     def to_json(self) -> dict[str, t.Any]:
@@ -67,6 +70,7 @@ class Node:
             "Reachability": self.reachability,
             "Labels": self.labels,
             "EngineLabels": self.engine_labels,
+            "Resources": self.resources,
         }
 
 
@@ -88,4 +92,15 @@ def _flat(obj: Mapping[str, t.Any]) -> dict[str, t.Any]:
         "Reachability": manager.get("Reachability", ""),
         "Labels": spec.get("Labels") or {},
         "EngineLabels": engine.get("Labels") or {},
+        "Resources": read_resources(description.get("Resources") or {}),
     }
+
+
+def read_resources(obj: Mapping[str, t.Any]) -> dict[str, int]:
+    """Read ``Resources`` of a node, or ``Reservations`` of a task: what is named piece by piece is counted."""
+    found = {kind: int(obj[kind]) for kind in ("NanoCPUs", "MemoryBytes") if obj.get(kind)}
+    for generic in obj.get("GenericResources") or ():
+        discrete, named = generic.get("DiscreteResourceSpec"), generic.get("NamedResourceSpec")
+        kind, number = (discrete["Kind"], int(discrete["Value"])) if discrete else (named["Kind"], 1)
+        found[kind] = found.get(kind, 0) + number
+    return found

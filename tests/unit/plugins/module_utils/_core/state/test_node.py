@@ -13,6 +13,15 @@ ENGINE_NODE = {
         "Hostname": "node1",
         "Platform": {"Architecture": "x86_64", "OS": "linux"},
         "Engine": {"EngineVersion": "26.1.5", "Labels": {"disk": "ssd"}},
+        "Resources": {
+            "NanoCPUs": 2000000000,
+            "MemoryBytes": 4096,
+            "GenericResources": [
+                {"DiscreteResourceSpec": {"Kind": "ssd", "Value": 3}},
+                {"NamedResourceSpec": {"Kind": "gpu", "Value": "gpu1"}},
+                {"NamedResourceSpec": {"Kind": "gpu", "Value": "gpu2"}},
+            ],
+        },
     },
     "Status": {"State": "ready", "Addr": "192.0.2.1"},
     "ManagerStatus": {"Leader": True, "Reachability": "reachable", "Addr": "192.0.2.1:2377"},
@@ -34,6 +43,7 @@ def test_reads_the_engines_object_and_travels_whole():
         reachability="reachable",
         labels={"zone": "a"},
         engine_labels={"disk": "ssd"},
+        resources={"NanoCPUs": 2000000000, "MemoryBytes": 4096, "ssd": 3, "gpu": 2},
     )
     assert Node.from_json(node.to_json()) == node
 
