@@ -12,6 +12,8 @@ version_added: 0.1.0
 description:
   - Lists services, their tasks and how far their updates are, of one stack or of all, and the revisions that
     M(beekeeper.swarm.stack_rollback) can return to.
+  - Shows for each service the update and rollback configs that it has and that hold, which of them would govern a
+    rollback now, and what its update status means.
   - A stack that the docker CLI deployed is a stack like any other.
   - Run it on a manager.
 options:
@@ -35,6 +37,13 @@ EXAMPLES = r"""
   beekeeper.swarm.stack_info:
     name: shop
   register: info
+
+- name: Show by which rollback config Swarm would roll each service back now
+  ansible.builtin.debug:
+    msg: "{{ item.key }}: {{ item.value.rollback.config }} ({{ item.value.rollback.reason }})"
+  loop: "{{ info.stacks.shop.services | dict2items }}"
+  loop_control:
+    label: "{{ item.key }}"
 
 - name: Fail where an old task of the shop still runs
   ansible.builtin.assert:
@@ -89,6 +98,70 @@ stacks:
           description: When the last update ended, in UTC.
           type: str
           returned: success
+        update_meaning:
+          description:
+            - What the state of the last update means, and how the tasks stand, in a sentence.
+            - C(docker service inspect --pretty) shows the state alone. That says V(completed) of some crash loops,
+              V(updating) for as long as a lost node stays away, and nothing where an identical write in the middle of
+              an update has ended Swarm's watch over it.
+          type: str
+          returned: success
+          version_added: 0.1.0
+        update_config:
+          description:
+            - How Swarm updates the service, in three forms, as the Engine writes configs (durations in nanoseconds).
+            - The live one governs the update that brings it.
+          type: dict
+          returned: success
+          version_added: 0.1.0
+          contains: &configs
+            live:
+              description: What the service has. Null where it has none.
+              type: dict
+              returned: success
+            previous:
+              description: What the version has that Swarm would roll back to. Null where it has none, or where there is
+                no such version.
+              type: dict
+              returned: success
+            effective:
+              description:
+                - The live one with Swarm's defaults filled in, which C(docker service inspect) shows as if they had
+                  been set. Null for a job.
+                - Without any config one task is updated at a time. In a config that has no parallelism it is 0, which
+                  is all tasks at once.
+              type: dict
+              returned: success
+        rollback_config:
+          description: How Swarm rolls the service back, in the same forms.
+          type: dict
+          returned: success
+          version_added: 0.1.0
+          contains: *configs
+        rollback:
+          description: How a rollback by Swarm itself would go now. M(beekeeper.swarm.stack_rollback) goes by what the
+            revision has recorded.
+          type: dict
+          returned: success
+          version_added: 0.1.0
+          contains:
+            automatic:
+              description: Whether an update is under way that Swarm rolls back by itself when it fails.
+              type: bool
+              returned: success
+            config_of:
+              description: The spec whose rollback config would govern, V(live) or V(previous). Null where there is
+                nothing to roll back to.
+              type: str
+              returned: success
+            config:
+              description: That config, with Swarm's defaults filled in.
+              type: dict
+              returned: success
+            reason:
+              description: Why that one.
+              type: str
+              returned: success
         tasks:
           description: Tasks, by slot or node and by age, ended ones as long as the Engine remembers them.
           type: list
@@ -198,6 +271,37 @@ stacks:
           update_message: update completed
           update_started_at: "2026-03-01T10:00:00.000000000Z"
           update_completed_at: "2026-03-01T10:00:09.000000000Z"
+          update_meaning: "The update has ended: 1 of 1 tasks run the live spec."
+          update_config:
+            live:
+              Parallelism: 2
+              FailureAction: rollback
+              MaxFailureRatio: 0
+              Order: start-first
+            previous: null
+            effective:
+              Parallelism: 2
+              Delay: 0
+              FailureAction: rollback
+              Monitor: 5000000000
+              MaxFailureRatio: 0
+              Order: start-first
+          rollback_config:
+            live: null
+            previous: null
+            effective: &defaults
+              Parallelism: 1
+              Delay: 0
+              FailureAction: pause
+              Monitor: 5000000000
+              MaxFailureRatio: 0
+              Order: stop-first
+          rollback:
+            automatic: false
+            config_of: previous
+            config: *defaults
+            reason: Swarm does not roll back by itself now. A docker service rollback would go back to the previous
+              spec, by the config of that one; the rollback of an update to come goes by the live config.
           tasks:
             - id: 0zuz5zhcsgsu1bdk7v1hk3ncb
               slot: 1
@@ -217,7 +321,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils._ansible.run import run_module
 from ..module_utils._core.history.listing import listed
-from ..module_utils._core.state.overview import overview
+from ..module_utils._core.rollout.overview import overview
 from ..module_utils._engine.client import Engine
 from ..module_utils._engine.history import configs
 from ..module_utils._engine.observe import for_watch

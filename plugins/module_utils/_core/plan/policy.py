@@ -59,7 +59,7 @@ def build_policy(stack: str, services: Sequence[Service], policy: Policy, *, nam
 def _chosen(stack: str, services: Sequence[Service], names: Sequence[str] | None) -> Iterator[Service]:
     known = {service.name: service for service in services}
     if names is None:
-        yield from (service for service in services if not _is_job(service))
+        yield from (service for service in services if not service.is_job)
         return
     for name in names:
         service = known.get(name) or known.get(f"{stack}_{name}")
@@ -67,13 +67,9 @@ def _chosen(stack: str, services: Sequence[Service], names: Sequence[str] | None
             near = difflib.get_close_matches(name, [*known, *(key[len(stack) + 1 :] for key in known)], n=1)
             hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(sorted(known))}."
             raise InputError(f"Stack {stack} has no service {name}; {hint}")
-        if _is_job(service):
+        if service.is_job:
             raise InputError(f"Service {service.name} is a {service.mode}; a job takes no update_config.")
         yield service
-
-
-def _is_job(service: Service) -> bool:
-    return service.mode.endswith("-job")
 
 
 def _entry(service: Service, policy: Policy) -> Entry:

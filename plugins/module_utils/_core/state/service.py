@@ -112,6 +112,10 @@ class Service:
         return (self.spec.get("Labels") or {}).get(STACK_LABEL)
 
     @property
+    def is_job(self) -> bool:
+        return self.mode.endswith("-job")
+
+    @property
     def stands(self) -> bool:
         """Whether it runs as its spec says, by the Engine's own counts, and no update of it is under way or stuck."""
         return self.running == self.desired and (

@@ -8,18 +8,21 @@ from __future__ import annotations
 import typing as t
 
 from ..spec.scope import STACK_LABEL
+from ..state.update_configs import configs_of, rollback_of
+from .meaning import update_meaning
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .service import Service
-    from .snapshot import Snapshot
-    from .task import Task
+    from ..state.node import Node
+    from ..state.service import Service
+    from ..state.snapshot import Snapshot
+    from ..state.task import Task
 
 
 def overview(snapshot: Snapshot) -> dict[str, dict[str, t.Any]]:
     """Give ``{stack: {"services": {name: {..., "tasks": [...]}}}}``, sorted. Tasks of removed services are left out."""
-    nodes = {node.id: node.hostname for node in snapshot.nodes}
+    nodes = {node.id: node for node in snapshot.nodes}
     tasks: dict[str, list[Task]] = {}
     for task in snapshot.tasks:
         tasks.setdefault(task.service_id, []).append(task)
@@ -31,7 +34,7 @@ def overview(snapshot: Snapshot) -> dict[str, dict[str, t.Any]]:
     return dict(sorted(stacks.items()))
 
 
-def _service(service: Service, tasks: list[Task], nodes: Mapping[str, str]) -> dict[str, t.Any]:
+def _service(service: Service, tasks: list[Task], nodes: Mapping[str, Node]) -> dict[str, t.Any]:
     status = service.update_status
     return {
         "id": service.id,
@@ -43,6 +46,9 @@ def _service(service: Service, tasks: list[Task], nodes: Mapping[str, str]) -> d
         "update_message": status and status.message,
         "update_started_at": status and status.started_at,
         "update_completed_at": status and status.completed_at,
+        "update_meaning": update_meaning(service, tasks, nodes),
+        **configs_of(service),
+        "rollback": rollback_of(service),
         "tasks": [_task(task, nodes) for task in sorted(tasks, key=_order)],
     }
 
@@ -51,11 +57,12 @@ def _order(task: Task) -> tuple[int, str, str]:
     return task.slot or 0, task.node_id if task.slot is None else "", task.created_at or ""
 
 
-def _task(task: Task, nodes: Mapping[str, str]) -> dict[str, t.Any]:
+def _task(task: Task, nodes: Mapping[str, Node]) -> dict[str, t.Any]:
+    node = nodes.get(task.node_id)
     return {
         "id": task.id,
         "slot": task.slot,
-        "node": nodes.get(task.node_id),
+        "node": node and node.hostname,
         "state": task.state,
         "desired_state": task.desired_state,
         "since": task.changed_at,

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.rollout.overview import overview
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.node import Node
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.overview import overview
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.service import Service
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.snapshot import Snapshot
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.task import Task
