@@ -99,16 +99,21 @@ scenarios: $(VENV) engine
 	MOLECULE_GLOB='molecule/*/molecule.yml' molecule -c molecule/config.yml test $(SCENARIOS:%=--scenario-name %)
 
 .PHONY: test
-test: static scenarios adoption ## Everything that CI runs.
+test: static scenarios adoption live ## Everything that CI runs.
 
 .PHONY: test-all
 test-all: test ## The same on all generations of the Engine.
 	RESTARTS=1 $(MAKE) --no-print-directory adoption ENGINES="20.10 26.1 28.5"
+	SLOW=1 $(MAKE) --no-print-directory live ENGINES="20.10 26.1 28.5"
 
 ENGINES := 26.1
 .PHONY: adoption
 adoption: $(VENV) engine references ## Ours beside docker stack deploy on a swarm of its own. ENGINES="20.10 26.1 28.5" for more.
 	scripts/adoption.sh $(ENGINES)
+
+.PHONY: live
+live: $(VENV) engine ## What the code takes for true of Swarm, on a swarm of its own. ENGINES="20.10 26.1 28.5" for more, SLOW=1 for all.
+	scripts/live.sh $(ENGINES)
 
 .PHONY: bench
 bench: $(VENV) references $(if $(filter-out P1,$(or $(ROWS),all)),engine) ## Print the performance table, measured on a lab of its own. ROWS=P1: merging alone, no lab.

@@ -4,21 +4,15 @@
 # RECORD=1 keeps what the Engines answer, for the unit tests. RESTARTS=1 also tries which changes replace tasks.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-
-lab() {
-  ansible-playbook "beekeeper.swarm.lab_$1" -e lab_prefix=adoption- -e lab_subnet=172.30.216.0/24 -e lab_registry_port=5216 \
-    -e lab_managers=1 -e lab_workers=0 -e lab_sample="$sample" -e lab_directory="$PWD/.cache/adoption" "${@:2}" >"$log" 2>&1 ||
-    { cat "$log" >&2; exit 1; }
-}
+. scripts/own_lab.sh
 
 sample=none
 [ -z "${RESTARTS:-}" ] || sample=images
-log=$(mktemp)
-trap 'lab down -e lab_keep_image=true; rm -f "$log"' EXIT
+own_lab adoption 216 -e lab_managers=1 -e lab_workers=0 -e lab_sample="$sample"
 for generation in "$@"; do
   echo "adoption: Engine and docker CLI $generation"
   lab up -e lab_engine="$generation"
   python tests/conformance/adopt.py adoption-node1 "$generation" ${RECORD:+--record}
   [ -z "${RESTARTS:-}" ] || python tests/conformance/restarts.py adoption-node1 diamol/ch08-numbers-web
-  lab down -e lab_keep_image=true
+  lab down
 done
