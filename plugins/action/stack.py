@@ -7,34 +7,23 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ..module_utils._core.errors import ComposeError, SwarmError
+from ..module_utils._core.errors import ComposeError
 from ..plugin_utils.contents import read_contents, without_contents
 from ..plugin_utils.deployment import deploy, remove
 from ..plugin_utils.effects import effects_of, layers_of, new_run
 from ..plugin_utils.failure import Ending
 from ..plugin_utils.layers import compose
 from ..plugin_utils.off_disk import keep_off_disks
+from ..plugin_utils.stack_action import StackAction
 from ..plugin_utils.stack_options import COMPOSE_OPTIONS, connection_options, module_arguments, read_options
 
 
-class ActionModule(ActionBase):
+class ActionModule(StackAction):
     """Deploy or remove a stack, wait for what comes of it, and tell the truth about it."""
 
-    _supports_async = False
-    _requires_connection = True
-
-    def run(self, tmp: None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
-        result = super().run(tmp, task_vars)
-        try:
-            result.update(self._stack(task_vars or {}))
-        except SwarmError as exc:
-            result.update(exc.details, failed=True, msg=exc.message)
-        return result
-
-    def _stack(self, variables: dict[str, t.Any]) -> dict[str, t.Any]:
+    def work(self, variables: dict[str, t.Any]) -> dict[str, t.Any]:
         options = read_options(self._task.args, playbook_dir=self._loader.get_basedir())
         arguments = module_arguments(self._task.args, options)
         shared = {**connection_options(self._task.args), "name": options["name"], "break_lock": options["break_lock"]}

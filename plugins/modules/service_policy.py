@@ -10,22 +10,25 @@ module: service_policy
 short_description: Give services that run another update or rollback config, without restarting a task
 version_added: 0.1.0
 description:
-  - Writes update and rollback configs to services of a stack. Swarm restarts nothing for them, and the module makes
-    sure of it by comparing the tasks before with those after.
+  - Writes update and rollback configs to services that run. Swarm restarts nothing for them, and the module proves it
+    by the tasks before and after.
+  - What a stack has afterwards is recorded as a revision of its own, under the stack's lock. So a deploy that fails
+    later goes back to these configs, and M(beekeeper.swarm.stack_rollback) takes them back.
   - It is for the moment before a risky update, or in the middle of a night, when no file shall be touched. What the
     layers say comes back with the next deploy of the stack, so write it there too.
   - Swarm keeps one version to roll back to, and that is what runs now once a policy was written. Roll a stack back by
     its own history instead.
-  - A service that is being updated or rolled back is refused, because Swarm would begin that again.
+  - A service that is being updated or rolled back, or whose update or rollback Swarm has paused, is refused where its
+    configs differ. Swarm would begin that again or go on with it, and replace tasks.
   - Run it on a manager.
 options:
   stack:
-    description: Name of the stack.
+    description: Name of the stack. Leave it out for services that are in no stack. These have no revisions and no lock.
     type: str
-    required: true
     version_added: 0.1.0
   services:
     description: Names of its services, with or without the stack's name before them. Without it, all that are no jobs.
+      Needed without O(stack).
     type: list
     elements: str
     version_added: 0.1.0
@@ -46,10 +49,9 @@ options:
       - V(rollback) is no C(failure_action) of a rollback. Swarm takes it, and calls a rollback that failed completed.
     type: dict
     version_added: 0.1.0
-  break_lock:
-    description: Take the stack's lock away from whoever has it. Only for a run that is known to be dead.
-    type: bool
-    default: false
+  run:
+    description: Who writes. The action plugin sets it; do not set it.
+    type: dict
     version_added: 0.1.0
 attributes:
   check_mode:
@@ -60,6 +62,7 @@ attributes:
     support: full
 extends_documentation_fragment:
   - beekeeper.swarm.connection
+  - beekeeper.swarm.history
   - beekeeper.swarm.attributes
   - beekeeper.swarm.attributes.action_group
 author:
@@ -80,6 +83,12 @@ EXAMPLES = r"""
       monitor: 2x
       failure_action: rollback
 
+- name: Update a service that is in no stack in larger steps
+  beekeeper.swarm.service_policy:
+    services: [registry_mirror]
+    update_config:
+      parallelism: 50%
+
 - name: Let a rollback of any service go fast
   beekeeper.swarm.service_policy:
     stack: shop
@@ -89,6 +98,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+revision:
+  description: The revision that runs now. Nothing where there is none.
+  type: int
+  returned: success
+  sample: 8
 plan:
   description: What was to be done and why, one entry for each service. C(restarts_tasks) is always false.
   type: list
@@ -102,8 +116,12 @@ plan:
       fields: [UpdateConfig.Parallelism]
       reason: has another policy
 services:
-  description: The configs that the services have now, by name of service, as the Engine has them (durations in
-    nanoseconds), and null where a service has none and Swarm goes by its defaults.
+  description:
+    - The configs that the services have now, by name of service, as the Engine has them (durations in nanoseconds), and
+      null where a service has none and Swarm goes by its defaults.
+    - C(tasks_before) and C(tasks_after) are the ids of the tasks that were to run before and after the writing. The
+      module fails where Swarm has replaced a task or is about to, which is where the Engine no longer calls it up to
+      date. A task that failed by itself meanwhile has another id afterwards all the same.
   type: dict
   returned: success
   sample:
@@ -115,44 +133,41 @@ services:
         MaxFailureRatio: 0
         Order: stop-first
       rollback_config: null
+      tasks_before: [0zuz5zhcsgsu1bdk7v1hk3ncb]
+      tasks_after: [0zuz5zhcsgsu1bdk7v1hk3ncb]
 """
 
 import typing as t
 
 from ..module_utils._ansible.run import run_module
-from ..module_utils._engine import policy
+from ..module_utils._ansible.stack_args import POLICY_CONFIGS, POLICY_SPEC
+from ..module_utils._core.errors import InputError
+from ..module_utils._engine.history import Run
+from ..module_utils._engine.policy import Wish, apply
 
 if t.TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule
 
     from ..module_utils._engine.client import Engine
 
-CONFIGS = ("update_config", "rollback_config")
-
 
 def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
     params = module.params
-    return policy.apply(
-        engine,
-        stack=params["stack"],
-        policy={key: params[key] for key in CONFIGS if params[key] is not None},
+    if not params["run"]:
+        raise InputError("The module cannot be called by itself: call it by its action plugin.")
+    wish = Wish(
+        stack=params["stack"] or "",
+        policy={key: params[key] for key in POLICY_CONFIGS if params[key] is not None},
         names=params["services"],
-        check=module.check_mode,
-        break_lock=params["break_lock"],
+        keep=params["keep_revisions"],
+    )
+    return apply(
+        engine, wish, run=Run.from_json(params["run"], break_lock=params["break_lock"]), check=module.check_mode
     )
 
 
 def main() -> t.NoReturn:
-    run_module(
-        body,
-        argument_spec={
-            "stack": {"type": "str", "required": True},
-            "services": {"type": "list", "elements": "str"},
-            **{key: {"type": "dict"} for key in CONFIGS},
-            "break_lock": {"type": "bool", "default": False},
-        },
-        required_one_of=[CONFIGS],
-    )
+    run_module(body, argument_spec=POLICY_SPEC)
 
 
 if __name__ == "__main__":

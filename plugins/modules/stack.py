@@ -182,11 +182,6 @@ options:
     type: int
     default: 600
     version_added: 0.1.0
-  progress:
-    description: Show a line on the screen for each change of a service's state while it is watched.
-    type: bool
-    default: true
-    version_added: 0.1.0
   on_failure:
     description:
       - What is done when a service fails, is rolled back or paused by Swarm, or runs out of time. The task fails in any
@@ -201,17 +196,6 @@ options:
     choices: [rollback, keep, remove]
     default: rollback
     version_added: 0.1.0
-  keep_revisions:
-    description:
-      - How many revisions of the stack the swarm keeps, 1 or more. Each is a Swarm config named C(NAME.revision-NUMBER)
-        with the specs of all services, the names and hashes of the layers, who deployed them, when, and what came of
-        it. Contents of secrets are never in it; values of environment variables are, as in C(docker service inspect).
-      - What runs and the last good revision are never removed. Configs and secrets that a kept revision needs are kept.
-      - What something else deployed or changed is recorded as a revision too (its outcome is C(adopted)), before the
-        first change.
-    type: int
-    default: 10
-    version_added: 0.1.0
   keep_history:
     description: With O(state=absent), keep the revisions.
     type: bool
@@ -221,15 +205,6 @@ options:
     description: Fail where a layer that made the revision which runs is not among O(layers). Without, a warning names
       it, and what this deploy changes. Files are known by their path from the folder of the first one, mappings and
       texts by their position.
-    type: bool
-    default: false
-    version_added: 0.1.0
-  break_lock:
-    description:
-      - Take the stack's lock away from whoever has it. Only for a run that is known to be dead, because two that write
-        at once leave a mixture.
-      - Whatever writes a stack holds its lock (the Swarm config C(NAME.lock)) for two minutes at a time. A second run
-        is refused with the holder's name, and the lock of a run that has died expires.
     type: bool
     default: false
     version_added: 0.1.0
@@ -277,15 +252,6 @@ options:
     elements: str
     default: []
     version_added: 0.1.0
-  run:
-    description: Who writes, and which revision. The action plugin sets it; do not set it.
-    type: dict
-    version_added: 0.1.0
-  outcomes:
-    description: What came of revisions, by number. The action plugin sets it; do not set it.
-    type: dict
-    default: {}
-    version_added: 0.1.0
   running:
     description: Number of the revision that runs. The action plugin sets it; do not set it.
     type: int
@@ -299,6 +265,8 @@ attributes:
     support: full
 extends_documentation_fragment:
   - beekeeper.swarm.connection
+  - beekeeper.swarm.history
+  - beekeeper.swarm.history.watched
   - beekeeper.swarm.attributes
   - beekeeper.swarm.attributes.action_group
 author:

@@ -232,6 +232,7 @@ stacks:
             - V(pending) and V(restoring) mean that a run is at it, or has died half way.
             - V(started) means that nobody watched, V(adopted) that something else deployed or changed it,
               V(interrupted) that its run died before it changed anything.
+            - A revision of M(beekeeper.swarm.service_policy) has the outcome of the one whose tasks go on running.
           type: str
           returned: success
         running:

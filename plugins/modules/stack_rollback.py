@@ -42,36 +42,11 @@ options:
     type: int
     default: 600
     version_added: 0.1.0
-  progress:
-    description: Show a line on the screen for each change of a service's state while it is watched.
-    type: bool
-    default: true
-    version_added: 0.1.0
-  keep_revisions:
-    description: How many revisions are to be left.
-    type: int
-    default: 10
-    version_added: 0.1.0
-  break_lock:
-    description: Take the stack's lock away from whoever has it. Only for a run that is known to be dead, because two
-      that write at once leave a mixture.
-    type: bool
-    default: false
-    version_added: 0.1.0
   phase:
     description: Which short call this is. The action plugin sets it; do not set it.
     type: str
     choices: [restore, finish]
     default: restore
-    version_added: 0.1.0
-  run:
-    description: Who writes, and which revision. The action plugin sets it; do not set it.
-    type: dict
-    version_added: 0.1.0
-  outcomes:
-    description: What came of revisions, by number. The action plugin sets it; do not set it.
-    type: dict
-    default: {}
     version_added: 0.1.0
   outcome:
     description: What came of the rollback. The action plugin sets it; do not set it.
@@ -88,6 +63,8 @@ attributes:
     details: With O(revision) it is. Without, each run goes one good revision further back.
 extends_documentation_fragment:
   - beekeeper.swarm.connection
+  - beekeeper.swarm.history
+  - beekeeper.swarm.history.watched
   - beekeeper.swarm.attributes
   - beekeeper.swarm.attributes.action_group
 author:

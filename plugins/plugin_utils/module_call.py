@@ -41,4 +41,8 @@ def call_module(
         if details.get("path"):
             raise ComposeError(message, path=details["path"])
         raise EngineError(message, **details)
-    return {key: json.loads(value) if key in STACK_TEXTS else value for key, value in result.items()}
+    return {key: json.loads(value) if _is_text(key, value) else value for key, value in result.items()}
+
+
+def _is_text(key: str, value: t.Any) -> bool:
+    return key in STACK_TEXTS and isinstance(value, str)

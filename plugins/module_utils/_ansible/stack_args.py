@@ -94,3 +94,15 @@ ROLLBACK_SPEC: Spec = {
     "phase": {"type": "str", "choices": ["restore", "finish"], "default": "restore"},
     "outcome": {"type": "str", "default": "failed"},
 }
+
+POLICY_CONFIGS = ("update_config", "rollback_config")
+
+POLICY_OPTIONS: Spec = {
+    "stack": {"type": "str"},
+    "services": {"type": "list", "elements": "str"},
+    **{key: {"type": "dict"} for key in POLICY_CONFIGS},
+    **{name: STACK_OPTIONS[name] for name in ("keep_revisions", "break_lock")},
+}
+"""What users write for ``service_policy``."""
+
+POLICY_SPEC: Spec = {**POLICY_OPTIONS, "run": HISTORY_INTERNAL["run"]}

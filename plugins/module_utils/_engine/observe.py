@@ -18,7 +18,7 @@ from .._core.state.snapshot import Snapshot
 from .._core.state.task import Task
 
 if t.TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from .._core.spec.project import Wanted
     from .client import Engine
@@ -40,10 +40,18 @@ def tasks(engine: Engine, stack: str | None) -> tuple[Task, ...]:
 
     The filter ``_up-to-date`` asks swarmkit's own ``IsTaskDirty``; the docker CLI's progress display uses it too.
     """
-    params = stack_filter(stack)
-    current = engine.get("/tasks", {"filters": {**params["filters"], "_up-to-date": ["true"]}})
+    return _tasks(engine, stack_filter(stack)["filters"])
+
+
+def tasks_of(engine: Engine, names: Sequence[str]) -> tuple[Task, ...]:
+    """Read the tasks of services, in the same way."""
+    return _tasks(engine, {"service": list(names)})
+
+
+def _tasks(engine: Engine, filters: Mapping[str, t.Any]) -> tuple[Task, ...]:
+    current = engine.get("/tasks", {"filters": {**filters, "_up-to-date": ["true"]}})
     up_to_date = {obj["ID"] for obj in current}
-    return tuple(Task.from_json(obj, up_to_date=up_to_date) for obj in engine.get("/tasks", params))
+    return tuple(Task.from_json(obj, up_to_date=up_to_date) for obj in engine.get("/tasks", {"filters": filters}))
 
 
 def nodes(engine: Engine) -> tuple[Node, ...]:

@@ -18,7 +18,7 @@ if t.TYPE_CHECKING:
     from ..plan.entry import Plan
     from ..state.resources import Network
     from ..state.snapshot import Snapshot
-    from .revision import History, Layer, Record
+    from .revision import History, Layer, Outcome, Record, Revision
 
 Spec = t.Dict[str, t.Any]
 
@@ -116,8 +116,23 @@ def to_adopt(history: History, observed: Snapshot, *, stands: bool) -> bool:
         return bool(observed.services)
     if not stands or newest.outcome in UNDER_WAY:
         return False
-    candidates = {item.number: item for item in (newest, history.last_good()) if item}
-    return not any(runs(revision.record(), observed) for revision in candidates.values())
+    return not any(runs(revision.record(), observed) for revision in _candidates(history))
+
+
+def outcome_of_policy(history: History, observed: Snapshot) -> Outcome:
+    """Say what a revision is that differs from what runs in update and rollback configs alone: what ran before is.
+
+    What no revision has was not watched; it is worth returning to where all services run as their specs say.
+    """
+    ran = next((item for item in _candidates(history) if runs(item.record(), observed)), None)
+    if ran and ran.outcome != "adopted":
+        return ran.outcome
+    return "started" if all(service.stands for service in observed.services) else "failed"
+
+
+def _candidates(history: History) -> Sequence[Revision]:
+    """Give the revisions that may be what runs: the last to be put up, and the last good one."""
+    return [item for item in (history.newest, history.last_good()) if item]
 
 
 def left_out(record: Record, layers: Iterable[Layer]) -> tuple[Layer, ...]:

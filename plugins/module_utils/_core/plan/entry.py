@@ -102,7 +102,7 @@ class Plan:
                 sides["before"][title] = before
             if entry.action != "remove":
                 sides["after"][title] = after
-        header = f"stack {self.stack}"
+        header = f"stack {self.stack}" if self.stack else "services of no stack"
         return {"before_header": header, "after_header": header, **sides}
 
 

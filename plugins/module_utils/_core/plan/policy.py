@@ -38,22 +38,37 @@ ROWS: Mapping[str, tuple[str, tuple[Field, ...]]] = {
 }
 """Key of the policy -> field of the spec, and the rows of the field table that make one of the other."""
 
-UNDER_WAY: Mapping[str, str] = {"updating": "is being updated", "rollback_started": "is being rolled back"}
+WAIT = "wait until it has ended, then run this again"
+DECIDE = "deploy or roll it back first"
+AT_IT: Mapping[str, str] = {
+    "updating": f"is being updated, and Swarm would begin that again: {WAIT}",
+    "rollback_started": f"is being rolled back, and Swarm would begin that again: {WAIT}",
+    "paused": f"has an update that Swarm has paused, and would go on with: {DECIDE}",
+    "rollback_paused": f"has a rollback that Swarm has paused, and would go on with: {DECIDE}",
+}
+"""State of an update -> what is said of a service that is not written in it: any write makes Swarm go on replacing."""
+
+OLDER = f"still runs tasks of another version, which Swarm would replace: {DECIDE}"
 DEFAULT_CHECK = 30 * SECOND
 """Nanoseconds that the Engine takes for interval and timeout where a health check does not say."""
 
 
-def build_policy(stack: str, services: Sequence[Service], policy: Policy, *, names: Sequence[str] | None) -> Plan:
+def build_policy(
+    stack: str, services: Sequence[Service], policy: Policy, *, names: Sequence[str] | None, tasks: Iterable[Task] = ()
+) -> Plan:
     """Plan the configs for the services that are named, or all of the stack that are no jobs.
 
+    Without a name of a stack, ``services`` are those of the whole swarm, and the named ones must be in no stack.
     ``policy`` has ``update_config``, ``rollback_config`` or both, as layers write them, and with the words of
     ``policy_words``. Keys that it does not have stay as they run. Raises ``InputError`` and ``StateError``.
     """
     if not policy:
         raise InputError("There is no policy: give update_config, rollback_config or both.")
-    if not services:
+    if stack and not services:
         raise StateError(f"There is no stack {stack}: deploy it first, or correct the name.")
-    return Plan(stack, tuple(_entry(service, policy) for service in _chosen(stack, services, names)))
+    dirty = {task.service_id for task in tasks if task.desired_state == "running" and task.up_to_date is False}
+    chosen = _chosen(stack, services, names) if stack else _alone(services, names or ())
+    return Plan(stack, tuple(_entry(service, policy, is_mixed=service.id in dirty) for service in chosen))
 
 
 def _chosen(stack: str, services: Sequence[Service], names: Sequence[str] | None) -> Iterator[Service]:
@@ -67,12 +82,31 @@ def _chosen(stack: str, services: Sequence[Service], names: Sequence[str] | None
             near = difflib.get_close_matches(name, [*known, *(key[len(stack) + 1 :] for key in known)], n=1)
             hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(sorted(known))}."
             raise InputError(f"Stack {stack} has no service {name}; {hint}")
-        if service.is_job:
-            raise InputError(f"Service {service.name} is a {service.mode}; a job takes no update_config.")
-        yield service
+        yield _no_job(service)
 
 
-def _entry(service: Service, policy: Policy) -> Entry:
+def _alone(services: Iterable[Service], names: Iterable[str]) -> Iterator[Service]:
+    known = {service.name: service for service in services}
+    for name in names:
+        service = known.get(name)
+        if service is None:
+            near = difflib.get_close_matches(name, list(known), n=1)
+            raise InputError(f"There is no service {name}" + (f"; did you mean {near[0]}?" if near else "."))
+        if service.stack:
+            raise InputError(
+                f"Service {name} belongs to stack {service.stack}: write stack: {service.stack} too, for its lock and "
+                "history."
+            )
+        yield _no_job(service)
+
+
+def _no_job(service: Service) -> Service:
+    if service.is_job:
+        raise InputError(f"Service {service.name} is a {service.mode}; a job takes no update_config.")
+    return service
+
+
+def _entry(service: Service, policy: Policy, *, is_mixed: bool) -> Entry:
     wanted = dict(service.spec)
     for key, config in policy.items():
         field, rows = ROWS[key]
@@ -81,11 +115,9 @@ def _entry(service: Service, policy: Policy) -> Entry:
     if not paths:
         return Entry("service", service.name, "keep", "is as wanted", id=service.id, version=service.version)
     state = service.update_status.state if service.update_status else ""
-    if state in UNDER_WAY:
-        raise StateError(
-            f"Service {service.name} {UNDER_WAY[state]}, and Swarm would begin that again: wait until it has ended, "
-            "then run this again."
-        )
+    why = AT_IT.get(state) or (OLDER if is_mixed else None)
+    if why:
+        raise StateError(f"Service {service.name} {why}.")
     before, after = leaves(service.spec), leaves(wanted)
     return Entry(
         "service",
@@ -125,6 +157,18 @@ def _scale(service: Service) -> Scale:
 
 
 def restarted(before: Iterable[Task], after: Iterable[Task]) -> list[str]:
-    """Name the tasks that ran before and do not any more: the ids of those that Swarm has replaced."""
-    running = {task.id for task in after if task.desired_state == "running"}
-    return sorted(task.id for task in before if task.desired_state == "running" and task.id not in running)
+    """Name the tasks that Swarm has replaced, or is about to: the ids of those that ran what their service wants, and
+    do not any more. A task that failed by itself is none of them.
+
+    That a task is no longer up to date is swarmkit's own judgement (``IsTaskDirty``), by which it replaces tasks.
+    """
+    now = {task.id: task for task in after}
+    return sorted(task.id for task in before if _is_current(task) and not _stays(now.get(task.id)))
+
+
+def _is_current(task: Task) -> bool:
+    return task.desired_state == "running" and task.state == "running" and task.up_to_date is not False
+
+
+def _stays(task: Task | None) -> bool:
+    return task is not None and (task.state in ("failed", "rejected", "complete") or _is_current(task))

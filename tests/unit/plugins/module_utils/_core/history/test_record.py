@@ -4,10 +4,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.history.record import (
     kept,
     left_out,
+    outcome_of_policy,
     portable,
     references,
     runs,
@@ -165,6 +168,26 @@ OLD, NEW = spec(by_name=True), spec(by_name=True, image="web:2")
 )
 def test_to_adopt(past, services, stands, adopt):
     assert to_adopt(history(*past), live(*services), stands=stands) is adopt
+
+
+def counted(observed, *, running):
+    services = tuple(dataclasses.replace(item, running=running, desired=2) for item in observed.services)
+    return dataclasses.replace(observed, services=services)
+
+
+@pytest.mark.parametrize(
+    ("past", "running", "outcome"),
+    [
+        pytest.param(((1, "converged", OLD),), 1, "converged", id="what converged"),
+        pytest.param(((1, "failed", OLD),), 2, "failed", id="what failed"),
+        pytest.param(((1, "converged", OLD), (2, "failed", NEW)), 2, "converged", id="mended by hand"),
+        pytest.param(((1, "adopted", OLD),), 2, "started", id="what something else deployed"),
+        pytest.param((), 2, "started", id="no revision has it"),
+        pytest.param(((1, "converged", NEW),), 1, "failed", id="changed by hand, and down"),
+    ],
+)
+def test_outcome_of_policy(past, running, outcome):
+    assert outcome_of_policy(history(*past), counted(live(spec()), running=running)) == outcome
 
 
 def test_what_kept_revisions_need():

@@ -106,6 +106,12 @@ UPDATE = {"update_config": {"parallelism": 2}}
         ([service(state="rollback_started")], UPDATE, None,
          "Service shop_web is being rolled back, and Swarm would begin that again: wait until it has ended, then run "
          "this again."),
+        ([service(state="paused")], UPDATE, None,
+         "Service shop_web has an update that Swarm has paused, and would go on with: deploy or roll it back "
+         "first."),
+        ([service(state="rollback_paused")], UPDATE, None,
+         "Service shop_web has a rollback that Swarm has paused, and would go on with: deploy or roll it back "
+         "first."),
         ([service()], {"update_config": {"parallelism": "130%"}}, None,
          "update_config.parallelism: 130% is no share of the replicas; write 1% to 100%, or a number."),
         ([service()], {"rollback_config": {"failure_action": "rollback"}}, None,
@@ -113,8 +119,8 @@ UPDATE = {"update_config": {"parallelism": 2}}
         ([service()], {"update_config": {"delay": "soon"}}, None,
          "update_config.delay must be a duration such as 1m30s, not 'soon'."),
     ],
-    ids=["nothing", "no stack", "near name", "no service", "job", "updating", "rolling back", "share", "rollback of a "
-         "rollback", "duration"],
+    ids=["nothing", "no stack", "near name", "no service", "job", "updating", "rolling back", "paused",
+         "rollback paused", "share", "rollback of a rollback", "duration"],
 )  # fmt: skip
 def test_refused(services: t.Any, policy: t.Any, names: t.Any, message: str) -> None:
     with pytest.raises(SwarmError) as caught:
@@ -128,13 +134,56 @@ def test_an_unknown_key() -> None:
     assert caught.value.message == "update_config.paralelism is no key that can be deployed to Swarm; remove it."
 
 
-def test_restarted() -> None:
-    def task(number: int, desired: str) -> Task:
-        return Task.from_json(
-            {"ID": f"t{number}", "ServiceID": "s", "DesiredState": desired, "Status": {"State": "running"}},
-            up_to_date=set(),
-        )
+def task(number: int, *, desired: str = "running", state: str = "running", current: bool = True) -> Task:
+    obj = {"ID": f"t{number}", "ServiceID": "id-web", "DesiredState": desired, "Status": {"State": state}}
+    return Task.from_json(obj, up_to_date=[f"t{number}"] if current else [])
 
-    before = [task(1, "running"), task(2, "running"), task(3, "shutdown")]
-    assert restarted(before, before) == []
-    assert restarted(before, [task(1, "shutdown"), task(2, "running"), task(4, "running")]) == ["t1"]
+
+def test_a_service_that_runs_two_versions() -> None:
+    with pytest.raises(SwarmError) as caught:
+        build_policy("shop", [service()], UPDATE, names=None, tasks=[task(1), task(2, current=False)])
+    assert caught.value.message == (
+        "Service shop_web still runs tasks of another version, which Swarm would replace: deploy or roll it back first."
+    )
+
+
+ALONE = service(UpdateConfig=LIVE)
+OWNED = service("api", Labels={"com.docker.stack.namespace": "shop"})
+
+
+def test_services_of_no_stack() -> None:
+    plan = build_policy("", [ALONE, OWNED, JOB], UPDATE, names=["shop_web"])
+    assert [(entry.name, entry.action) for entry in plan.entries] == [("shop_web", "update")]
+    assert plan.diff()["before_header"] == "services of no stack"
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("shop_wep", "There is no service shop_wep; did you mean shop_web?"),
+        ("database", "There is no service database."),
+        ("shop_api", "Service shop_api belongs to stack shop: write stack: shop too, for its lock and history."),
+        ("shop_job", "Service shop_job is a replicated-job; a job takes no update_config."),
+    ],
+    ids=["near name", "no service", "in a stack", "job"],
+)
+def test_refused_without_a_stack(name: str, message: str) -> None:
+    with pytest.raises(SwarmError) as caught:
+        build_policy("", [ALONE, OWNED, JOB], UPDATE, names=[name])
+    assert caught.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "gone"),
+    [
+        ([task(1), task(2)], [task(1), task(2)], []),
+        ([task(1)], [task(1, desired="shutdown"), task(2)], ["t1"]),
+        ([task(1)], [], ["t1"]),
+        ([task(1)], [task(1, current=False)], ["t1"]),
+        ([task(1)], [task(1, desired="shutdown", state="failed"), task(2, state="ready")], []),
+        ([task(1, desired="shutdown"), task(2, state="starting"), task(3, current=False)], [], []),
+    ],
+    ids=["all stay", "stopped", "vanished", "about to be replaced", "failed by itself", "did not run what is wanted"],
+)
+def test_restarted(before: list[Task], after: list[Task], gone: list[str]) -> None:
+    assert restarted(before, after) == gone
