@@ -9,7 +9,7 @@ Source: swarmkit ``manager/state/raft/raft.go`` (``CanRemoveMember``) and Docker
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..errors import InputError
 
@@ -36,6 +36,24 @@ class Quorum:
     def tolerance(self) -> int:
         """Managers that may be lost when all of them are up."""
         return (self.managers - 1) // 2
+
+    @property
+    def spare(self) -> int:
+        """Managers that may be lost now; below 0 where the majority is lost already."""
+        return self.reachable - self.majority
+
+    @property
+    def holds(self) -> bool:
+        """Whether anything in the swarm can change."""
+        return self.spare >= 0
+
+    def after_loss(self, reachable: int) -> Quorum:
+        """Give the quorum when so many of those that are reachable go down. They stay members."""
+        return replace(self, reachable=self.reachable - reachable)
+
+    def after_removal(self, *, reachable: int = 0, unreachable: int = 0) -> Quorum:
+        """Give the quorum when so many managers are no members any more."""
+        return Quorum(managers=self.managers - reachable - unreachable, reachable=self.reachable - reachable)
 
     def advice(self) -> list[str]:
         """Sentences about a number of managers that serves the swarm badly."""

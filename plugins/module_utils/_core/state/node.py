@@ -73,6 +73,21 @@ class Node:
             "Resources": self.resources,
         }
 
+    def to_result(self) -> dict[str, t.Any]:
+        """Show the node as a module returns it, as ``swarm_info`` does."""
+        return {
+            "id": self.id,
+            "hostname": self.hostname,
+            "role": self.role,
+            "availability": self.availability,
+            "state": self.state,
+            "addr": self.addr,
+            "engine_version": self.engine_version,
+            "leader": self.leader,
+            "reachability": self.reachability or None,
+            "labels": self.labels,
+        }
+
 
 def _flat(obj: Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Flatten the Engine's node. A node that never connected has an empty description."""

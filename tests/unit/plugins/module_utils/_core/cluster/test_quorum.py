@@ -21,6 +21,22 @@ def test_arithmetic(managers, majority, tolerance):
     }
 
 
+@pytest.mark.parametrize(
+    ("quorum", "expected"),
+    [
+        pytest.param(Quorum(3, 3), (3, 3, 1, True), id="all up"),
+        pytest.param(Quorum(3, 3).after_loss(1), (3, 2, 0, True), id="one down of three"),
+        pytest.param(Quorum(3, 2).after_loss(1), (3, 1, -1, False), id="two down of three"),
+        pytest.param(Quorum(3, 3).after_removal(reachable=1), (2, 2, 0, True), id="demoted"),
+        pytest.param(Quorum(3, 2).after_removal(reachable=1), (2, 1, -1, False), id="demoted, beside a lost one"),
+        pytest.param(Quorum(3, 2).after_removal(unreachable=1), (2, 2, 0, True), id="the lost one demoted"),
+        pytest.param(Quorum(2, 2).after_removal(reachable=1), (1, 1, 0, True), id="two become one"),
+    ],
+)
+def test_what_remains(quorum, expected):
+    assert (quorum.managers, quorum.reachable, quorum.spare, quorum.holds) == expected
+
+
 EVEN = "The number of managers is even ({}): it survives the loss of {}, as one manager less would: use an odd number."
 MANY = "There are {} managers: more than seven slow every change of the swarm down: make some of them workers."
 

@@ -1,0 +1,54 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Controller half of the module of the same name, where its documentation stands: write, then look until it is so."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+
+from ..module_utils._ansible.node_args import NODE_OPTIONS
+from ..module_utils._core.errors import SwarmError
+from ..plugin_utils.module_call import call_module
+from ..plugin_utils.node_change import Effects, change_node
+from ..plugin_utils.stack_options import checked
+
+MODULE = "beekeeper.swarm.node"
+
+
+class ActionModule(ActionBase):
+    """Change a node and wait for the effect."""
+
+    _supports_async = False
+    _requires_connection = True
+
+    def run(self, tmp: None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        result = super().run(tmp, task_vars)
+        try:
+            result.update(self._change(task_vars or {}))
+        except SwarmError as exc:
+            result.update(exc.details, failed=True, msg=exc.message)
+        return result
+
+    def _change(self, variables: dict[str, t.Any]) -> dict[str, t.Any]:
+        arguments = dict(self._task.args)
+        options = checked(arguments, NODE_OPTIONS)
+
+        def call(phase: str, **more: t.Any) -> dict[str, t.Any]:
+            return call_module(self, MODULE, {**arguments, "phase": phase, **more}, variables)
+
+        def say_nothing(_line: str) -> None:
+            """Show no progress."""
+
+        tell = Display().display if options["progress"] else say_nothing
+        return change_node(
+            options["hostname"],
+            effects=Effects(call=call, sleep=time.sleep, clock=time.monotonic, tell=tell),
+            check=self._task.check_mode,
+            wait=options["wait"],
+            timeout=options["wait_timeout"],
+        )

@@ -1,0 +1,292 @@
+#!/usr/bin/python
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: node
+short_description: Drain, promote, label or remove a node of a Docker swarm, and wait for the effect
+version_added: 0.1.0
+description:
+  - Sets the availability, the role and the labels of a node, or removes it from its swarm. Run it on a manager.
+  - It waits for the effect. A node is drained when its tasks have stopped and run elsewhere, healthy where that is
+    checked. It is promoted when the leader reaches it as a member of raft, demoted when it is no member any more and
+    another manager leads, and removed when the swarm does not list it.
+  - It does not make things worse. It refuses, before anything is changed, to take a manager whose loss would cost the
+    majority, to drain a node whose tasks would find no other one, and to drain while Swarm updates services.
+  - What it does not name is left as it is.
+options:
+  hostname:
+    description:
+      - The node, by its id or by its host name.
+      - A host name that two nodes share is an error that lists their ids.
+    type: str
+    required: true
+    version_added: 0.1.0
+  state:
+    description:
+      - With V(absent), the node is removed from the swarm. A node that is not there is no error.
+      - Only a node that has left the swarm, or is lost, is removed (its state is C(down)), or any other with O(force).
+      - A manager is demoted first. That is also how the dead member is mended that a manager leaves behind when it was
+        made to leave by force.
+    type: str
+    choices: [present, absent]
+    default: present
+    version_added: 0.1.0
+  availability:
+    description:
+      - V(active) takes new tasks, V(pause) takes none, V(drain) has none.
+      - A node that is made active again gets new tasks only. What runs elsewhere stays there.
+    type: str
+    choices: [active, pause, drain]
+    version_added: 0.1.0
+  role:
+    description:
+      - V(manager) promotes the node, V(worker) demotes it.
+      - A leader hands over before it is demoted. The manager that the task runs on cannot be demoted by it.
+    type: str
+    choices: [manager, worker]
+    version_added: 0.1.0
+  labels:
+    description: Labels of the node. Empty values are labels too.
+    type: dict
+    version_added: 0.1.0
+  labels_state:
+    description: Whether O(labels) are added to those that the node has (V(merge)), or are all that it shall have
+      (V(replace)).
+    type: str
+    choices: [merge, replace]
+    default: merge
+    version_added: 0.1.0
+  labels_to_remove:
+    description: Names of labels that the node shall not have.
+    type: list
+    elements: str
+    default: []
+    version_added: 0.1.0
+  allow_quorum_loss:
+    description: Demote or remove a manager although fewer than a majority would be left. The Engine has the last word,
+      and never lets the last manager go.
+    type: bool
+    default: false
+    version_added: 0.1.0
+  allow_pending:
+    description: Drain the node although some of its tasks would find no other node by their constraints, platform,
+      reservations, C(max_replicas_per_node) or host-mode ports, or are not started again by their restart policy.
+    type: bool
+    default: false
+    version_added: 0.1.0
+  allow_rollout:
+    description: Change the node while Swarm updates services. It takes the tasks that a drain stops for failures of the
+      update, and may roll it back.
+    type: bool
+    default: false
+    version_added: 0.1.0
+  force:
+    description: With O(state=absent), remove the node although it is not down.
+    type: bool
+    default: false
+    version_added: 0.1.0
+  wait:
+    description: Wait for the effect. A demotion before a removal is waited for in any case.
+    type: bool
+    default: true
+    version_added: 0.1.0
+  wait_timeout:
+    description: Seconds that the effect may take.
+    type: int
+    default: 300
+    version_added: 0.1.0
+  progress:
+    description: Show a line on the screen for each change of what is waited for.
+    type: bool
+    default: true
+    version_added: 0.1.0
+  phase:
+    description: Which short call this is. The action plugin sets it; do not set it.
+    type: str
+    choices: [change, look]
+    default: change
+    version_added: 0.1.0
+  goal:
+    description: What is waited for. The action plugin sets it; do not set it.
+    type: dict
+    version_added: 0.1.0
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Guards refuse in check mode, too.
+  diff_mode:
+    support: full
+  idempotent:
+    support: full
+extends_documentation_fragment:
+  - beekeeper.swarm.connection
+  - beekeeper.swarm.attributes
+  - beekeeper.swarm.attributes.action_group
+author:
+  - The beekeeper.swarm developers (@beekeeper)
+seealso:
+  - module: beekeeper.swarm.quorum
+  - module: beekeeper.swarm.swarm_info
+  - module: community.docker.docker_node
+"""
+
+EXAMPLES = r"""
+- name: Drain a node, and wait until its tasks run elsewhere
+  beekeeper.swarm.node:
+    hostname: node4
+    availability: drain
+  register: drained
+
+- name: Give it back the availability that it had
+  beekeeper.swarm.node:
+    hostname: node4
+    availability: "{{ drained.availability_before }}"
+
+- name: Label a node, and take the label of its former rack away
+  beekeeper.swarm.node:
+    hostname: node4
+    labels:
+      disk: ssd
+      spare: ""
+    labels_to_remove:
+      - rack
+
+- name: Make a worker of a manager, unless the majority would be lost
+  beekeeper.swarm.node:
+    hostname: node3
+    role: worker
+
+- name: Remove a manager that is lost for good
+  beekeeper.swarm.node:
+    hostname: t7avgyqoqf1ye6ewcqn5pyvn3
+    state: absent
+"""
+
+RETURN = r"""
+node:
+  description: The node afterwards, as of RV(beekeeper.swarm.swarm_info#module:nodes). V(null) where it is not in the
+    swarm.
+  type: dict
+  returned: success
+  sample:
+    id: sh9ku2e35dhqfygg5ew4f72k0
+    hostname: node4
+    role: worker
+    availability: drain
+    state: ready
+    addr: 192.0.2.14
+    engine_version: 26.1.5
+    leader: false
+    reachability: null
+    labels:
+      disk: ssd
+availability_before:
+  description: The availability that it had, so that it can be given back. V(null) where the node was not in the swarm.
+  type: str
+  returned: success
+  sample: active
+moved:
+  description: Where the tasks of a drained node run now.
+  type: list
+  elements: dict
+  returned: success, or when the effect did not come in time
+  sample:
+    - service: shop_web
+      task: shop_web.3
+      from: node4
+      to: node5
+forecast:
+  description: Where each task of a node that is drained was expected to go, by name of the task. Swarm decides.
+  type: dict
+  returned: success
+  sample:
+    shop_web.3: node5
+pending:
+  description: Tasks that run nowhere, and why, with O(allow_pending=true) or when the drain is refused for them.
+  type: list
+  elements: dict
+  returned: success, or when a drain is refused
+  sample:
+    - task: shop_cache.1
+      reason: constraints not met on 4 nodes
+lacking:
+  description: What was still missing when the time was over, in half sentences.
+  type: list
+  elements: str
+  returned: when the effect did not come in time
+  sample:
+    - shop_web.3 is preparing
+quorum:
+  description: Raft arithmetic afterwards. Managers that are unreachable or down are not counted as reachable.
+  type: dict
+  returned: success
+  contains:
+    managers:
+      description: Members of raft.
+      type: int
+      sample: 3
+    reachable:
+      description: Those that are not lost.
+      type: int
+      sample: 3
+    majority:
+      description: How many must be reachable before anything in the swarm can change.
+      type: int
+      sample: 2
+    tolerance:
+      description: How many may be lost when all are up.
+      type: int
+      sample: 1
+"""
+
+import typing as t
+
+from ..module_utils._ansible.node_args import NODE_SPEC, label_text
+from ..module_utils._ansible.run import run_module
+from ..module_utils._core.cluster.change import Allowed, Wanted
+from ..module_utils._core.cluster.goal import Goal
+from ..module_utils._engine import node
+
+if t.TYPE_CHECKING:
+    from ansible.module_utils.basic import AnsibleModule
+
+    from ..module_utils._engine.client import Engine
+
+
+def change(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
+    params = module.params
+    labels = params["labels"]
+    wanted = Wanted(
+        absent=params["state"] == "absent",
+        availability=params["availability"],
+        role=params["role"],
+        labels=None if labels is None else {str(name): label_text(value) for name, value in labels.items()},
+        replace_labels=params["labels_state"] == "replace" and labels is not None,
+        drop_labels=frozenset(params["labels_to_remove"]),
+    )
+    allowed = Allowed(
+        quorum_loss=params["allow_quorum_loss"],
+        pending=params["allow_pending"],
+        rollout=params["allow_rollout"],
+        force=params["force"],
+    )
+    return node.change(engine, name=params["hostname"], wanted=wanted, allowed=allowed, check=module.check_mode)
+
+
+def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
+    if module.params["phase"] == "look":
+        return node.look(engine, Goal.from_json(module.params["goal"]))
+    return change(module, engine)
+
+
+def main() -> t.NoReturn:
+    run_module(body, argument_spec=NODE_SPEC)
+
+
+if __name__ == "__main__":
+    main()

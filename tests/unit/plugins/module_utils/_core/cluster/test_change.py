@@ -1,0 +1,190 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.capacity import Forecast, Stranded
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.change import (
+    Allowed,
+    Wanted,
+    brief,
+    brief_after,
+    decide,
+    refuse,
+    refuse_stranding,
+)
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import RefusedError, SwarmError
+
+from .values import manager, service, worker
+
+NODE = worker("n1", labels={"disk": "ssd", "empty": ""})
+HERE, OTHER = manager("m1", leader=True), manager("m2")
+THIRD = manager("m3")
+DEAD = manager("m3", reachability="unreachable", state="down")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "action", "after"),
+    [
+        pytest.param({}, "none", {}, id="nothing"),
+        pytest.param({"availability": "active", "role": "worker"}, "none", {}, id="as it is"),
+        pytest.param({"availability": "drain"}, "update", {"availability": "drain"}, id="availability"),
+        pytest.param({"role": "manager"}, "update", {"role": "manager"}, id="role"),
+        pytest.param({"labels": {"disk": "ssd"}}, "none", {}, id="label that is there"),
+        pytest.param(
+            {"labels": {"disk": "", "rack": "a"}},
+            "update",
+            {"labels": {"disk": "", "empty": "", "rack": "a"}},
+            id="labels added and changed",
+        ),
+        pytest.param(
+            {"drop_labels": frozenset({"empty", "gone"})},
+            "update",
+            {"labels": {"disk": "ssd"}},
+            id="empty label removed",
+        ),
+        pytest.param(
+            {"labels": {"a": "b"}, "replace_labels": True}, "update", {"labels": {"a": "b"}}, id="labels replaced"
+        ),
+        pytest.param({"labels": {}, "replace_labels": True}, "update", {"labels": {}}, id="all labels removed"),
+    ],
+)
+def test_decide(wanted, action, after):
+    change = decide(Wanted(**wanted), NODE)
+    assert (change.action, brief_after(change)) == (action, {**brief(NODE), **after})
+
+
+@pytest.mark.parametrize(
+    ("node", "action"),
+    [
+        pytest.param(NODE, "remove", id="worker"),
+        pytest.param(DEAD, "demote", id="dead manager"),
+        pytest.param(manager("m3", reachability=""), "demote", id="manager that is not in raft yet"),
+        pytest.param(worker("m3", reachability="unreachable"), "demote", id="member of raft that is to be a worker"),
+    ],
+)
+def test_removal(node, action):
+    change = decide(Wanted(absent=True), node)
+    assert (change.action, brief_after(change)) == (action, {})
+
+
+def test_the_rest_of_the_spec_is_kept():
+    change = decide(Wanted(role="manager"), NODE)
+    live = {"Name": "first", "Role": "worker", "Availability": "active", "Labels": {}}
+    assert change.spec(live) == {
+        "Name": "first",
+        "Role": "manager",
+        "Availability": "active",
+        "Labels": {"disk": "ssd", "empty": ""},
+    }
+
+
+ALLOW_QUORUM = "or allow it with allow_quorum_loss: true."
+
+
+@pytest.mark.parametrize(
+    ("wanted", "node", "nodes", "sentence"),
+    [
+        pytest.param(
+            {"role": "worker"},
+            HERE,
+            [HERE, OTHER, THIRD],
+            "m1 is the manager that this task runs on, and could not answer any more as a worker: run the task on "
+            "another manager, for example with delegate_to.",
+            id="demotes itself",
+        ),
+        pytest.param(
+            {"absent": True},
+            HERE,
+            [HERE, OTHER, THIRD],
+            "m1 is the manager that this task runs on, which cannot remove itself: run the task on another manager.",
+            id="removes itself",
+        ),
+        pytest.param(
+            {"role": "worker"},
+            OTHER,
+            [HERE, OTHER, DEAD],
+            "3 managers, 2 reachable, majority 2: taking m2 leaves 1 of 2, which need 2: bring m3 back or demote it "
+            f"first, {ALLOW_QUORUM}",
+            id="majority lost",
+        ),
+        pytest.param(
+            {"absent": True},
+            OTHER,
+            [HERE, OTHER, THIRD],
+            "m2 is ready: let it leave the swarm first and wait until it is down, or remove it all the same with "
+            "force: true.",
+            id="removes who is there",
+        ),
+        pytest.param(
+            {"absent": True},
+            worker("n1", state="unknown"),
+            [HERE],
+            "n1 is unknown: let it leave the swarm first and wait until it is down, or remove it all the same with "
+            "force: true.",
+            id="removes who is unknown after a change of the leader",
+        ),
+    ],
+)
+def test_refused(wanted, node, nodes, sentence):
+    with pytest.raises(SwarmError) as caught:
+        refuse(decide(Wanted(**wanted), node), node, nodes=nodes, here="m1", services=(), allowed=Allowed())
+    assert caught.value.message == sentence
+
+
+@pytest.mark.parametrize(
+    ("wanted", "node", "allowed"),
+    [
+        pytest.param({"role": "worker"}, THIRD, {}, id="one of three"),
+        pytest.param({"absent": True}, DEAD, {}, id="dead member"),
+        pytest.param({"absent": True}, worker("n1"), {"force": True}, id="by force"),
+        pytest.param({"availability": "drain"}, HERE, {}, id="a drain does not touch the quorum"),
+        pytest.param({}, HERE, {}, id="nothing to do"),
+    ],
+)
+def test_not_refused(wanted, node, allowed):
+    nodes = [HERE, OTHER, DEAD if node is DEAD else THIRD]
+    change = decide(Wanted(**wanted), node)
+    refuse(change, node, nodes=nodes, here="m1", services=(), allowed=Allowed(**allowed))
+
+
+WHY = "and would take the tasks that it stops for failures of the update: wait until it has ended, or allow it with "
+
+
+@pytest.mark.parametrize(
+    ("wanted", "services", "named"),
+    [
+        pytest.param({"availability": "drain"}, [service(state="updating")], "web", id="drain"),
+        pytest.param({"availability": "drain"}, [service(state="rollback_started")], "web", id="drain in a rollback"),
+        pytest.param({"availability": "drain"}, [service(state="paused")], None, id="nothing moves"),
+        pytest.param({"availability": "pause"}, [service(state="updating")], None, id="pause stops no task"),
+        pytest.param(
+            {"labels": {"a": "b"}}, [service("agent", replicas=None, state="updating")], "agent", id="global, labels"
+        ),
+        pytest.param({"role": "manager"}, [service("agent", replicas=None, state="updating")], None, id="global, role"),
+    ],
+)
+def test_during_a_rollout(wanted, services, named):
+    change = decide(Wanted(**wanted), NODE)
+    arguments = {"nodes": [HERE, NODE], "here": "m1", "services": services}
+    refuse(change, NODE, **arguments, allowed=Allowed(rollout=True))
+    if named is None:
+        refuse(change, NODE, **arguments, allowed=Allowed())
+        return
+    with pytest.raises(RefusedError) as caught:
+        refuse(change, NODE, **arguments, allowed=Allowed())
+    assert caught.value.message == (f"n1 is not changed, because Swarm is updating {named}, {WHY}allow_rollout: true.")
+
+
+def test_stranded_tasks_are_named():
+    foreseen = Forecast((object(), object()), {}, (Stranded("web.2", "constraints not met on 2 nodes"),))
+    refuse_stranding(foreseen, name="n1", allowed=Allowed(pending=True))
+    with pytest.raises(RefusedError) as caught:
+        refuse_stranding(foreseen, name="n1", allowed=Allowed())
+    assert caught.value.message == (
+        "1 of the 2 tasks on n1 would not run anywhere else: web.2 (constraints not met on 2 nodes): make room for "
+        "them, or allow it with allow_pending: true."
+    )
+    assert caught.value.details == {"pending": [{"task": "web.2", "reason": "constraints not met on 2 nodes"}]}
