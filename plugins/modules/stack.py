@@ -384,6 +384,8 @@ failures:
       task, and V(null) where no host of the inventory is that node (by its name, C(ansible_host) or
       C(swarm_advertise_addr)), or it cannot be reached.
     - C(log_tail) comes through the manager.
+    - In both, the contents of the stack's secrets, the values of variables with names of secrets, and what looks like
+      a password are masked, as far as they have six characters or more.
   type: list
   elements: dict
   returned: with O(state=present)

@@ -48,6 +48,8 @@ class Effects:
 class Calls:
     """``run`` tells the modules who writes, and which revision. ``done`` and ``wanted`` are what was written so far.
 
+    ``secrets`` are texts that no evidence may show.
+
     ``running``: the revision that runs, as far as known; ``unsettled``: outcomes of runs that have died.
     """
 
@@ -56,6 +58,7 @@ class Calls:
     keep: int = 10
     payload: Mapping[str, str] = field(default_factory=dict)
     waves: Sequence[Sequence[str]] = ()
+    secrets: Sequence[str] = ()
     done: list[Result] = field(default_factory=list)
     wanted: dict[str, Target] = field(default_factory=dict)
     running: int | None = None

@@ -10,6 +10,7 @@ import types
 import typing as t
 
 from ..module_utils._core.errors import EngineError
+from ..module_utils._core.plan.masks import secret_texts
 from ..module_utils._core.plan.waves import waves
 from ..module_utils._core.rollout.report import services_result
 from ..module_utils._core.state.snapshot import Snapshot
@@ -48,7 +49,9 @@ def deploy(
     ordered = waves(project, stack=stack)
     payload = {"project": json.dumps(project), "contents": json.dumps(dict(contents))}
     steps = ordered if ending.wait and len(ordered) > 1 else ()
-    calls = Calls(effects, {**run, "waits": ending.wait}, keep=ending.keep, payload=payload, waves=steps)
+    secrets = secret_texts(project.get("services", {}).values(), contents.get("secrets", {}).values())
+    run = {**run, "waits": ending.wait}
+    calls = Calls(effects, run, keep=ending.keep, payload=payload, waves=steps, secrets=secrets)
     try:
         first = first_write(calls, deadline=deadline, timeout=ending.timeout)
     except EngineError as exc:

@@ -9,6 +9,7 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from ..module_utils._core.errors import EngineError
+from ..module_utils._core.plan.masks import hidden
 from ..module_utils._core.rollout.report import (
     awaits_health,
     clauses,
@@ -21,7 +22,7 @@ from ..module_utils._core.rollout.report import (
 )
 
 if t.TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ..module_utils._core.rollout.watch import Watched
     from ..module_utils._core.state.snapshot import Snapshot
@@ -63,7 +64,7 @@ class Failure:
     def of(cls, stack: str, watched: Watched, calls: Calls, *, before: Snapshot, timeout: float) -> Failure:
         """Read a verdict, and gather the evidence for it."""
         now = watched.snapshot
-        logs, health = _evidence(watched, calls.effects)
+        logs, health = _without_secrets(*_evidence(watched, calls.effects), calls.secrets)
         verdict = explained(watched.verdict, health)
         result = {
             "changed": really_changed(calls.done, verdict, before=before, now=now),
@@ -106,6 +107,13 @@ class Failure:
         """Give the result of the task."""
         said = {**self.result, **result, "failed": True, "msg": self.say(ending), "revision": calls.running}
         return {**said, "warnings": [*said["warnings"], *warnings]} if "warnings" in said else said
+
+
+def _without_secrets(
+    logs: Mapping[str, Sequence[str]], health: Mapping[str, str], secrets: Sequence[str]
+) -> tuple[dict[str, list[str]], dict[str, str]]:
+    shown_logs = {task: [hidden(line, secrets) for line in lines] for task, lines in logs.items()}
+    return shown_logs, {task: hidden(output, secrets) for task, output in health.items() if output}
 
 
 def _evidence(watched: Watched, effects: Effects) -> tuple[dict[str, list[str]], dict[str, str]]:

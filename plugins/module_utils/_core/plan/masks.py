@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import typing as t
 
 from ..spec.normal import OPAQUE
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 MASK = "********"
 SECRET_NAME = re.compile(
@@ -52,6 +56,15 @@ def masked(name: str, value: str) -> str:
         return value
     if _is_secret_name(name) or SECRET_VALUE.search(value):
         return MASK
+    return _assigned(value)
+
+
+def masked_part(text: str) -> str:
+    """Mask in a longer text only what looks like a secret, and leave the rest to be read."""
+    return _assigned(SECRET_VALUE.sub(MASK, text))
+
+
+def _assigned(value: str) -> str:
     return ASSIGNED.sub(lambda found: f"{found[1] or found[2]}{MASK}", URL_PASSWORD.sub(rf"\1{MASK}\2", value))
 
 
@@ -81,3 +94,30 @@ def _item(item: t.Any, before: t.Any) -> t.Any:
     if is_option and isinstance(item, str) and not item.startswith("-"):
         return masked(before, item)
     return _shown(item, owned=False)
+
+
+SHORTEST = 6
+"""Characters of a secret that is looked for in what programs wrote: a shorter one stands in many a harmless word."""
+
+
+def secret_texts(services: Iterable[Mapping[str, t.Any]], secrets: Iterable[str]) -> tuple[str, ...]:
+    """Gather what must not be shown, longest first: the lines of secrets, and variables whose name is a secret's.
+
+    ``services`` are those of a canonical project, ``secrets`` the contents in base64.
+    """
+    contents = (base64.b64decode(content).decode(errors="replace") for content in secrets)
+    variables = (
+        str(value)
+        for service in services
+        for name, value in (service.get("environment") or {}).items()
+        if value is not None and masked(name, str(value)) == MASK
+    )
+    lines = (line.strip() for text in (*contents, *variables) for line in text.splitlines())
+    return tuple(sorted({line for line in lines if len(line) >= SHORTEST}, key=lambda line: (-len(line), line)))
+
+
+def hidden(text: str, secrets: Iterable[str]) -> str:
+    """Mask the secrets in what a program wrote, and what looks like one."""
+    for secret in secrets:
+        text = text.replace(secret, MASK)
+    return masked_part(text)

@@ -13,11 +13,12 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from .hopeless import hopeless
+from .lost import lost
 from .steady import missing
 from .view import View, remember, remember_hopeless, slot_of
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ..state.snapshot import Snapshot
     from ..state.task import Task
@@ -69,13 +70,13 @@ def judge(
     return Verdict(_stack_outcome(findings, views), findings, history)
 
 
-def _stack_outcome(findings: Iterable[Finding], views: Iterable[View]) -> Outcome | None:
+def _stack_outcome(findings: Sequence[Finding], views: Sequence[View]) -> Outcome | None:
     """A bad outcome of one service is the stack's at once, except that a rollback under way is seen to its end."""
     outcomes = [finding.outcome for finding in findings]
     worst: Outcome = next((outcome for outcome in SEVERITY if outcome in outcomes), "converged")
     if "timed_out" in outcomes:
         return worst
-    if any(view.state == "rollback_started" for view in views):
+    if any(view.state == "rollback_started" and not finding.outcome for view, finding in zip(views, findings)):
         return None
     return None if worst == "converged" and None in outcomes else worst
 
@@ -90,7 +91,7 @@ def _finding(view: View, *, expired: bool) -> Finding:
     outcome: Outcome | None = "timed_out" if expired and found.outcome is None else found.outcome
     bad = outcome not in (None, "converged")
     cause = found.cause or (_waiting(view) if outcome == "timed_out" else None)
-    tasks = evidence(view, waiting=outcome == "timed_out") if bad else ()
+    tasks = (found.tasks or evidence(view, waiting=outcome == "timed_out")) if bad else ()
     return Finding(view.target.name, outcome, found.reason, cause, tasks)
 
 
@@ -98,6 +99,16 @@ def _gone(view: View) -> Finding | None:
     if view.service:
         return None
     return Finding(view.target.name, "failed", "is no longer in the swarm: somebody removed it")
+
+
+def _lost(view: View) -> Finding | None:
+    found = lost(view)
+    if not found:
+        return None
+    task, node = found
+    what = "its update" if view.live_status and view.live_status.state == "updating" else "the rollback of its update"
+    reason = f"{what} stands still until node {node.hostname}, which is down, is back or removed from the swarm"
+    return Finding(view.target.name, "failed", reason, tasks=(task,))
 
 
 def _rolling_back(view: View) -> Finding | None:
@@ -162,6 +173,7 @@ def _converged(view: View) -> Finding | None:
 
 RULES: tuple[t.Callable[[View], t.Optional[Finding]], ...] = (
     _gone,
+    _lost,
     _rolling_back,
     _rolled_back,
     _paused,

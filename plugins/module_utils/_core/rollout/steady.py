@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import typing as t
 
-from .view import slot_of
+from .view import UNDER_WAY, slot_of
 
 if t.TYPE_CHECKING:
     from .view import View
 
 Predicate = t.Callable[["View"], t.Optional[str]]
-
-UNDER_WAY = frozenset({"updating", "rollback_started"})
 
 
 def update_is_over(view: View) -> str | None:

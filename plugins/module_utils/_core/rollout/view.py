@@ -25,6 +25,9 @@ Slot = t.Union[int, str]
 
 FAILED = frozenset({"failed", "rejected"})
 ENDED = FAILED | {"complete", "shutdown", "remove", "orphaned"}
+BEFORE_RUNNING = frozenset({"new", "allocated", "pending", "assigned", "accepted", "preparing", "ready", "starting"})
+UNDER_WAY = frozenset({"updating", "rollback_started"})
+"""States of an update that Swarm is at."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,13 @@ class History:
 
     ``running_since``: task id -> when the watcher first saw it running. ``failed``: tasks that ended, by id, because
     Swarm forgets all but a few of each slot. ``hopeless_since``: service name -> when an error that cannot heal was
-    first seen.
+    first seen. ``still``: service id -> the states of its update and tasks, and since when they have been so.
     """
 
     running_since: Mapping[str, float] = field(default_factory=dict)
     failed: Mapping[str, Task] = field(default_factory=dict)
     hopeless_since: Mapping[str, float] = field(default_factory=dict)
+    still: Mapping[str, tuple[frozenset[t.Any], float]] = field(default_factory=dict)
 
 
 def remember(history: History, *, snapshot: Snapshot, now: float) -> History:
@@ -49,7 +53,15 @@ def remember(history: History, *, snapshot: Snapshot, now: float) -> History:
         history,
         running_since={task: history.running_since.get(task, now) for task in running},
         failed={**history.failed, **ended},
+        still={service.id: _still(history, service, snapshot=snapshot, now=now) for service in snapshot.services},
     )
+
+
+def _still(history: History, service: Service, *, snapshot: Snapshot, now: float) -> tuple[frozenset[t.Any], float]:
+    tasks = [(task.id, task.state) for task in snapshot.tasks if task.service_id == service.id]
+    mark = frozenset([*tasks, service.update_status and service.update_status.state])
+    before = history.still.get(service.id)
+    return before if before and before[0] == mark else (mark, now)
 
 
 def remember_hopeless(history: History, *, services: Iterable[str], now: float) -> History:
@@ -105,6 +117,12 @@ class View:
     def state(self) -> str:
         """State of the update that this deploy began, empty where there is none."""
         return self.status.state if self.status else ""
+
+    @property
+    def still_for(self) -> float:
+        """Seconds since a task or the update of the service was last seen to change its state."""
+        known = self.history.still.get(self.service.id) if self.service else None
+        return self.now - known[1] if known else 0.0
 
     @property
     def is_ours(self) -> bool:

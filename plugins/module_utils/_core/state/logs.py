@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 HEADER = 8
-STREAMS = (0, 1, 2)
+SYSTEM = 3
+"""The stream in which the Engine itself says that it could not get at the logs of a node: no words of the container."""
+
+STREAMS = (0, 1, 2, SYSTEM)
 
 
 def log_lines(raw: bytes) -> list[str]:
@@ -23,6 +26,7 @@ def _payload(raw: bytes) -> bytes:
     at = 0
     while at + HEADER <= len(raw) and raw[at] in STREAMS and raw[at + 1 : at + 4] == b"\0\0\0":
         length = int.from_bytes(raw[at + 4 : at + HEADER], "big")
-        chunks.append(raw[at + HEADER : at + HEADER + length])
+        if raw[at] != SYSTEM:
+            chunks.append(raw[at + HEADER : at + HEADER + length])
         at += HEADER + length
     return b"".join(chunks) + raw[at:]

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import EngineError
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.calls import Effects
@@ -70,6 +72,14 @@ def test_rolled_back_with_evidence():
             "log_tail": ["last words"],
         }
     ]
+
+
+def test_evidence_shows_no_secret():
+    contents = {"secrets": {"key": base64.b64encode(b"open sesame").decode()}}
+    manager = Manager("rolled_back", logs=("I say open sesame",))
+    result = manager.run(health=lambda _, tasks: {task.id: "no: open sesame" for task in tasks}, contents=contents)
+    (failure,) = result["failures"]
+    assert (failure["log_tail"], failure["health"]) == (["I say ********"], "no: ********")
 
 
 def test_a_health_check_that_never_passed_is_asked_for():

@@ -4,11 +4,15 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.masks import (
     MASK,
+    hidden,
     masked,
     masked_variable,
+    secret_texts,
     shown,
 )
 
@@ -126,3 +130,34 @@ def test_a_variable_without_a_name(value, expected):
 )
 def test_shown(path, value, expected):
     assert shown(path, value) == expected
+
+
+def _encoded(text):
+    return base64.b64encode(text.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("environment", "secrets", "expected"),
+    [
+        pytest.param({}, [], (), id="nothing"),
+        pytest.param({}, ["open sesame\n"], ("open sesame",), id="a secret without its last newline"),
+        pytest.param({}, ["two lines\n12345\nlonger line"], ("longer line", "two lines"), id="line by line"),
+        pytest.param({}, ["3"], (), id="too short to look for"),
+        pytest.param({"DB_PASSWORD": "hunter2", "MODE": "production", "TOKEN": None}, [], ("hunter2",), id="variables"),
+    ],
+)
+def test_secret_texts(environment, secrets, expected):
+    assert secret_texts([{"environment": environment}, {}], map(_encoded, secrets)) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("cannot log in with open sesame", f"cannot log in with {MASK}"),
+        ("connect to postgres://app:pw@db/app", f"connect to postgres://app:{MASK}@db/app"),
+        ("key AKIAABCDEFGHIJKLMNOP is void", f"key {MASK} is void"),
+        ("the door is shut", "the door is shut"),
+    ],
+)
+def test_hides_secrets_in_what_programs_wrote(line, expected):
+    assert hidden(line, ["open sesame"]) == expected

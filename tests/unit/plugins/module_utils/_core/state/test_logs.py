@@ -20,9 +20,10 @@ def frame(stream, data):
         (frame(1, b"half") + frame(1, b" line\n"), ["half line"]),
         (b"a tty\r\nhas no frames\r\n", ["a tty", "has no frames"]),
         (frame(1, "gr\u00fcn\n".encode()) + frame(1, b"\xff\n"), ["gr\u00fcn", "\ufffd"]),
+        (frame(1, b"last words\n") + frame(3, b"Error grabbing logs: node x is not available\n"), ["last words"]),
         (frame(1, b"whole\n") + b"\x01\0\0\0\0\0\0\x09cut", ["whole", "cut"]),
     ],
-    ids=["nothing", "frames", "line-over-frames", "tty", "bytes", "cut-off"],
+    ids=["nothing", "frames", "line-over-frames", "tty", "bytes", "system", "cut-off"],
 )
 def test_log_lines(raw, expected):
     assert log_lines(raw) == expected
