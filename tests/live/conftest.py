@@ -15,7 +15,7 @@ pytest.register_assert_rewrite("ansible_collections.beekeeper.swarm.tests.live.s
 from ansible_collections.beekeeper.swarm.tests.live.nodes import Workers
 from ansible_collections.beekeeper.swarm.tests.live.swarm import Swarm
 
-AT_ONCE = 16
+AT_ONCE = 24
 
 
 def pytest_addoption(parser):

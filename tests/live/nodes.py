@@ -23,11 +23,16 @@ class Node:
 
     def __init__(self, engine: Engine, name: str) -> None:
         self._engine, self.name = engine, name
-        self.id: str = next(item["ID"] for item in self.entries() if item["Status"]["State"] == "ready")
+        self.id = self._ready()
 
     def entries(self) -> list[t.Any]:
         """Give all that the swarm knows under this name."""
         return [node for node in self._engine.get("/nodes") if node["Description"].get("Hostname") == self.name]
+
+    def _ready(self) -> str:
+        """Wait until it is ready: its id."""
+        ready = until(lambda: [item["ID"] for item in self.entries() if item["Status"]["State"] == "ready"])
+        return t.cast("str", ready[0])
 
     def seen(self) -> t.Any:
         return self._engine.get(f"/nodes/{self.id}")
@@ -52,11 +57,23 @@ class Node:
     def start(self) -> None:
         docker("start", self.name)
 
+    def join_again(self) -> None:
+        """Leave the swarm and come back under another id."""
+        token = self._engine.get("/swarm")["JoinTokens"]["Worker"]
+        address = self._engine.get("/info")["Swarm"]["NodeAddr"]
+        docker("exec", self.name, "docker", "swarm", "leave")
+        until(lambda: self.state == "down")
+        docker("exec", self.name, "docker", "swarm", "join", "--token", token, f"{address}:2377")
+        self.id = self._ready()
+
     def mend(self) -> None:
-        """Bring it back to what it was."""
+        """Bring it back to what it was, and forget what it was under another id."""
         self.start()
-        until(lambda: self.state == "ready")
+        self.id = self._ready()
         self.change(Availability="active", Labels={})
+        for item in self.entries():
+            if item["ID"] != self.id:
+                self._engine.delete(f"/nodes/{item['ID']}")
 
 
 class Workers:

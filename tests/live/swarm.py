@@ -31,6 +31,7 @@ STEADY = 4.0
 """Seconds in which Swarm has done what it is going to do."""
 
 GOOD = "exec sleep 9999"
+NEW = "exec sleep 8888"
 BAD = "exit 1"
 
 MANAGER = {"TaskTemplate": {"Placement": {"Constraints": ["node.role==manager"]}}}
@@ -204,10 +205,10 @@ class Swarm:
 
     def __exit__(self, *_exc: object) -> None:
         for path in reversed(self._made):
-            with contextlib.suppress(NotFound):
-                until(lambda path=path: self._removed(path))
+            until(lambda path=path: self.removed(path))
 
-    def _removed(self, path: str) -> bool:
+    def removed(self, path: str) -> bool:
+        """Try to remove something: whether it is gone."""
         try:
             self.engine.delete(path)
         except NotFound:
@@ -233,6 +234,11 @@ class Swarm:
         self._made.append(f"/configs/{answer['ID']}")
         file = {"Name": "/config", "UID": "0", "GID": "0", "Mode": 0o444}
         return {"ConfigID": answer["ID"], "ConfigName": full, "File": file}
+
+    def volume(self) -> dict[str, t.Any]:
+        """Name a volume that a service may make: its mount on ``/data``."""
+        self._made.append(f"/volumes/{self.name}")
+        return {"Type": "volume", "Source": self.name, "Target": "/data"}
 
     def network(self) -> str:
         """Create an overlay network: its id."""
