@@ -16,6 +16,7 @@ from .._core.history.record import kept, state_after
 from .._core.plan.build import Options, build_plan
 from .._core.plan.images import to_look_up, with_images
 from .._core.plan.replicas import with_live_replicas
+from .._core.plan.traps import check_traps
 from .._core.plan.under_way import overtaken, refuse_rollbacks, under_way, waited_for
 from .._core.plan.waves import next_step
 from .._core.spec.project import Wanted, refuse_ignored, wanted_from
@@ -34,6 +35,7 @@ if t.TYPE_CHECKING:
     from .._core.plan.images import Resolve
     from .._core.plan.waves import Step
     from .._core.spec.contents import Contents
+    from .._core.state.node import Node
     from .._core.state.service import Service
     from .._core.state.snapshot import Snapshot
     from .client import Engine
@@ -64,7 +66,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class Decided:
-    """A plan, what it was made on, and what of it is due now."""
+    """A plan, what it was made on, and what of it is due now. ``nodes`` are there where services are to be written."""
 
     wanted: Wanted
     observed: Snapshot
@@ -72,6 +74,7 @@ class Decided:
     plan: Plan
     step: Step
     warnings: tuple[str, ...]
+    nodes: tuple[Node, ...] = ()
 
     @property
     def due(self) -> list[Entry]:
@@ -190,7 +193,9 @@ def _before(engine: Engine, decided: Decided) -> Snapshot:
     if not decided.due:
         return decided.observed
     stack = decided.plan.stack
-    return dataclasses.replace(decided.observed, tasks=observe.tasks(engine, stack), nodes=observe.nodes(engine))
+    return dataclasses.replace(
+        decided.observed, tasks=observe.tasks(engine, stack), nodes=decided.nodes or observe.nodes(engine)
+    )
 
 
 def _decide(engine: Engine, wish: Wish) -> Decided:
@@ -212,8 +217,11 @@ def _decide(engine: Engine, wish: Wish) -> Decided:
         order=wish.waves,
     )
     plan = build_plan(wanted, observed, options)
+    nodes = observe.nodes(engine) if any(entry.action != "keep" for entry in plan.services) else ()
+    traps = check_traps(plan, nodes=nodes, observed=observed)
     standing = {service.name for service in observed.services if service.stands}
-    return Decided(wanted, observed, past, plan, next_step(wish.waves, plan.services, standing=standing), warnings)
+    step = next_step(wish.waves, plan.services, standing=standing)
+    return Decided(wanted, observed, past, plan, step, (*warnings, *traps), nodes)
 
 
 def _decided_again(engine: Engine, wish: Wish, decided: Decided) -> Decided:

@@ -9,6 +9,7 @@ import time
 import typing as t
 from dataclasses import replace
 
+from .._core.plan.ports import published
 from .._core.spec.scope import STACK_LABEL
 from .._core.spec.shapes import PREDEFINED_NETWORKS
 from .._core.state.node import Node
@@ -73,11 +74,12 @@ def predefined_networks(engine: Engine, wanted: Wanted) -> tuple[Network, ...]:
 def for_plan(engine: Engine, wanted: Wanted, *, prune: bool) -> Snapshot:
     """Observe what a plan is made on: configs and secrets only where they are used or pruned.
 
-    Where the plan can remove something, other owners' services are read too: they may refer to it.
+    Where the plan can remove something, or publishes a port, other owners' services are read too: they may refer to it,
+    or have it.
     """
     kinds = {item.kind for item in wanted.needs} | ({"config", "secret"} if prune else set())
     names = {spec["Name"] for spec in wanted.services}
-    if wanted.contents or prune:
+    if wanted.contents or prune or any(True for spec in wanted.services for _port in published(spec)):
         everybody = tuple(Service.from_json(obj) for obj in engine.get("/services", {"status": True}))
         own = tuple(item for item in everybody if item.stack == wanted.stack or item.name in names)
         others = tuple(item for item in everybody if not (item.stack == wanted.stack or item.name in names))

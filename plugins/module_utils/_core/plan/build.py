@@ -8,9 +8,10 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ..errors import ComposeError, InputError, StateError
+from ..errors import ComposeError, StateError
 from ..spec.normal import mode as normal_mode
 from ..spec.scope import STACK_LABEL
+from ..state.service import MODES
 from .armed import armed
 from .diff import consequence, differences, leaves, mended
 from .entry import Entry, Plan
@@ -57,20 +58,20 @@ def build_plan(wanted: Wanted, observed: Snapshot, options: Options = PLAIN) -> 
 
     ``observed.services`` are those of the stack, and any others that bear a wanted name.
 
-    Raises :class:`InputError` or :class:`StateError` for all that can be known to fail before the first write.
+    Raises :class:`ComposeError` or :class:`StateError` for all that can be known to fail before the first write.
     """
     by_name = _networks_by_name(observed.networks)
     ids = known_ids(observed)
     _check_owned(wanted.stack, observed.services)
     _check_externals(wanted.externals, by_name, ids)
-    check_ports(wanted, observed.services)
+    check_ports(wanted, [*observed.services, *observed.others])
     networks = [network_entry(spec, stack=wanted.stack, live=by_name.get(spec["Name"], ())) for spec in wanted.networks]
     contents = _content_entries(wanted, observed, options)
     references = {**{key: (key[1], identity) for key, identity in ids.items()}, **_chosen_versions(wanted, contents)}
     live = {service.name: service for service in observed.services}
     names = {network.id: network.name for network in observed.networks}
     services = [
-        _service_entry(with_versions(spec, references), live.get(spec["Name"]), names)
+        _service_entry(with_versions(spec, references), live.get(spec["Name"]), names, stack=wanted.stack)
         for spec in _ordered(wanted.services, options.order)
     ]
     gone = service_removals(wanted, observed) if options.prune else []
@@ -170,7 +171,7 @@ def _check_externals(
             )
 
 
-def _service_entry(spec: dict[str, t.Any], live: Service | None, networks: Mapping[str, str]) -> Entry:
+def _service_entry(spec: dict[str, t.Any], live: Service | None, networks: Mapping[str, str], *, stack: str) -> Entry:
     name = spec["Name"]
     if live is None:
         after = {path: value for path, value in leaves(spec).items() if path != ("Name",)}
@@ -179,7 +180,7 @@ def _service_entry(spec: dict[str, t.Any], live: Service | None, networks: Mappi
     paths = differences(spec, theirs)
     if not paths:
         return Entry("service", name, "keep", "is as wanted", id=live.id, version=live.version)
-    _check_mode(spec, live)
+    _check_mode(spec, live, stack=stack)
     restarts, reason = consequence(paths, spec)
     first = armed(spec, live.spec, paths, restarts=restarts)
     return Entry(
@@ -212,10 +213,12 @@ def _with_network_names(spec: dict[str, t.Any], names: Mapping[str, str]) -> dic
     return {**spec, "TaskTemplate": {**template, "Networks": attached}}
 
 
-def _check_mode(spec: dict[str, t.Any], live: Service) -> None:
+def _check_mode(spec: dict[str, t.Any], live: Service, *, stack: str) -> None:
     wanted, has = (next(iter(normal_mode(side.get("Mode")))) for side in (spec, live.spec))
     if wanted != has:
-        raise InputError(
-            f"Service {live.name} has mode {has} and the layers want {wanted}, which Swarm cannot change: remove the "
-            "service, then deploy again."
+        key = live.name[len(stack) + 1 :]
+        raise ComposeError(
+            f"services.{key}.deploy.mode: the layers want {MODES[wanted][0]}, and service {live.name} runs as "
+            f"{MODES[has][0]}, which Swarm cannot change: remove the service, then deploy again.",
+            path=("services", key, "deploy", "mode"),
         )

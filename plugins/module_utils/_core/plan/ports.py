@@ -19,7 +19,8 @@ Port = t.Tuple[int, str]
 
 
 def check_ports(wanted: Wanted, services: Iterable[Service]) -> None:
-    """Refuse a port that two services publish, of the layers or running (``checkPortConflicts`` of swarmkit).
+    """Refuse a port that two services publish, of the layers or running, of whatever stack (``checkPortConflicts`` of
+    swarmkit).
 
     Only services that publish it on their own nodes, in mode host, can share one. What runs and is not in the layers
     keeps its ports: it stays, or is removed last. Raises :class:`ComposeError`.

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import typing as t
 
@@ -19,8 +20,12 @@ FIELDS: t.Mapping[str, t.Callable[[Node], t.Optional[str]]] = {
     "node.id": lambda node: node.id,
     "node.hostname": lambda node: node.hostname,
     "node.role": lambda node: node.role,
+    "node.platform.os": lambda node: node.platform.partition("/")[0],
+    "node.platform.arch": lambda node: node.platform.partition("/")[2],
 }
-"""The fields of a node that a constraint can name, apart from labels. Values are compared without case."""
+"""The fields of a node that a constraint can name, apart from labels and the address. Names and values are compared
+without case.
+"""
 
 LABELS: t.Mapping[str, t.Callable[[Node], t.Mapping[str, str]]] = {
     "node.labels.": lambda node: node.labels,
@@ -29,27 +34,42 @@ LABELS: t.Mapping[str, t.Callable[[Node], t.Mapping[str, str]]] = {
 
 
 def matches(node: Node, constraint: str) -> bool | None:
-    """Say whether the node meets one constraint; ``None`` where that cannot be known here (``node.ip``, platforms)."""
+    """Say whether the node meets one constraint; ``None`` where it is none.
+
+    No node meets one on a field that does not exist, whichever way it asks.
+    """
     found = _CONSTRAINT.match(constraint)
     if not found:
         return None
-    known, value = _value(node, found[1])
-    if not known:
-        return None
-    return (value.casefold() == found[3].casefold()) is (found[2] == "==")
+    field, operator, value = found.groups()
+    same = _is_in(node.addr, value) if field.lower() == "node.ip" else _has(node, field, value)
+    return same is not None and same is (operator == "==")
 
 
-def _value(node: Node, field: str) -> tuple[bool, str]:
-    if field in FIELDS:
-        return True, FIELDS[field](node) or ""
+def _has(node: Node, field: str, value: str) -> bool | None:
+    """Whether a field has a value, ``None`` where there is no such field."""
+    if field.lower() in FIELDS:
+        return (FIELDS[field.lower()](node) or "").casefold() == value.casefold()
     for prefix, labels in LABELS.items():
-        if field.startswith(prefix):
-            return True, labels(node).get(field[len(prefix) :], "")
-    return False, ""
+        if field.lower().startswith(prefix):
+            return labels(node).get(field[len(prefix) :], "").casefold() == value.casefold()
+    return None
+
+
+def _is_in(addr: str, value: str) -> bool | None:
+    """Whether an address is this one, or in this network; ``None`` where the value is neither."""
+    try:
+        network = ipaddress.ip_network(value, strict=False)
+    except ValueError:
+        return None
+    try:
+        return ipaddress.ip_address(addr) in network
+    except ValueError:  # a node that never connected
+        return False
 
 
 def eligible(nodes: Iterable[Node], constraints: Iterable[str]) -> frozenset[str] | None:
-    """Ids of the ready, active nodes that meet every constraint; ``None`` when a constraint cannot be judged."""
+    """Ids of the ready, active nodes that meet every constraint; ``None`` when one is no constraint."""
     wanted = tuple(constraints)
     chosen = set()
     for node in nodes:

@@ -161,9 +161,9 @@ def test_external_network_is_there(found):
         pytest.param(
             {"services": {"web": {"image": "web:1", "deploy": {"mode": "global"}}}},
             Snapshot(services=(live(wanted().services[0]),), networks=(DEFAULT,)),
-            "Service app_web has mode Replicated and the layers want Global, which Swarm cannot change: remove the "
-            "service, then deploy again.",
-            {},
+            "services.web.deploy.mode: the layers want global, and service app_web runs as replicated, which Swarm "
+            "cannot change: remove the service, then deploy again.",
+            {"path": ["services", "web", "deploy", "mode"]},
             id="mode",
         ),
     ],

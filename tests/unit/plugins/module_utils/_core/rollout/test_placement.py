@@ -9,7 +9,15 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.rollout.plac
 
 from .values import node
 
-NODE = node("n1", hostname="Node1", role="worker", labels={"disk": "ssd"}, engine_labels={"zone": "a"})
+NODE = node(
+    "n1",
+    hostname="Node1",
+    role="worker",
+    addr="192.0.2.7",
+    platform="linux/x86_64",
+    labels={"disk": "ssd"},
+    engine_labels={"zone": "a"},
+)
 
 
 @pytest.mark.parametrize(
@@ -22,7 +30,15 @@ NODE = node("n1", hostname="Node1", role="worker", labels={"disk": "ssd"}, engin
         pytest.param("node.labels.disk == ssd", True, id="label"),
         pytest.param("node.labels.rack != r1", True, id="a missing label is empty"),
         pytest.param("engine.labels.zone == a", True, id="engine label"),
-        pytest.param("node.ip == 192.0.2.0/24", None, id="cannot be judged"),
+        pytest.param("node.ip == 192.0.2.0/24", True, id="network"),
+        pytest.param("node.ip != 192.0.2.7", False, id="address"),
+        pytest.param("node.ip == 2001:db8::/32", False, id="other kind of address"),
+        pytest.param("node.ip != here", False, id="no address"),
+        pytest.param("node.platform.os == linux", True, id="system"),
+        pytest.param("node.platform.arch != x86_64", False, id="architecture"),
+        pytest.param("Node.Labels.disk == SSD", True, id="field without case"),
+        pytest.param("node.labels.Disk == ssd", False, id="label with case"),
+        pytest.param("node.rack != r1", False, id="no such field"),
         pytest.param("nonsense", None, id="no constraint"),
     ],
 )
@@ -35,7 +51,7 @@ def test_matches(constraint, expected):
     [
         pytest.param([], {"n1", "n4"}, id="ready and active"),
         pytest.param(["node.id != n1"], {"n4"}, id="constraint"),
-        pytest.param(["node.ip == 192.0.2.1"], None, id="cannot be judged"),
+        pytest.param(["nonsense"], None, id="no constraint"),
     ],
 )
 def test_eligible(constraints, expected):

@@ -1,0 +1,182 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Traps of Swarm mode, found before the first write: Swarm takes such services, and their tasks wait for ever.
+
+A trap is certain where it holds also when every node that Swarm knows were up, and is then refused; where it holds for
+the nodes that are up now, it is a warning. Looked at is only what is about to be written.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..cluster.fitting import Demand, Port, host_ports
+from ..errors import ComposeError, format_path
+from ..rollout.placement import is_active
+from .limits import fits, limits, named, tasks_at_once
+from .nowhere import nowhere
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ..errors import KeyPath
+    from ..state.node import Node
+    from ..state.service import Service
+    from ..state.snapshot import Snapshot
+    from .entry import Entry, Plan
+    from .limits import Limit
+
+Spec = t.Mapping[str, t.Any]
+
+
+class Trap(t.NamedTuple):
+    """``path`` is below the service; ``said`` goes behind it; one that is not ``certain`` is a warning."""
+
+    path: KeyPath
+    said: str
+    certain: bool
+
+
+def check_traps(plan: Plan, *, nodes: Sequence[Node], observed: Snapshot) -> tuple[str, ...]:
+    """Give warnings. Raises :class:`ComposeError` for the first service that is certain never to run as wanted.
+
+    Without ``nodes``, which only a plan that writes services needs, there are none.
+    """
+    live = {service.name: service for service in observed.services}
+    warnings = []
+    for entry in plan.services:
+        for trap in _traps(entry, nodes, live.get(entry.name)) if entry.action != "keep" else ():
+            path = ("services", entry.name[len(plan.stack) + 1 :], *trap.path)
+            sentence = f"{format_path(path)}: {trap.said}."
+            if trap.certain:
+                raise ComposeError(sentence, path=path)
+            warnings.append(sentence)
+    if nodes:
+        check_shared_ports(plan, nodes=nodes, observed=observed)
+    return tuple(warnings)
+
+
+def _traps(entry: Entry, nodes: Sequence[Node], live: Service | None) -> Iterator[Trap]:
+    known = [node for node in nodes if node.platform]  # of one that never connected nothing can be said
+    wanted = tasks_at_once(entry.spec)
+    if wanted == 0 or not known:
+        return
+    demand = Demand.from_spec(entry.spec)
+    fit = [node for node in known if fits(node, demand)]
+    up = [node for node in fit if is_active(node)]
+    if not fit:
+        path, said = nowhere(demand, known)
+        yield Trap(path, said if wanted else f"{said}; until then it has no task", certain=bool(wanted))
+    elif not up:
+        away = ", ".join(f"{named([node])} is {_away(node)}" for node in fit)
+        yield Trap((), f"no node that fits is ready and active ({away}); its tasks wait until one is", certain=False)
+    else:
+        yield from _crowded(demand, wanted, fit, up)
+        yield from _deadlock(entry, live, fit, up)
+        yield from _forgotten(entry, live)
+
+
+def _away(node: Node) -> str:
+    return node.state if node.state != "ready" else {"drain": "drained", "pause": "paused"}[node.availability]
+
+
+def _crowded(demand: Demand, wanted: int | None, fit: Sequence[Node], up: Sequence[Node]) -> Iterator[Trap]:
+    """More replicas than the nodes have room for (``manager/scheduler/filter.go``: such tasks stay pending)."""
+    if wanted is None:
+        return
+    short = [limit for limit in limits(demand) if limit.room(up) < wanted]
+    if not short:
+        return
+    worst = min(short, key=lambda limit: (limit.room(fit), limit.room(up)))
+    certain = worst.room(fit) < wanted
+    where = _nodes(fit, "that fit") if certain else _nodes(up, "that fit and are up")
+    what_to_do = worst.remedy if certain else "the rest waits until more of them are ready and active"
+    room = worst.room(fit if certain else up)
+    said = f"{wanted} replicas are wanted, {worst.each}, and there is room for {room} on {where}; {what_to_do}"
+    yield Trap(worst.path, said, certain)
+
+
+def _deadlock(entry: Entry, live: Service | None, fit: Sequence[Node], up: Sequence[Node]) -> Iterator[Trap]:
+    """Start-first with no room beside the old tasks: the new one waits for ever, and the update with it
+    (``updater.go:updateTask`` has no timeout). Global services are updated so, too.
+    """
+    order = (entry.spec.get("UpdateConfig") or {}).get("Order")
+    if live is None or not entry.restarts_tasks or order != "start-first" or live.is_job or live.replicas == 0:
+        return
+    demand, old = Demand.from_spec(entry.spec), Demand.from_spec(live.spec)
+    wanted = tasks_at_once(entry.spec)
+    if (demand.constraints, demand.platforms) != (old.constraints, old.platforms):
+        return  # the old tasks may be on other nodes
+    for limit in limits(demand):
+        if limit.part(demand) != limit.part(old) or not (full := _full(limit, up, wanted)):
+            continue
+        certain = wanted is None or bool(_full(limit, fit, wanted))
+        where = _nodes(fit if certain and wanted else full, "that fit" if certain else "that fit and are up")
+        what_to_do = "write stop-first" if certain else "write stop-first, or wait until more of them are up"
+        said = f"start-first starts the new task beside the old one, and {limit.full} on {where}; {what_to_do}"
+        yield Trap(("deploy", "update_config", "order"), said, certain)
+        return
+
+
+def _full(limit: Limit, nodes: Sequence[Node], wanted: int | None) -> Sequence[Node]:
+    """Give the nodes on which no task can start before another has stopped."""
+    if wanted is None:
+        return [node for node in nodes if limit.count(node) < 2]
+    return nodes if limit.room(nodes) <= wanted else ()
+
+
+def _forgotten(entry: Entry, live: Service | None) -> Iterator[Trap]:
+    """A task that waits, and an update that leaves it as it is: Swarm's scheduler may forget it (moby#53722)."""
+    if live is None or entry.restarts_tasks or live.is_job or live.running is None or live.desired is None:
+        return
+    if entry.action == "update" and live.running < live.desired and tasks_at_once(entry.spec) == live.replicas:
+        said = (
+            f"{live.running} of {live.desired} tasks run, and this update starts none anew: Swarm may never start "
+            f"those that wait; if it does not, run docker service update --force {live.name}"
+        )
+        yield Trap((), said, certain=False)
+
+
+def _nodes(nodes: Sequence[Node], which: str) -> str:
+    if len(nodes) == 1:
+        return f"the one node {which.replace('fit', 'fits').replace('are', 'is')} ({named(nodes)})"
+    return f"the {len(nodes)} nodes {which} ({named(nodes)})"
+
+
+def check_shared_ports(plan: Plan, *, nodes: Sequence[Node], observed: Snapshot) -> None:
+    """Refuse services, of whatever stack, that together want a host port on more nodes than there are for them.
+
+    Raises :class:`ComposeError`.
+    """
+    known = [node for node in nodes if node.platform]
+    written = {entry.name: entry.spec for entry in plan.services if entry.action != "keep"}
+    specs = {service.name: service.spec for service in (*observed.others, *observed.services)}
+    claims: dict[Port, list[str]] = {}
+    for name, spec in (specs := {**specs, **written}).items():
+        for port in host_ports(spec):
+            claims.setdefault(port, []).append(name)
+    for (number, protocol), claim in sorted(claims.items()):
+        mine = [name for name in claim if name in written]
+        if len(claim) < 2 or not mine:
+            continue
+        wanted, room = _claimed([specs[name] for name in claim], known)
+        if wanted > room:
+            path = ("services", mine[-1][len(plan.stack) + 1 :], "ports")
+            raise ComposeError(
+                f"{format_path(path)}: port {number}/{protocol} in mode host is wanted by {wanted} tasks of "
+                f"{', '.join(claim)}, and the nodes that fit are {room}; publish another, or "
+                "lower deploy.replicas.",
+                path=path,
+            )
+
+
+def _claimed(claim: Iterable[Spec], nodes: Sequence[Node]) -> tuple[int, int]:
+    """Count the tasks that want a port, and the nodes that could have them."""
+    wanted, union = 0, set()
+    for spec in claim:
+        demand, tasks = Demand.from_spec(spec), tasks_at_once(spec)
+        fit = {node.id for node in nodes if fits(node, demand)}
+        wanted += len(fit) if tasks is None else tasks
+        union |= fit if tasks != 0 else set()
+    return wanted, len(union)
