@@ -63,7 +63,7 @@ def _platform(demand: Demand) -> t.Callable[[Sequence[Node]], Reason]:
 def _resource(kind: str, number: int) -> t.Callable[[Sequence[Node]], Reason]:
     def reason(left: Sequence[Node]) -> Reason:
         has = _with(left, lambda node: amount(kind, node.resources.get(kind, 0)))
-        said = f"{amount(kind, number)} are reserved, and no node that fits has as much ({has}); reserve less"
+        said = f"each task reserves {amount(kind, number)}, and no node that fits has as much ({has}); reserve less"
         return (*RESERVATIONS, RESERVED.get(kind, "generic_resources")), said
 
     return reason

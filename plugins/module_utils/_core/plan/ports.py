@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..errors import ComposeError
+from ..errors import ComposeError, format_path
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,8 +22,9 @@ def check_ports(wanted: Wanted, services: Iterable[Service]) -> None:
     """Refuse a port that two services publish, of the layers or running, of whatever stack (``checkPortConflicts`` of
     swarmkit).
 
-    Only services that publish it on their own nodes, in mode host, can share one. What runs and is not in the layers
-    keeps its ports: it stays, or is removed last. Raises :class:`ComposeError`.
+    One service cannot publish it twice, whatever the modes (``validateEndpointSpec``). Only services that publish it on
+    their own nodes, in mode host, can share one. What runs and is not in the layers keeps its ports: it stays, or is
+    removed last. Raises :class:`ComposeError`.
     """
     names = {spec["Name"] for spec in wanted.services}
     taken: dict[Port, list[tuple[str, str]]] = {}
@@ -33,21 +34,21 @@ def check_ports(wanted: Wanted, services: Iterable[Service]) -> None:
     for spec in wanted.services:
         key = spec["Name"][len(wanted.stack) + 1 :]
         ports = list(published(spec))
+        twice = next((port for number, (port, _mode) in enumerate(ports) if port in dict(ports[:number])), None)
+        if twice:
+            raise _wrong(key, twice, "is published twice; publish another, or take one out.")
         for port, mode in ports:
             other = next((owner for its, owner in taken.get(port, ()) if "ingress" in (mode, its)), None)
             if other:
-                raise _clash(key, port, other)
+                raise _wrong(key, port, f"is published by {other} too; publish another, or free it there first.")
         for port, mode in ports:
             taken.setdefault(port, []).append((mode, f"services.{key}"))
 
 
-def _clash(key: str, port: Port, other: str) -> ComposeError:
+def _wrong(key: str, port: Port, said: str) -> ComposeError:
     number, protocol = port
-    return ComposeError(
-        f"services.{key}.ports: port {number}/{protocol} is published by {other} too; publish another, or free it "
-        "there first.",
-        path=("services", key, "ports"),
-    )
+    path = ("services", key, "ports")
+    return ComposeError(f"{format_path(path)}: port {number}/{protocol} {said}", path=path)
 
 
 def published(spec: Mapping[str, t.Any]) -> Iterator[tuple[Port, str]]:

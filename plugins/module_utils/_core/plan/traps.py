@@ -5,6 +5,11 @@
 
 A trap is certain where it holds also when every node that Swarm knows were up, and is then refused; where it holds for
 the nodes that are up now, it is a warning. Looked at is only what is about to be written.
+
+Tried on Engine 26.1: Swarm takes each of these without an error. Its tasks are pending, with ``no suitable node`` and
+``scheduling constraints not satisfied``, ``unsupported platform``, ``insufficient resources``, ``host-mode port already
+in use`` or ``max replicas per node limit exceed``. An update that starts first stays ``updating`` so, and neither fails
+nor rolls back.
 """
 
 from __future__ import annotations

@@ -55,3 +55,11 @@ def test_taken(layers, live, key, other):
         f"services.{key}.ports: port 8080/tcp is published by {other} too; publish another, or free it there first.",
         ("services", key, "ports"),
     )
+
+
+def test_twice_in_one_service():
+    with pytest.raises(ComposeError) as caught:
+        check_ports(wanted(a=[HOST, {**HOST, "target": 81}]), ())
+    assert (
+        caught.value.message == "services.a.ports: port 8080/tcp is published twice; publish another, or take one out."
+    )
