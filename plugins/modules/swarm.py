@@ -8,11 +8,14 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: swarm
 version_added: 0.1.0
-short_description: This node's membership in a Docker swarm
+short_description: This node's membership in a Docker swarm, and the settings of the swarm
 description:
-  - Makes the node that it runs on the first manager of a new swarm, or lets it join a swarm as a manager or a worker.
+  - Makes the node that it runs on the first manager of a new swarm, lets it join a swarm as a manager or a worker, or
+    lets it leave.
   - A node that already is a member with the wanted role is left alone. A node that is in another swarm, has the other
     role, is still joining, is locked or broken is an error, and nothing is changed.
+  - With O(state=present) it also brings the swarm's settings to what its options say. A setting that is left out stays
+    as it is.
   - For a whole inventory use the role P(beekeeper.swarm.cluster#role).
 extends_documentation_fragment:
   - beekeeper.swarm.attributes
@@ -24,16 +27,20 @@ attributes:
   diff_mode:
     support: full
   idempotent:
-    support: full
+    support: partial
+    details:
+      - O(rotate_worker_token), O(rotate_manager_token) and O(rotate_unlock_key) make a new one each time.
 options:
   state:
     description:
       - V(present) initialises a swarm with this node as its manager, unless the node already is a manager of one.
       - V(join) lets this node join the swarm of O(remote_addrs) with the role O(role), unless it already is in it.
+      - V(absent) lets this node leave its swarm. Its entry in the swarm's list of nodes stays, and is down.
     type: str
     choices:
       - present
       - join
+      - absent
     default: present
   role:
     description:
@@ -97,19 +104,111 @@ options:
   default_addr_pool:
     description:
       - Address pools of overlay networks, in CIDR form. The Engine's default is V(10.0.0.0/8).
-      - Only used when the swarm is initialised, and an error with O(state=join).
+      - Only the making of a swarm can set it. An error with O(state=join), and where the swarm has others.
     type: list
     elements: str
   subnet_size:
     description:
       - Prefix length of the networks taken from O(default_addr_pool). The Engine's default is V(24).
-      - Only used when the swarm is initialised, and an error with O(state=join).
+      - Only the making of a swarm can set it. An error with O(state=join), and where the swarm has another.
     type: int
   data_path_port:
     description:
       - UDP port of overlay networks on all nodes. The Engine's default is V(4789).
-      - Only used when the swarm is initialised, and an error with O(state=join).
+      - Only the making of a swarm can set it. An error with O(state=join), and where the swarm has another.
     type: int
+  force:
+    description:
+      - Let a manager leave with O(state=absent).
+      - A manager that leaves like this stays a dead member of raft, and counts for the majority. The last one takes the
+        swarm with it.
+    type: bool
+    default: false
+  unlock_key:
+    description:
+      - The key that unlocks this manager where it is locked, as it is after a restart when O(autolock_managers) is on.
+      - It is never shown. Where the node is not locked, it is not used.
+    type: str
+  return_unlock_key:
+    description:
+      - Return RV(unlock_key), on a manager.
+      - Set C(no_log) on a task that asks for it.
+    type: bool
+    default: false
+  force_new_cluster:
+    description:
+      - Start the swarm anew from this manager's state, with it as the only manager, where the swarm has no leader.
+        Services, networks, configs and secrets stay, and so do the tasks of the workers.
+      - What the lost managers knew and this one did not is gone. Of several survivors take the one that is known to be
+        newest, and let the others leave.
+      - Where the swarm has a leader, nothing is done.
+      - No Engine can do this where O(autolock_managers) is on. That is an error, and nothing is changed.
+    type: bool
+    default: false
+  task_history_retention_limit:
+    description:
+      - How many old tasks of each slot the swarm keeps.
+    type: int
+  snapshot_interval:
+    description:
+      - Entries of raft's log between two snapshots.
+    type: int
+  keep_old_snapshots:
+    description:
+      - How many snapshots are kept besides the newest.
+    type: int
+  log_entries_for_slow_followers:
+    description:
+      - Entries of raft's log that are kept after a snapshot, for managers that lag behind.
+    type: int
+  heartbeat_tick:
+    description:
+      - Ticks, of a second each, between two heartbeats of raft's leader.
+      - A node reads it when its engine starts.
+    type: int
+  election_tick:
+    description:
+      - Ticks without a heartbeat after which the managers elect a leader. It must be larger than O(heartbeat_tick).
+      - A node reads it when its engine starts.
+    type: int
+  dispatcher_heartbeat_period:
+    description:
+      - How often nodes tell the managers that they live, as V(5s) or in nanoseconds.
+    type: str
+  node_cert_expiry:
+    description:
+      - How long the certificates of nodes are valid, as V(2160h) or in nanoseconds. An hour at least.
+    type: str
+  ca_force_rotate:
+    description:
+      - Rotate the swarm's CA where this number differs from the one that the swarm has, as the docker CLI counts it.
+        The same number again does nothing.
+      - The Engine goes on with it in the background, and RV(root_rotation_in_progress) says whether it still does. All
+        nodes must be up for it to end, and the join tokens are others afterwards.
+    type: int
+  autolock_managers:
+    description:
+      - Whether a manager that restarts stays locked until it gets the unlock key.
+    type: bool
+  labels:
+    description:
+      - Labels of the swarm itself. All of them, labels that are not named here are taken away.
+    type: dict
+  rotate_worker_token:
+    description:
+      - Make a new join token for workers. The old one opens nothing any more.
+    type: bool
+    default: false
+  rotate_manager_token:
+    description:
+      - Make a new join token for managers. The old one opens nothing any more.
+    type: bool
+    default: false
+  rotate_unlock_key:
+    description:
+      - Make a new unlock key. Managers that are down at that time need the old one.
+    type: bool
+    default: false
 seealso:
   - module: beekeeper.swarm.swarm_info
 author:
@@ -133,17 +232,34 @@ EXAMPLES = r"""
       - "{{ first.join_addr }}"
     join_token: "{{ first.join_tokens.worker }}"
   delegate_to: node4
+
+- name: Keep fewer old tasks, and lock managers that restart
+  beekeeper.swarm.swarm:
+    task_history_retention_limit: 3
+    autolock_managers: true
+    return_unlock_key: true
+  register: settings
+  no_log: true # it returns the unlock key
+
+- name: Unlock a manager after its restart
+  beekeeper.swarm.swarm:
+    unlock_key: "{{ vaulted_unlock_key }}"
 """
 
 RETURN = r"""
 action:
-  description: What was done, or would be done in check mode.
+  description:
+    - What was done to the membership, or would be done in check mode.
+    - V(none) also where only settings were changed.
   returned: success
   type: str
   choices:
     - none
     - init
     - join
+    - leave
+    - unlock
+    - force_new_cluster
   sample: init
 membership:
   description:
@@ -207,15 +323,41 @@ join_tokens:
     worker:
       description: Opens the swarm to a worker.
       type: str
+settings:
+  description: The settings of the swarm afterwards, by their options. Durations are text.
+  returned: when an option of the settings is given and the node is a manager
+  type: dict
+  sample:
+    autolock_managers: true
+    node_cert_expiry: 2160h0m0s
+    task_history_retention_limit: 3
+root_rotation_in_progress:
+  description: Whether the swarm is still rotating its CA.
+  returned: when RV(settings) is
+  type: bool
+  sample: false
+unlock_key:
+  description: The key that unlocks managers, empty where they are not locked. Secret.
+  returned: when O(return_unlock_key=true) and the node is a manager
+  type: str
 """
 
 import time
 import typing as t
 
 from ..module_utils._ansible.run import run_module
-from ..module_utils._core.cluster.membership import UNKNOWN_TOKEN, Membership, Wanted, decide, expected
+from ..module_utils._core.cluster.membership import (
+    INACTIVE,
+    UNKNOWN_TOKEN,
+    Membership,
+    Wanted,
+    decide,
+    decide_leave,
+    expected,
+)
 from ..module_utils._core.cluster.requests import init_request, join_request
-from ..module_utils._engine.membership import initialise, join, join_tokens, observe
+from ..module_utils._core.cluster.settings import is_asked
+from ..module_utils._engine import membership, settings
 
 if t.TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule
@@ -223,7 +365,7 @@ if t.TYPE_CHECKING:
     from ..module_utils._engine.client import Engine
 
 SPEC: dict[str, dict[str, t.Any]] = {
-    "state": {"type": "str", "choices": ["present", "join"], "default": "present"},
+    "state": {"type": "str", "choices": ["present", "join", "absent"], "default": "present"},
     "role": {"type": "str", "choices": ["manager", "worker"]},
     "cluster_id": {"type": "str"},
     "join_token": {"type": "str", "no_log": True},
@@ -236,11 +378,51 @@ SPEC: dict[str, dict[str, t.Any]] = {
     "default_addr_pool": {"type": "list", "elements": "str"},
     "subnet_size": {"type": "int"},
     "data_path_port": {"type": "int"},
+    "force": {"type": "bool", "default": False},
+    "unlock_key": {"type": "str", "no_log": True},
+    "return_unlock_key": {"type": "bool", "default": False, "no_log": False},
+    "force_new_cluster": {"type": "bool", "default": False},
+    "task_history_retention_limit": {"type": "int"},
+    "snapshot_interval": {"type": "int"},
+    "keep_old_snapshots": {"type": "int"},
+    "log_entries_for_slow_followers": {"type": "int"},
+    "heartbeat_tick": {"type": "int"},
+    "election_tick": {"type": "int"},
+    "dispatcher_heartbeat_period": {"type": "str"},
+    "node_cert_expiry": {"type": "str"},
+    "ca_force_rotate": {"type": "int"},
+    "autolock_managers": {"type": "bool"},
+    "labels": {"type": "dict"},
+    "rotate_worker_token": {"type": "bool", "default": False, "no_log": False},
+    "rotate_manager_token": {"type": "bool", "default": False, "no_log": False},
+    "rotate_unlock_key": {"type": "bool", "default": False, "no_log": False},
 }
 
 
 def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
     params = module.params
+    node, before = membership.observe(engine)
+    action, after = bring(module, engine, node=node, before=before)
+    result = {
+        "changed": action != "none",
+        "action": action,
+        "membership": after.to_result(),
+        "join_addr": after.join_addr,
+        "diff": {"before": brief(before), "after": brief(after)},
+    }
+    if after.role != "manager" or params["state"] != "present":
+        return {**result, **secrets(module, engine, action, after)}
+    return {**result, **settled(module, engine, result, node=node), **secrets(module, engine, action, after)}
+
+
+def bring(module: AnsibleModule, engine: Engine, *, node: str, before: Membership) -> tuple[str, Membership]:
+    """Bring the membership to what is wanted, and name the action."""
+    params = module.params
+    if params["state"] == "absent":
+        action = decide_leave(before, node=node, force=params["force"])
+        if action == "none" or module.check_mode:
+            return action, INACTIVE
+        return action, membership.leave(engine, force=params["force"])
     create = params["state"] == "present"
     request = init_request(params) if create else join_request(params)
     wanted = Wanted(
@@ -248,28 +430,54 @@ def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
         create=create,
         cluster_id=params["cluster_id"],
         remote_addrs=tuple(params["remote_addrs"] or ()),
+        unlocks=bool(params["unlock_key"]),
+        recreates=params["force_new_cluster"],
     )
-    node, before = observe(engine)
     action = decide(wanted, before, node=node)
-    after = before
-    if action != "none":
-        after = expected(wanted) if module.check_mode else act(engine, action, request, node=node, wanted=wanted)
-    result = {
-        "changed": action != "none",
-        "action": action,
-        "membership": after.to_result(),
-        "join_addr": after.join_addr,
-    }
-    if params["return_join_tokens"] and after.role == "manager":
-        known = action == "none" or not module.check_mode
-        result["join_tokens"] = join_tokens(engine) if known else {"manager": UNKNOWN_TOKEN, "worker": UNKNOWN_TOKEN}
-    return {**result, "diff": {"before": brief(before), "after": brief(after)}}
+    if action == "force_new_cluster":
+        membership.check_state(engine, node=node)
+    if action == "none" or module.check_mode:
+        return action, before if action == "none" else expected(wanted)
+    return action, act(engine, action, request, node=node, wanted=wanted, key=params["unlock_key"])
 
 
-def act(engine: Engine, action: str, request: dict[str, t.Any], *, node: str, wanted: Wanted) -> Membership:
+def act(
+    engine: Engine, action: str, request: dict[str, t.Any], *, node: str, wanted: Wanted, key: str | None
+) -> Membership:
     if action == "init":
-        return initialise(engine, request)
-    return join(engine, request, node=node, role=wanted.role, sleep=time.sleep)
+        return membership.initialise(engine, request)
+    if action == "unlock":
+        return membership.unlock(engine, key or "", node=node, sleep=time.sleep)
+    if action == "force_new_cluster":
+        return membership.start_anew(engine, request)
+    return membership.join(engine, request, node=node, role=wanted.role, sleep=time.sleep)
+
+
+def settled(module: AnsibleModule, engine: Engine, result: dict[str, t.Any], *, node: str) -> dict[str, t.Any]:
+    """Bring the swarm's settings to what the options say. What check mode would make first cannot be asked."""
+    if not is_asked(module.params) or (module.check_mode and result["changed"]):
+        return {}
+    change = settings.apply(engine, module.params, node=node, check=module.check_mode)
+    before, after = result["diff"]["before"], result["diff"]["after"]
+    return {
+        "changed": result["changed"] or change.changed,
+        "settings": change.after,
+        "root_rotation_in_progress": change.rotating,
+        "diff": {"before": {**before, **change.before}, "after": {**after, **change.after}},
+    }
+
+
+def secrets(module: AnsibleModule, engine: Engine, action: str, after: Membership) -> dict[str, t.Any]:
+    """Give tokens and key where they are asked for."""
+    if after.role != "manager":
+        return {}
+    known, given = action == "none" or not module.check_mode, {}
+    if module.params["return_join_tokens"]:
+        unknown = {"manager": UNKNOWN_TOKEN, "worker": UNKNOWN_TOKEN}
+        given["join_tokens"] = membership.join_tokens(engine) if known else unknown
+    if module.params["return_unlock_key"]:
+        given["unlock_key"] = settings.unlock_key(engine) if known else UNKNOWN_TOKEN
+    return given
 
 
 def brief(member: Membership) -> dict[str, t.Any]:

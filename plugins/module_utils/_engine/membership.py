@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import typing as t
+from pathlib import Path
 
 from .._core.cluster.membership import Membership
 from .._core.cluster.requests import may_pass
@@ -37,6 +38,53 @@ def observe(engine: Engine) -> tuple[str, Membership]:
 def initialise(engine: Engine, request: Mapping[str, t.Any]) -> Membership:
     """Make this node the first manager of a new swarm."""
     engine.post("/swarm/init", request)
+    return observe(engine)[1]
+
+
+def unlock(engine: Engine, key: str, *, node: str, sleep: Callable[[float], None]) -> Membership:
+    """Give a locked manager its key, and wait until it is a member again or says why not."""
+    try:
+        engine.post("/swarm/unlock", {"UnlockKey": key})
+    except EngineError as exc:
+        reason = exc.details.get("engine_message")
+        if not reason:
+            raise
+        raise StateError(f"{node} could not be unlocked ({reason}): check unlock_key.") from exc
+    return _watch(engine, lambda member: member.state not in ("locked", "pending"), pauses=LATE_PAUSES, sleep=sleep)
+
+
+def check_state(engine: Engine, *, node: str) -> None:
+    """Raise a :class:`StateError` where this manager's swarm cannot be started anew because its managers are locked.
+
+    An Engine that tries stops being a manager, and is locked after its restart (github.com/moby/moby/issues/36852).
+    The state on the disk tells, as nothing else does without a leader.
+    """
+    if _has_locked_state(engine):
+        raise StateError(
+            f"{node} keeps its state encrypted, as autolock_managers wants it, and no Engine starts such a swarm anew: "
+            "bring back enough managers for a majority, or make a new swarm and deploy again."
+        )
+
+
+def start_anew(engine: Engine, request: Mapping[str, t.Any]) -> Membership:
+    """Make this manager the only one of its swarm; services, networks, secrets and the workers' tasks stay."""
+    engine.post("/swarm/init", {**request, "ForceNewCluster": True})
+    return observe(engine)[1]
+
+
+def _has_locked_state(engine: Engine) -> bool:
+    """Whether the node's key on the disk is encrypted. Of another host's Engine nothing is known."""
+    path = Path(engine.get("/info")["DockerRootDir"], "swarm", "certificates", "swarm-node.key")
+    try:
+        with path.open(encoding="ascii", errors="replace") as file:
+            return "ENCRYPTED" in file.readline()
+    except OSError:
+        return False
+
+
+def leave(engine: Engine, *, force: bool) -> Membership:
+    """Take this node out of its swarm."""
+    engine.post("/swarm/leave", params={"force": force})
     return observe(engine)[1]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import asdict, dataclass, replace
 
-from ..errors import StateError
+from ..errors import RefusedError, StateError
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -99,7 +99,7 @@ UNKNOWN_TOKEN = "(token known afterwards)"
 BROKEN: Mapping[str, str] = {
     "pending": "{node} is still joining a swarm: wait until `docker info` there says active, or let it leave with "
     "`docker swarm leave --force`.",
-    "locked": "{node} is a manager whose swarm is locked: unlock it with `docker swarm unlock` first.",
+    "locked": "{node} is a manager whose swarm is locked: give unlock_key, or unlock it with `docker swarm unlock`.",
     "error": "{node} is in a swarm but cannot take part in it ({error}): repair it, or let it leave with `docker swarm "
     "leave --force`.",
 }
@@ -111,17 +111,27 @@ class Wanted:
     """The membership that a node is to have.
 
     With ``create`` it initialises a swarm of its own where it is in none, else it joins. ``cluster_id`` is the swarm
-    that it must be in, ``remote_addrs`` are managers of that swarm.
+    that it must be in, ``remote_addrs`` are managers of that swarm. ``unlocks``: the key of a locked manager is at
+    hand. ``recreates``: a manager whose swarm has no leader starts it anew with itself as the only manager.
     """
 
     role: str
     create: bool
     cluster_id: str | None = None
     remote_addrs: tuple[str, ...] = ()
+    unlocks: bool = False
+    recreates: bool = False
 
 
 def decide(wanted: Wanted, observed: Membership, *, node: str) -> str:
-    """Say what brings the node there, ``none``, ``init`` or ``join``, or raise a :class:`StateError`: why not."""
+    """Say what brings the node there, or raise a :class:`StateError`: why not.
+
+    ``none``, ``init``, ``join``, ``unlock`` or ``force_new_cluster``.
+    """
+    if observed.state == "locked" and wanted.unlocks:
+        return "unlock"
+    if wanted.recreates:
+        return _decide_anew(observed, node=node)
     if observed.state == "inactive":
         if wanted.create and wanted.cluster_id:
             raise StateError(
@@ -138,8 +148,42 @@ def decide(wanted: Wanted, observed: Membership, *, node: str) -> str:
     return "none"
 
 
+def _decide_anew(observed: Membership, *, node: str) -> str:
+    """A manager that has a leader is where ``force_new_cluster`` brings it: running it again does nothing."""
+    if observed.state == "inactive":
+        raise StateError(f"{node} is in no swarm that could start anew: leave force_new_cluster out for a new swarm.")
+    if observed.state == "locked":
+        raise StateError(BROKEN["locked"].format(node=node))
+    if observed.role == "worker":
+        raise StateError(f"{node} is a worker, and only a manager has the state of its swarm: run this on a manager.")
+    return "none" if observed.cluster_id else "force_new_cluster"
+
+
+def decide_leave(observed: Membership, *, node: str, force: bool) -> str:
+    """Say whether the node has to ``leave`` to be in no swarm, or raise a :class:`RefusedError`.
+
+    A manager that leaves by force stays a dead member of raft and counts for the majority (``docker swarm leave``).
+    """
+    if observed.state == "inactive":
+        return "none"
+    if force or (observed.role != "manager" and observed.state != "locked"):
+        return "leave"
+    if observed.state == "locked":
+        raise RefusedError(
+            f"{node} is a locked manager, and one that leaves like this stays a dead member of raft: unlock and demote "
+            "it first, or set force."
+        )
+    others = len(observed.remote_managers) - 1
+    if others > 0:
+        raise RefusedError(
+            f"{node} is one of {others + 1} managers, and one that leaves like this stays a dead member of raft: "
+            "demote it first, or set force."
+        )
+    raise RefusedError(f"{node} is the only manager, and its swarm ends when it leaves: set force if it is to end.")
+
+
 def expected(wanted: Wanted) -> Membership:
-    """Say what a node's membership would be after ``init`` or ``join``, for check mode."""
+    """Say what a node's membership would be after what :func:`decide` says, for check mode."""
     return replace(INACTIVE, state="active", node_id=UNKNOWN, role=wanted.role, cluster_id=wanted.cluster_id or UNKNOWN)
 
 

@@ -115,7 +115,7 @@ SILENT = (
         ),
         pytest.param(
             [out(1), host(2, "manager", replace(MEMBER, state="locked", role=None))],
-            "node2 is a manager whose swarm is locked: unlock it with `docker swarm unlock` first.",
+            "node2 is a manager whose swarm is locked: give unlock_key, or unlock it with `docker swarm unlock`.",
             id="locked, no swarm",
         ),
         pytest.param(

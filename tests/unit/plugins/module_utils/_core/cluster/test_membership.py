@@ -13,15 +13,17 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.memb
     RemoteManager,
     Wanted,
     decide,
+    decide_leave,
     expected,
 )
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import StateError
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import RefusedError, StateError
 
 PEERS = (RemoteManager(node_id="n1", addr="192.0.2.1:2377"), RemoteManager(node_id="n2", addr="192.0.2.2:2377"))
 MANAGER = replace(
     INACTIVE, state="active", node_id="n1", addr="192.0.2.1", role="manager", cluster_id="c1", remote_managers=PEERS
 )
 WORKER = replace(MANAGER, node_id="n4", addr="192.0.2.4", role="worker", cluster_id=None)
+LOCKED = replace(INACTIVE, state="locked", error="Swarm is encrypted")
 CREATE = Wanted(role="manager", create=True)
 JOIN_MANAGER = Wanted(role="manager", create=False, remote_addrs=("192.0.2.1:2377",))
 JOIN_WORKER = replace(JOIN_MANAGER, role="worker")
@@ -123,6 +125,13 @@ def test_join_addr(member, addr):
             "none",
             id="manager without quorum",
         ),
+        pytest.param(replace(CREATE, unlocks=True), LOCKED, "unlock", id="locked, key at hand"),
+        pytest.param(replace(CREATE, unlocks=True), MANAGER, "none", id="not locked, key at hand"),
+        pytest.param(
+            replace(CREATE, recreates=True), replace(MANAGER, cluster_id=None), "force_new_cluster", id="anew"
+        ),
+        pytest.param(replace(CREATE, recreates=True), MANAGER, "none", id="anew, has a leader"),
+        pytest.param(replace(CREATE, recreates=True, unlocks=True), LOCKED, "unlock", id="anew, locked"),
     ],
 )
 def test_decide(wanted, observed, action):
@@ -148,7 +157,7 @@ def test_decide(wanted, observed, action):
         pytest.param(
             JOIN_MANAGER,
             replace(MANAGER, state="locked", role=None, cluster_id=None, error="Swarm is encrypted"),
-            "node4 is a manager whose swarm is locked: unlock it with `docker swarm unlock` first.",
+            "node4 is a manager whose swarm is locked: give unlock_key, or unlock it with `docker swarm unlock`.",
             id="locked",
         ),
         pytest.param(
@@ -164,6 +173,24 @@ def test_decide(wanted, observed, action):
             "node4 is a worker of its swarm, but is to be a manager: promote it on a manager with `docker node "
             "promote`, or let it leave first.",
             id="worker, manager wanted",
+        ),
+        pytest.param(
+            replace(CREATE, recreates=True),
+            INACTIVE,
+            "node4 is in no swarm that could start anew: leave force_new_cluster out for a new swarm.",
+            id="anew from nothing",
+        ),
+        pytest.param(
+            replace(CREATE, recreates=True),
+            WORKER,
+            "node4 is a worker, and only a manager has the state of its swarm: run this on a manager.",
+            id="anew from a worker",
+        ),
+        pytest.param(
+            replace(CREATE, recreates=True),
+            LOCKED,
+            "node4 is a manager whose swarm is locked: give unlock_key, or unlock it with `docker swarm unlock`.",
+            id="anew, locked, no key",
         ),
         pytest.param(
             JOIN_WORKER,
@@ -198,4 +225,46 @@ def test_decide(wanted, observed, action):
 def test_what_is_in_the_way(wanted, observed, sentence):
     with pytest.raises(StateError) as caught:
         decide(wanted, observed, node="node4")
+    assert caught.value.message == sentence
+
+
+@pytest.mark.parametrize(
+    ("observed", "force", "action"),
+    [
+        pytest.param(INACTIVE, False, "none", id="in no swarm"),
+        pytest.param(WORKER, False, "leave", id="worker"),
+        pytest.param(replace(WORKER, state="pending", role=None), False, "leave", id="still joining"),
+        pytest.param(MANAGER, True, "leave", id="manager by force"),
+        pytest.param(LOCKED, True, "leave", id="locked manager by force"),
+    ],
+)
+def test_leave(observed, force, action):
+    assert decide_leave(observed, node="node4", force=force) == action
+
+
+@pytest.mark.parametrize(
+    ("observed", "sentence"),
+    [
+        pytest.param(
+            MANAGER,
+            "node4 is one of 2 managers, and one that leaves like this stays a dead member of raft: demote it first, "
+            "or set force.",
+            id="one of two",
+        ),
+        pytest.param(
+            replace(MANAGER, remote_managers=PEERS[:1]),
+            "node4 is the only manager, and its swarm ends when it leaves: set force if it is to end.",
+            id="the only one",
+        ),
+        pytest.param(
+            LOCKED,
+            "node4 is a locked manager, and one that leaves like this stays a dead member of raft: unlock and demote "
+            "it first, or set force.",
+            id="locked",
+        ),
+    ],
+)
+def test_a_manager_does_not_just_leave(observed, sentence):
+    with pytest.raises(RefusedError) as caught:
+        decide_leave(observed, node="node4", force=False)
     assert caught.value.message == sentence
