@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from pathlib import Path
 
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose import swarm
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose import ignored_keys
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.moves import MOVES
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.diff import restarts_tasks
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.network_fields import NETWORK_FIELDS
@@ -83,12 +83,12 @@ def _word(answer: bool) -> str:
 
 def ignored_lines() -> Iterator[list[str]]:
     sections = {
-        "services.*.": {**swarm.IGNORED_SERVICE_KEYS, "deploy.resources.reservations.devices": "see `gpus`"},
-        "services.*.networks.*.": swarm.IGNORED_ATTACHMENT_KEYS,
-        "services.*.ports[].": swarm.IGNORED_PORT_KEYS,
-        "services.*.volumes[].bind.": swarm.IGNORED_BIND_KEYS,
-        "networks.*.": swarm.IGNORED_NETWORK_KEYS,
-        "networks.*.ipam.config[].": swarm.IGNORED_POOL_KEYS,
+        "services.*.": {**ignored_keys.IGNORED_SERVICE_KEYS, "deploy.resources.reservations.devices": "see `gpus`"},
+        "services.*.networks.*.": ignored_keys.IGNORED_ATTACHMENT_KEYS,
+        "services.*.ports[].": ignored_keys.IGNORED_PORT_KEYS,
+        "services.*.volumes[].bind.": ignored_keys.IGNORED_BIND_KEYS,
+        "networks.*.": ignored_keys.IGNORED_NETWORK_KEYS,
+        "networks.*.ipam.config[].": ignored_keys.IGNORED_POOL_KEYS,
     }
     for prefix, keys in sections.items():
         yield from ([f"`{prefix}{key}`", reason] for key, reason in sorted(keys.items()))

@@ -71,6 +71,11 @@ def violations(path: str, source: str) -> list[str]:
     return [f"{path}:{line}: {what}, which {layer.folder} must not" for line, what in sorted(found)]
 
 
+def imported(path: str, source: str) -> list[str]:
+    """Every name that ``source`` imports, also for the type checker only, as ``plugins.folder.file.name``."""
+    return [name for _line, name in _imports(path, ast.parse(source))]
+
+
 def _allowed(layer: Layer, name: str) -> bool:
     return any(_within(name, root) for root in layer.inside | layer.outside)
 

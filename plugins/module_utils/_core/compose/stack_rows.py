@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from . import swarm
+from . import ignored_keys
 from .faults import Finding
 from .moves import move
 from .stack_nodes import REFUSED, Convert, each, every, fields, hidden, keys, once, one_of, refuse, same, since
@@ -26,6 +26,7 @@ from .stack_shapes import (
     whole,
     with_content,
 )
+from .swarm import local_driver
 
 if t.TYPE_CHECKING:
     from ..errors import KeyPath
@@ -56,7 +57,7 @@ def mount(value: Item, path: KeyPath, notes: Notes) -> t.Any:
     others = {"bind", "volume", "tmpfs"} - {value.get("type")}
     for key in sorted(others & value.keys()):
         if key == "bind" and value[key].keys() == {"selinux"}:
-            notes.ignored.append(((*path, key, "selinux"), swarm.IGNORED_BIND_KEYS["selinux"]))
+            notes.ignored.append(((*path, key, "selinux"), ignored_keys.IGNORED_BIND_KEYS["selinux"]))
         elif value[key]:
             notes.dropped.append(((*path, key), "docker stack deploy takes the options of the mount's own type only"))
     kept = MOUNT({key: item for key, item in value.items() if key not in others}, path, notes)
@@ -77,7 +78,7 @@ def secret(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
 
 
 def network(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
-    local = list(swarm.local_driver(path, value or {}))
+    local = list(local_driver(path, value or {}))
     notes.ignored.extend(local)
     return NETWORK({key: item for key, item in value.items() if key != "driver"} if local else value, path, notes)
 
@@ -158,7 +159,7 @@ PORT = fields(
         "target": same,
         "published": published,
     },
-    ignored=swarm.IGNORED_PORT_KEYS,
+    ignored=ignored_keys.IGNORED_PORT_KEYS,
 )
 MOUNT = fields(
     {
@@ -167,7 +168,7 @@ MOUNT = fields(
         "bind": fields(
             {"propagation": same, "create_host_path": hidden},
             dropped={"recursive": IGNORES},
-            ignored=swarm.IGNORED_BIND_KEYS,
+            ignored=ignored_keys.IGNORED_BIND_KEYS,
         ),
         "volume": fields({"nocopy": same, "subpath": since((26, 0))}, dropped={"labels": IGNORES}),
         "tmpfs": fields({"size": whole}, dropped={"mode": IGNORES}),
@@ -181,7 +182,7 @@ SERVICE = fields(
         **keys("image", "command", "entrypoint", "labels", "hostname", "user", "working_dir", "stop_grace_period"),
         **keys("stop_signal", "init", "read_only", "tty", "stdin_open", "sysctls", "ulimits", "isolation"),
         **dict.fromkeys(("cap_add", "cap_drop", "dns", "dns_search"), once(same)),
-        **dict.fromkeys(swarm.RESOLVED_SERVICE_KEYS, hidden),
+        **dict.fromkeys(ignored_keys.RESOLVED_SERVICE_KEYS, hidden),
         "env_file": refuse("is not resolved; give what compose_merge gives, or take it out"),
         "environment": environment,
         "ports": once(PORT),
@@ -196,7 +197,7 @@ SERVICE = fields(
         "networks": every(
             fields(
                 {"aliases": once(same), "driver_opts": since((27, 0), schema=(3, 13))},
-                ignored=swarm.IGNORED_ATTACHMENT_KEYS,
+                ignored=ignored_keys.IGNORED_ATTACHMENT_KEYS,
             )
         ),
     },
@@ -204,7 +205,7 @@ SERVICE = fields(
         **dict.fromkeys(("dns_opt", "group_add"), ENGINE_ONLY),
         **dict.fromkeys(("oom_score_adj", "security_opt"), IGNORES),
     },
-    ignored={**swarm.IGNORED_SERVICE_KEYS, **swarm.ORDERING_SERVICE_KEYS},
+    ignored={**ignored_keys.IGNORED_SERVICE_KEYS, **ignored_keys.ORDERING_SERVICE_KEYS},
     extensions=True,
 )
 EXTERNAL = fields(
@@ -225,7 +226,7 @@ NETWORK = fields(
                     fields(
                         keys("subnet"),
                         dropped=dict.fromkeys(("gateway", "ip_range"), ENGINE_ONLY),
-                        ignored=swarm.IGNORED_POOL_KEYS,
+                        ignored=ignored_keys.IGNORED_POOL_KEYS,
                     )
                 ),
             },
@@ -233,7 +234,7 @@ NETWORK = fields(
         ),
     },
     dropped={"enable_ipv6": ENGINE_ONLY},
-    ignored=swarm.IGNORED_NETWORK_KEYS,
+    ignored=ignored_keys.IGNORED_NETWORK_KEYS,
     extensions=True,
 )
 VOLUME = fields(keys("name", "driver", "driver_opts", "labels", "external"), extensions=True)

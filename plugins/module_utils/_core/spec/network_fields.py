@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..compose.swarm import LOCAL_DRIVERS
+from ..compose.ignored_keys import LOCAL_DRIVERS
 from .scope import Scope, strings
 from .table import Field, unread
 

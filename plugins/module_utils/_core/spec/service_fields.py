@@ -10,7 +10,7 @@ taken below ``deploy`` before, by ``compose/moves.py``. The reference is what ``
 
 from __future__ import annotations
 
-from ..compose.swarm import IGNORED_SERVICE_KEYS, ORDERING_SERVICE_KEYS, RESOLVED_SERVICE_KEYS
+from ..compose.ignored_keys import IGNORED_SERVICE_KEYS, ORDERING_SERVICE_KEYS, RESOLVED_SERVICE_KEYS
 from . import normal, privileges, shapes
 from .mounts import MOUNT_FIELDS, mounts, service_tmpfs, size
 from .scope import strings

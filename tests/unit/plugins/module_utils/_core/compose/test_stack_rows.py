@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose import swarm
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose import ignored_keys
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.faults import ComposeFaults
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.moves import MOVES
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.table import TABLE
@@ -51,5 +51,5 @@ def test_what_the_cli_does_not_hand_on_is_noted(key: str) -> None:
 
 
 def test_what_is_ignored_is_known() -> None:
-    ignored = swarm.IGNORED_SERVICE_KEYS.keys() | swarm.ORDERING_SERVICE_KEYS.keys()
-    assert ignored | MOVES.keys() | swarm.RESOLVED_SERVICE_KEYS <= SERVICE_KEYS
+    ignored = ignored_keys.IGNORED_SERVICE_KEYS.keys() | ignored_keys.ORDERING_SERVICE_KEYS.keys()
+    assert ignored | MOVES.keys() | ignored_keys.RESOLVED_SERVICE_KEYS <= SERVICE_KEYS

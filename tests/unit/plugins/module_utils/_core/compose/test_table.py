@@ -9,7 +9,7 @@ import json
 import pathlib
 
 import pytest
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose import swarm
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose import ignored_keys
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.moves import MOVES
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.nodes import Map, Node, compile_table
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.scalars import text
@@ -25,9 +25,9 @@ CONVERTED = {name.split(".")[0] for field in SERVICE_FIELDS for name in (field.k
 SPOKEN_FOR = (
     CONVERTED
     | set(MOVES)
-    | set(swarm.IGNORED_SERVICE_KEYS)
-    | set(swarm.ORDERING_SERVICE_KEYS)
-    | swarm.RESOLVED_SERVICE_KEYS
+    | set(ignored_keys.IGNORED_SERVICE_KEYS)
+    | set(ignored_keys.ORDERING_SERVICE_KEYS)
+    | ignored_keys.RESOLVED_SERVICE_KEYS
 )
 
 
