@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 
 import measures
+import rollouts
 from tools import LAB, WORK, playbook, run
 
 
@@ -33,6 +34,7 @@ def _on_a_lab() -> None:
         run(*playbook("beekeeper.swarm.lab_up", **LAB, lab_sample="images"))
         _print(measures.deploys())
         _print(measures.verdicts())
+        _print(rollouts.rollouts())
     finally:
         run(*playbook("beekeeper.swarm.lab_down", **LAB, lab_keep_image=True))
 
