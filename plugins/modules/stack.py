@@ -133,6 +133,21 @@ options:
     type: bool
     default: false
     version_added: 0.1.0
+  recreate_networks:
+    description:
+      - Make networks of the stack anew that differ from the layers (driver, options, subnet, labels, attachable,
+        internal and so on). Swarm cannot change a network in place. Without this option such a network stays as it is,
+        with a warning that names what differs.
+      - A stand-in, the network C(NETWORK-stand-in), carries the services meanwhile. They join it, leave the network,
+        which is then removed and made anew, join the new one, and leave the stand-in. Each of these four steps is a
+        rolling update by the service's own update config, and services that use the network reach one another all the
+        time.
+      - It is refused while a service that is not of the stack, a container outside of Swarm, or a job uses the network.
+        Needs O(wait=true).
+      - A run that dies on the way is seen through by the next one.
+    type: bool
+    default: false
+    version_added: 0.1.0
   keep_replicas:
     description: Leave services that exist with as many replicas as they have now, whatever the layers say. For services
       that something else scales.
@@ -477,6 +492,7 @@ def deploy(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
         contents=json.loads(params["contents"] or "{}"),
         waves=params["waves"],
         prune=params["prune"],
+        recreate=params["recreate_networks"],
         keep_replicas=params["keep_replicas"],
         resolve=params["resolve_image"],
         registry_auth=params["registry_auth"],

@@ -81,7 +81,9 @@ class Calls:
         """Write what comes next. A service keeps the target of the call that wrote it."""
         answer = self._writing(lambda: self.effects.call("deploy", **self.payload, waves=self.waves, run=self.run))
         self._aim(answer)
-        self.waves = [[name for name in wave if name not in self.wanted] for wave in self.waves]
+        if not answer.get("moving"):
+            ended = {item["name"] for item in answer["deployed"]}
+            self.waves = [[name for name in wave if name not in ended] for wave in self.waves]
         return answer
 
     def restore(self, number: int | None, outcomes: Mapping[int, str]) -> Result:

@@ -81,9 +81,22 @@ def _waves(
         if not answer["pending"]:
             return watched, answer
         try:
+            _bide(answer, calls, deadline=deadline, timeout=ending.timeout)
             answer = calls.deploy()
         except EngineError as exc:
             return Failure.of_error(exc, calls, before=before)
+
+
+def _bide(answer: Result, calls: Calls, *, deadline: float, timeout: float) -> None:
+    """Wait a little where the module could write nothing yet, because a network is still in use."""
+    if not answer.get("waits"):
+        return
+    if calls.effects.clock() >= deadline:
+        raise EngineError(
+            f"A network is not made anew within wait_timeout ({timeout:.0f} s), because {answer['waits']}: run the "
+            "task again."
+        )
+    calls.effects.sleep(REMOVAL_PAUSE)
 
 
 def _converged(calls: Calls, watched: Watched, answer: Result, *, deadline: float, warnings: Iterable[str]) -> Result:

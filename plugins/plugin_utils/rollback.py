@@ -33,6 +33,8 @@ def return_to_base(failure: Failure, calls: Calls, *, stack: str, ending: Ending
     try:
         answer = calls.restore(number, {calls.revision or 0: failure.outcome})
         watched = calls.watch(deadline=max(deadline, calls.effects.clock() + SHARE * ending.timeout), settle=True)
+        if watched.verdict.outcome == "converged":
+            calls.tidy(answer.get("removals", ()), deadline=deadline)
         finished = calls.finish(watched.verdict.outcome or "failed")
     except SwarmError as exc:
         warnings = calls.settle(failure.outcome, runs=calls.revision)
@@ -82,6 +84,8 @@ def roll_back(
             services = services_result(now, calls.wanted.values())
             return {**result, "outcome": "started", "revision": calls.running, "services": services, "failures": []}
         watched = calls.watch(deadline=deadline, settle=True)
+        if watched.verdict.outcome == "converged":
+            calls.tidy(answer.get("removals", ()), deadline=deadline)
         calls.finish(watched.verdict.outcome or "failed")
     except SwarmError:
         if calls.locked:

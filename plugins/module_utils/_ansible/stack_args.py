@@ -28,6 +28,7 @@ STACK_OPTIONS: Spec = {
     },
     "strict": {"type": "bool", "default": False},
     "prune": {"type": "bool", "default": False},
+    "recreate_networks": {"type": "bool", "default": False},
     "keep_replicas": {"type": "bool", "default": False},
     "resolve_image": {"type": "str", "choices": ["always", "changed", "never"], "default": "always"},
     "with_registry_auth": {"type": "bool", "default": False},

@@ -15,13 +15,14 @@ from .._core.history.past import Past, check_layers, past_of
 from .._core.history.record import kept, state_after
 from .._core.plan.build import Options, build_plan
 from .._core.plan.images import to_look_up, with_images
+from .._core.plan.moves import moving_step
 from .._core.plan.replicas import with_live_replicas
 from .._core.plan.traps import check_traps
 from .._core.plan.under_way import overtaken, refuse_rollbacks, under_way, waited_for
 from .._core.plan.waves import next_step
 from .._core.spec.project import Wanted, refuse_ignored, wanted_from
 from .._core.state.service import without_environment
-from . import history, observe
+from . import history, moves, observe
 from .act import act
 from .contents import proven
 from .history import Begun, Run
@@ -33,6 +34,7 @@ if t.TYPE_CHECKING:
     from .._core.history.revision import History
     from .._core.plan.entry import Entry, Plan
     from .._core.plan.images import Resolve
+    from .._core.plan.moves import Moving
     from .._core.plan.waves import Step
     from .._core.spec.contents import Contents
     from .._core.state.node import Node
@@ -56,6 +58,7 @@ class Wish:
     contents: Contents
     waves: Sequence[Sequence[str]]
     prune: bool
+    recreate: bool
     keep_replicas: bool
     resolve: Resolve
     registry_auth: Mapping[str, t.Any] | None
@@ -66,7 +69,10 @@ class Wish:
 
 @dataclass(frozen=True)
 class Decided:
-    """A plan, what it was made on, and what of it is due now. ``nodes`` are there where services are to be written."""
+    """A plan, what it was made on, and what of it is due now: a step of networks on their way, or what comes next.
+
+    ``nodes`` are there where services are to be written.
+    """
 
     wanted: Wanted
     observed: Snapshot
@@ -74,10 +80,13 @@ class Decided:
     plan: Plan
     step: Step
     warnings: tuple[str, ...]
+    moving: Moving | None
     nodes: tuple[Node, ...] = ()
 
     @property
     def due(self) -> list[Entry]:
+        if self.moving:
+            return list(self.moving.entries)
         return [entry for entry in self.plan.writes if _is_due(entry, self.step)]
 
 
@@ -86,10 +95,11 @@ def deploy(engine: Engine, wish: Wish, *, run: Run, store_auth: bool, check: boo
 
     The plan is of the whole stack; ``pending`` are the services whose wave comes later, ``removals`` what may go once
     the stack has converged. ``snapshot`` is what was seen before the first write, ``services`` what stands after the
-    last, where there was one. What is written is recorded as a revision first, under the stack's lock: see ``history``.
+    last, where there was one. ``moving``: networks are on their way, and ``waits`` says for what, where nothing could
+    be written now. What is written is recorded as a revision first, under the stack's lock: see ``history``.
     ``ignored`` is what this Engine cannot honour.
     """
-    decided = _decide(engine, wish)
+    decided = _decide(engine, wish, run)
     past = _past(engine, decided, run, require_layers=wish.require_layers)
     begun, writes, observed = Begun(run.revision, run.base), decided.due, decided.observed
     found = under_way(decided.plan, observed.services) if run.revision is None else ()
@@ -99,7 +109,7 @@ def deploy(engine: Engine, wish: Wish, *, run: Run, store_auth: bool, check: boo
     locked = decided.plan.changed and not check
     if locked:
         with history.writing(engine, wish.stack, run):
-            decided = _decided_again(engine, wish, decided)
+            decided = _decided_again(engine, wish, decided, run)
             writes, observed = decided.due, _before(engine, decided)
             begun = _begun(engine, decided, run)
             auth = credentials(wish.registry_auth).headers(_images(decided.wanted)) if store_auth else None
@@ -117,11 +127,13 @@ def deploy(engine: Engine, wish: Wish, *, run: Run, store_auth: bool, check: boo
         "done": [entry.to_result() for entry in writes] if written else [],
         "pending": list(decided.step.pending),
         "removals": [{"kind": entry.kind, "name": entry.name, "id": entry.id} for entry in decided.plan.removals],
-        "deployed": [] if check else _deployed(decided.plan, live, decided.step),
+        "deployed": [] if check else _deployed(decided, live),
         "snapshot": observed.to_json(),
         "services": [service.to_json() for service in live] if written else [],
         "ignored": [{"path": path, "reason": reason} for path, reason in decided.wanted.ignored],
         "under_way": [],
+        "moving": decided.moving is not None,
+        "waits": decided.moving.waits if decided.moving else "",
         "history": {
             **past.to_result(),
             **(begun.to_result() if begun.revision else {}),
@@ -198,11 +210,11 @@ def _before(engine: Engine, decided: Decided) -> Snapshot:
     )
 
 
-def _decide(engine: Engine, wish: Wish) -> Decided:
+def _decide(engine: Engine, wish: Wish, run: Run) -> Decided:
     wanted = wanted_from(wish.project, stack=wish.stack, contents=wish.contents, api=engine.api)
     if wish.strict:
         refuse_ignored(wanted)
-    observed = observe.for_plan(engine, wanted, prune=wish.prune)
+    observed = observe.for_plan(engine, wanted, prune=wish.prune, everybody=wish.recreate)
     past = history.read(engine, wish.stack)
     before = {service.name: service for service in observed.services}
     wanted = with_live_replicas(wanted, before) if wish.keep_replicas else wanted
@@ -211,25 +223,27 @@ def _decide(engine: Engine, wish: Wish) -> Decided:
     wanted, warnings = with_images(wanted, before, look_up(engine, images, known))
     options = Options(
         prune=wish.prune,
+        recreate=wish.recreate,
         proven=proven(engine, wanted, observed),
         kept=kept(past, observed, keep=wish.keep - 1) if wanted.contents or wish.prune else (),
         new_salt=_salt,
         order=wish.waves,
     )
     plan = build_plan(wanted, observed, options)
+    moving = moves.next_step(engine, plan, observed, waits=run.waits)
     nodes = observe.nodes(engine) if any(entry.action != "keep" for entry in plan.services) else ()
     traps = check_traps(plan, nodes=nodes, observed=observed)
     standing = {service.name for service in observed.services if service.stands}
-    step = next_step(wish.waves, plan.services, standing=standing)
-    return Decided(wanted, observed, past, plan, step, (*warnings, *traps), nodes)
+    step = moving_step(moving, plan.services) if moving else next_step(wish.waves, plan.services, standing=standing)
+    return Decided(wanted, observed, past, plan, step, (*warnings, *traps), moving, nodes)
 
 
-def _decided_again(engine: Engine, wish: Wish, decided: Decided) -> Decided:
+def _decided_again(engine: Engine, wish: Wish, decided: Decided, run: Run) -> Decided:
     """Give what was decided before the lock was had, or decide again where somebody wrote in between."""
     now = observe.services(engine, wish.stack)
     versions = {service.id: service.version for service in decided.observed.services}
     same = versions == {service.id: service.version for service in now}
-    return decided if same and history.read(engine, wish.stack) == decided.history else _decide(engine, wish)
+    return decided if same and history.read(engine, wish.stack) == decided.history else _decide(engine, wish, run)
 
 
 def _salt() -> str:
@@ -254,9 +268,10 @@ def planned(plan: Plan, warnings: Sequence[str] = ()) -> Result:
     }
 
 
-def _deployed(plan: Plan, live: Iterable[Service], step: Step) -> list[Result]:
+def _deployed(decided: Decided, live: Iterable[Service]) -> list[Result]:
     by_name = {service.name: service for service in live}
-    entries = [entry for entry in plan.services if entry.name in by_name and entry.name in step.ahead]
+    planned = decided.moving.entries if decided.moving else decided.plan.services
+    entries = [entry for entry in planned if entry.name in by_name and entry.name in decided.step.ahead]
     return [
         _listed("none" if entry.action == "keep" else entry.action, by_name[entry.name], restarts=entry.restarts_tasks)
         for entry in entries

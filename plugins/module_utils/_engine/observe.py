@@ -71,18 +71,18 @@ def predefined_networks(engine: Engine, wanted: Wanted) -> tuple[Network, ...]:
     return tuple(Network.from_json(engine.get(f"/networks/{name}", {"scope": "swarm"})) for name in sorted(names))
 
 
-def for_plan(engine: Engine, wanted: Wanted, *, prune: bool) -> Snapshot:
+def for_plan(engine: Engine, wanted: Wanted, *, prune: bool, everybody: bool = False) -> Snapshot:
     """Observe what a plan is made on: configs and secrets only where they are used or pruned.
 
-    Where the plan can remove something, or publishes a port, other owners' services are read too: they may refer to it,
-    or have it.
+    Where the plan can remove something (``everybody``: a network), or publishes a port, other owners' services are read
+    too: they may refer to it, or have it.
     """
     kinds = {item.kind for item in wanted.needs} | ({"config", "secret"} if prune else set())
     names = {spec["Name"] for spec in wanted.services}
-    if wanted.contents or prune or any(True for spec in wanted.services for _port in published(spec)):
-        everybody = tuple(Service.from_json(obj) for obj in engine.get("/services", {"status": True}))
-        own = tuple(item for item in everybody if item.stack == wanted.stack or item.name in names)
-        others = tuple(item for item in everybody if not (item.stack == wanted.stack or item.name in names))
+    if wanted.contents or prune or everybody or any(True for spec in wanted.services for _port in published(spec)):
+        seen = tuple(Service.from_json(obj) for obj in engine.get("/services", {"status": True}))
+        own = tuple(item for item in seen if item.stack == wanted.stack or item.name in names)
+        others = tuple(item for item in seen if not (item.stack == wanted.stack or item.name in names))
     else:
         own, others = services(engine, wanted.stack), ()
         own += _strangers(engine, names - {service.name for service in own})

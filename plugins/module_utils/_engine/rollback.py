@@ -11,6 +11,7 @@ import typing as t
 
 from .._core.history.record import runs
 from .._core.history.restore import choose, rearming, restoring_plan
+from .._core.plan.moves import stand_ins
 from .._core.state.resources import Config, Secret
 from .._core.state.service import without_environment
 from .._core.state.snapshot import Snapshot
@@ -35,7 +36,8 @@ def restore(
     """Bring every service back to a revision, by default the last good one before what runs.
 
     ``outcomes`` are written first: what came of the revision that this one replaces. The lock is held afterwards, where
-    something was written or the run had it already. The answer is that of a deploy.
+    something was written or the run had it already. The answer is that of a deploy; its removals are what a deploy that
+    died or failed has left behind.
     """
     past = history.read(engine, stack)
     target = choose(past, number, stack=stack)
@@ -62,6 +64,10 @@ def restore(
         "deployed": [] if check else _deployed(plan, live),
         "snapshot": observed.to_json(),
         "services": [service.to_json() for service in live] if written else [],
+        "removals": [
+            {"kind": "network", "name": network.name, "id": network.id}
+            for network in stand_ins(observed.networks, stack).values()
+        ],
         "history": {"revision": target.number, "locked": locked},
     }
 

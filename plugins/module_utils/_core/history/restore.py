@@ -58,8 +58,8 @@ def restoring_plan(record: Record, observed: Snapshot, *, armed: bool = True) ->
     wanted = Wanted(record.stack, tuple(services), record.networks, externals=())
     plan = build_plan(wanted, staying)
     recorded = {spec["Name"]: spec for spec in services}
-    entries = [_restoring(entry, recorded, record, armed=armed) for entry in plan.entries]
-    first, last = _removals(record, observed.services, named)
+    entries = [_restoring(entry, recorded, record, armed=armed) for entry in plan.entries if entry.action != "remove"]
+    first, last = _removals(record, observed.services, named)  # of networks, none: they are in use until it is done
     return Plan(record.stack, (*first, *entries, *last))
 
 

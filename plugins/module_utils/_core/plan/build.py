@@ -15,6 +15,7 @@ from ..state.service import MODES
 from .armed import armed
 from .diff import consequence, differences, leaves, mended
 from .entry import Entry, Plan
+from .moves import announced, attaching, attachments, check_moves, moves_of, on, stand_ins, told
 from .networks import check_external_network, network_entry
 from .ports import check_ports
 from .references import known_ids, with_versions
@@ -39,11 +40,13 @@ if t.TYPE_CHECKING:
 class Options:
     """How to plan.
 
-    ``proven``: ids of unsealed secrets that have the wanted content. ``kept``: specs of kept revisions, whose configs
-    and secrets stay. ``new_salt`` gives random hexadecimal digits. ``order``: services by name, wave by wave.
+    ``recreate``: networks that differ are made anew. ``proven``: ids of unsealed secrets that have the wanted content.
+    ``kept``: specs of kept revisions, whose configs and secrets stay. ``new_salt`` gives random hexadecimal digits.
+    ``order``: services by name, wave by wave.
     """
 
     prune: bool = False
+    recreate: bool = False
     proven: Collection[str] = ()
     kept: Specs = ()
     new_salt: Salt = lambda: "00000000"
@@ -65,21 +68,57 @@ def build_plan(wanted: Wanted, observed: Snapshot, options: Options = PLAIN) -> 
     _check_owned(wanted.stack, observed.services)
     _check_externals(wanted.externals, by_name, ids)
     check_ports(wanted, [*observed.services, *observed.others])
-    networks = [network_entry(spec, stack=wanted.stack, live=by_name.get(spec["Name"], ())) for spec in wanted.networks]
+    networks = _network_entries(wanted, observed, options, by_name)
+    moves = moves_of(networks, observed.networks, wanted.stack)
+    check_moves(moves, observed.services, observed.others, wanted.stack)
     contents = _content_entries(wanted, observed, options)
     references = {**{key: (key[1], identity) for key, identity in ids.items()}, **_chosen_versions(wanted, contents)}
     live = {service.name: service for service in observed.services}
     names = {network.id: network.name for network in observed.networks}
-    services = [
+    planned = [
         _service_entry(with_versions(spec, references), live.get(spec["Name"]), names, stack=wanted.stack)
         for spec in _ordered(wanted.services, options.order)
     ]
+    unlisted = [] if options.prune else _unlisted(wanted, observed)
+    services = [announced(entry, live.get(entry.name), moves) for entry in planned]
+    services += [entry for kept in unlisted if (entry := announced(kept, live[kept.name], moves)).action != "keep"]
     gone = service_removals(wanted, observed) if options.prune else []
     used = in_use([*options.kept, *_specs_after(observed, [*services, *gone])])
     chosen = [entry.id for entry in contents]
     others = removals(wanted, observed, chosen=chosen, used=used, prune=options.prune)
-    entries = (*networks, *contents, *services, *gone, *others)
+    entries = (*(told(entry, observed.services) for entry in networks), *contents, *services, *gone, *others)
     return Plan(wanted.stack, entries, tuple(_network_warnings(networks)))
+
+
+def _network_entries(
+    wanted: Wanted, observed: Snapshot, options: Options, by_name: Mapping[str, Sequence[Network]]
+) -> list[Entry]:
+    moving = stand_ins(observed.networks, wanted.stack)
+    return [
+        network_entry(
+            spec,
+            stack=wanted.stack,
+            live=by_name.get(spec["Name"], ()),
+            recreate=options.recreate,
+            moving=spec["Name"] in moving,
+        )
+        for spec in wanted.networks
+    ]
+
+
+def _unlisted(wanted: Wanted, observed: Snapshot) -> list[Entry]:
+    """Plan for the stack's services that the layers do not have: they leave stand-ins, and else stay as they are."""
+    names = {spec["Name"] for spec in wanted.services}
+    found = stand_ins(observed.networks, wanted.stack).values()
+    return [_leaving(service, found) for service in observed.services if service.name not in names]
+
+
+def _leaving(service: Service, found: Iterable[Network]) -> Entry:
+    gone = {network.id: network.name for network in found if on(service, network.id)}
+    if not gone:
+        return Entry("service", service.name, "keep", "is not in the layers", id=service.id, version=service.version)
+    left = [item for item in attachments(service.spec) if item["Target"] not in gone]
+    return attaching(service, left, f"leaves {', '.join(gone.values())}")
 
 
 def _content_entries(wanted: Wanted, observed: Snapshot, options: Options) -> list[Entry]:
@@ -114,7 +153,7 @@ def _specs_after(observed: Snapshot, entries: Iterable[Entry]) -> Specs:
 def _network_warnings(networks: Iterable[Entry]) -> Iterable[str]:
     return (
         f"Network {entry.name} differs from the layers in {', '.join('.'.join(path) for path in entry.fields)}: Swarm "
-        "cannot change a network in place, so it is kept as it is."
+        "cannot change a network in place, so it is kept as it is; with recreate_networks: true it is made anew."
         for entry in networks
         if entry.action == "keep" and entry.fields
     )

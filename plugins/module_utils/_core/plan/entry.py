@@ -15,7 +15,7 @@ if t.TYPE_CHECKING:
 
     from ..spec.table import SpecPath
 
-Action = t.Literal["create", "update", "remove", "keep"]
+Action = t.Literal["create", "update", "replace", "remove", "keep"]
 Kind = t.Literal["network", "secret", "config", "service"]
 
 

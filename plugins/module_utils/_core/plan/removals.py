@@ -10,6 +10,7 @@ import typing as t
 from ..spec.contents import KEY_LABEL, OUR_LABELS
 from ..spec.scope import STACK_LABEL
 from .entry import Entry
+from .moves import is_stand_in
 from .versions import Object, objects, versions
 
 if t.TYPE_CHECKING:
@@ -25,6 +26,7 @@ Specs = t.Iterable[t.Optional[t.Mapping[str, t.Any]]]
 
 NOT_WANTED = "is not in the layers"
 OLD = "an old version that no service uses"
+STOOD_IN = "has stood in for a network that was made anew"
 CONTENT_KINDS: tuple[ContentKind, ...] = ("secret", "config")
 
 
@@ -70,7 +72,7 @@ def service_removals(wanted: Wanted, observed: Snapshot) -> list[Entry]:
 def removals(
     wanted: Wanted, observed: Snapshot, *, chosen: Collection[str], used: Collection[str], prune: bool
 ) -> list[Entry]:
-    """Plan to remove old versions, and with ``prune`` all else that the stack made and the layers do not have.
+    """Plan to remove old versions and stand-ins, and with ``prune`` all else that the stack made and the layers lack.
 
     ``chosen``: ids of the versions that services get; ``used``: ids that :func:`in_use` gives.
     """
@@ -84,12 +86,14 @@ def removals(
     ]
     names = {spec["Name"] for spec in wanted.networks}
     networks = [
-        item for item in observed.networks if prune and item.name not in names and not {item.id, item.name} & {*used}
+        item
+        for item in observed.networks
+        if is_stand_in(item) or (prune and item.name not in names and not {item.id, item.name} & {*used})
     ]
     return [
         *found,
         *(
-            Entry("network", network.name, "remove", NOT_WANTED, id=network.id)
+            Entry("network", network.name, "remove", STOOD_IN if is_stand_in(network) else NOT_WANTED, id=network.id)
             for network in sorted(networks, key=lambda item: item.name)
             if _is_own_network(network, wanted.stack)
         ),
@@ -113,7 +117,8 @@ def _is_own_network(network: Network, stack: str) -> bool:
 def still_removable(entries: Iterable[Entry], observed: Snapshot, *, stack: str, kept: Specs = ()) -> list[Entry]:
     """Of planned removals, give those that are still there, still the stack's, and that nobody uses as it is now.
 
-    ``observed.others`` are looked at too; ``kept`` are the specs of kept revisions.
+    ``observed.others`` are looked at too; ``kept`` are the specs of kept revisions. A stand-in goes although the spec
+    before has it: a revision is the way back.
     """
     entries = list(entries)
     leaving = {entry.id for entry in entries if entry.kind == "service"}
@@ -125,4 +130,6 @@ def still_removable(entries: Iterable[Entry], observed: Snapshot, *, stack: str,
         *(item.id for item in contents if item.labels.get(STACK_LABEL) == stack),
         *(network.id for network in observed.networks if _is_own_network(network, stack)),
     }
+    passing = {network.id for network in observed.networks if is_stand_in(network)}
+    used -= passing - in_use(service.spec for service in staying)
     return [entry for entry in entries if entry.id in own - used]

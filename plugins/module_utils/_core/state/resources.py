@@ -54,6 +54,29 @@ class Network:
 
 
 @dataclass(frozen=True)
+class Guest:
+    """Whoever is on networks of the swarm (``networks``: their ids): a service's task, or a container outside of Swarm,
+    which alone has a ``container_id`` here.
+    """
+
+    id: str
+    node_id: str
+    networks: tuple[str, ...]
+    container_id: str = ""
+
+    @classmethod
+    def from_json(cls, obj: Mapping[str, t.Any]) -> Guest:
+        """Read a task of the Engine."""
+        spec = obj.get("Spec") or {}
+        return cls(
+            id=obj["ID"],
+            node_id=obj.get("NodeID") or "",
+            networks=tuple(item.get("Target", "") for item in spec.get("Networks") or ()),
+            container_id=(spec.get("NetworkAttachmentSpec") or {}).get("ContainerID", ""),
+        )
+
+
+@dataclass(frozen=True)
 class Config:
     """One config. ``data`` is base64, as the Engine has it; ``drivers`` is ``Templating``, where the spec has it."""
 

@@ -206,6 +206,36 @@ def test_without_waiting_old_things_are_tried_once():
     assert manager.asked == ["deploy", "tidy", "settle"]
 
 
+class Moving(Staged):
+    """A manager that first moves services to another network: an entry of ``steps`` a call, what it waits for."""
+
+    def __init__(self, *steps, lasting=""):
+        super().__init__(pending=[["roll_web"]] * len(steps))
+        self.moves, self.lasting = list(steps), lasting
+
+    def deploy(self, **sent):
+        ahead = bool(self.moves)
+        return {**super().deploy(**sent), "moving": ahead, "waits": self.moves.pop(0) if ahead else self.lasting}
+
+
+def test_networks_move_before_the_first_wave():
+    manager = Moving("", "2 tasks on it have not ended", "")
+    assert manager.run()["outcome"] == "converged"
+    assert in_order(manager.asked) == ["deploy", "observe"] * 4 + ["settle"]
+    assert [list(map(list, each)) for each in manager.waves] == [[["roll_web"], ["roll_api"]]] * 4
+
+
+def test_a_network_that_is_never_free():
+    manager = Moving("", lasting="2 tasks on it have not ended")
+    manager.steps = [["roll_web"]] * 200
+    result = manager.run()
+    assert (result["outcome"], result["failed"]) == ("failed", True)
+    assert result["msg"] == (
+        "A network is not made anew within wait_timeout (120 s), because 2 tasks on it have not ended: run the task "
+        "again."
+    )
+
+
 NOTHING = {"services": [], "tasks": 0, "networks": []}
 
 

@@ -186,7 +186,7 @@ def test_bad_input(project, seen, message, details):
         pytest.param(
             network("app_default", Driver="macvlan"),
             "Network app_default exists with driver macvlan and scope swarm, but driver overlay and scope swarm are "
-            "wanted: remove it, or give the stack's network another name.",
+            "wanted: turn recreate_networks on, or give the stack's network another name.",
             id="driver",
         ),
         pytest.param(
@@ -242,7 +242,7 @@ def test_network_that_differs_is_kept_and_named(entry, seen, fields):
     assert plan.warnings == (
         (
             f"Network app_default differs from the layers in {fields[0]}: Swarm cannot change a network in place, so "
-            "it is kept as it is.",
+            "it is kept as it is; with recreate_networks: true it is made anew.",
         )
         if fields
         else ()
