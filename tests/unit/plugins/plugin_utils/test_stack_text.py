@@ -10,7 +10,7 @@ import typing as t
 import pytest
 import yaml
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.stack_text import stack_text
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 WORDS = """
@@ -109,6 +109,7 @@ STACKS = st.recursive(
 )
 
 
+@settings(deadline=None)  # a busy machine is no fault of the text
 @given(st.dictionaries(st.text(), STACKS, max_size=4))
 @example({"a": "\n\n b"})
 def test_read_back(stack: dict[str, t.Any]) -> None:
