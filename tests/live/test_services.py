@@ -22,7 +22,7 @@ from ansible_collections.beekeeper.swarm.tests.live.swarm import (
     updates,
 )
 
-LONG = 20
+LONG = 60
 """Seconds of monitoring, where a failure is to be seen in it for sure."""
 
 
