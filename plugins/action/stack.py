@@ -33,6 +33,7 @@ class ActionModule(StackAction):
             return remove(effects=effects, run=new_run(), **watching)
         composed = compose(**{name: options[name] for name in COMPOSE_OPTIONS})
         composed = composed.with_policies(options["update_policy"])
+        composed.check_names(options["name"])
         for warning in (*composed.warnings, *composed.advice()):  # before all else: what fails later may come of it
             Display().warning(warning)
         try:

@@ -24,6 +24,7 @@ from ..module_utils._core.compose.project import NAME, build_project
 from ..module_utils._core.compose.swarm import swarm_notes
 from ..module_utils._core.compose.update_policy import with_policies
 from ..module_utils._core.errors import ComposeError, InputError, format_path
+from ..module_utils._core.spec.names import same_names
 from .project_files import ProjectFiles
 from .sources import decoded, read_bytes
 
@@ -110,6 +111,13 @@ class Composed:
             source, *place = self.files.place((*path, key))
             yield format_path((*path, key)), [source.shown, *place]
             yield from self._places(value[key], (*path, key))
+
+    def check_names(self, stack: str) -> None:
+        """Raise :class:`ComposeError` for two keys that would be one object in the swarm, with the places of both."""
+        for path, other, name in same_names(self.project, stack=stack):
+            what = f"{format_path(other)} ({self.files.shown(other, on_key=True)})"
+            said = f"{format_path(path)}: it would have the name {name}, which {what} has too; give one another name."
+            raise ComposeError(f"{self.files.shown(path, on_key=True)}: {said}", path=path)
 
     def located(self, error: ComposeError) -> ComposeError:
         """Give an error that names a key path, with file, line and column in front."""

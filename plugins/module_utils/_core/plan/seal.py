@@ -5,6 +5,10 @@
 
 The Engine never gives a secret back. A plain digest in a name or a label would tell everybody who may list secrets
 whether a guess is right, as fast as he can hash; here each guess costs what a comparison costs.
+
+Where OpenSSL has no scrypt, as under FIPS 140, PBKDF2 takes its place, with more work for each guess, for it needs no
+memory. A seal that cannot be compared with, such as one of scrypt there, fits nothing: then the secret gets a new
+version, once, whose seal every manager can read.
 """
 
 from __future__ import annotations
@@ -12,18 +16,46 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+import typing as t
 
-COST = (4096, 8, 1)
-"""Of scrypt: n, r, p. About 10 ms and 4 MiB for each comparison."""
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Cost = t.Tuple[int, ...]
 
 LENGTH = 16
 MEMORY = 64 << 20
-SEAL = re.compile(r"scrypt\$(\d{1,7})\$(\d{1,2})\$(\d{1,2})\$((?:[0-9a-f]{2}){4,32})\$([0-9a-f]{32})\Z")
+SEAL = re.compile(r"(scrypt|pbkdf2)\$((?:\d{1,6}\$){1,3})((?:[0-9a-f]{2}){4,32})\$([0-9a-f]{32})\Z")
+
+
+def _scrypt(data: bytes, salt: bytes, cost: Cost) -> bytes:
+    n, r, p = cost
+    return hashlib.scrypt(data, salt=salt, n=n, r=r, p=p, maxmem=MEMORY, dklen=LENGTH)
+
+
+def _pbkdf2(data: bytes, salt: bytes, cost: Cost) -> bytes:
+    (iterations,) = cost
+    return hashlib.pbkdf2_hmac("sha256", data, salt, iterations, dklen=LENGTH)
+
+
+KINDS: Mapping[str, tuple[Cost, t.Callable[[bytes, bytes, Cost], bytes]]] = {
+    "scrypt": ((4096, 8, 1), _scrypt),
+    "pbkdf2": ((200_000,), _pbkdf2),
+}
+"""Name -> cost and function; the first that OpenSSL allows is taken.
+
+Of scrypt the cost is n, r, p: about 10 ms and 4 MiB for each comparison. Of PBKDF2 it is the number of iterations of
+HMAC-SHA-256: about 80 ms.
+"""
 
 
 def seal(data: bytes, *, salt: str) -> str:
     """Seal a content. ``salt`` is random, in hexadecimal digits."""
-    return "$".join(("scrypt", *map(str, COST), salt, _scrypt(data, salt, COST)))
+    for kind, (cost, _function) in KINDS.items():
+        digest = _digest(kind, data, salt, cost)
+        if digest:
+            return "$".join((kind, *map(str, cost), salt, digest))
+    raise ValueError("there is neither scrypt nor PBKDF2 here")
 
 
 def is_seal(text: str | None) -> bool:
@@ -36,13 +68,14 @@ def fits(text: str, data: bytes) -> bool:
     match = SEAL.match(text)
     if not match:
         return False
-    n, r, p, salt, digest = match.groups()
+    kind, cost, salt, digest = match.groups()
+    found = _digest(kind, data, salt, tuple(int(number) for number in cost.split("$")[:-1]))
+    return found is not None and hmac.compare_digest(found, digest)
+
+
+def _digest(kind: str, data: bytes, salt: str, cost: Cost) -> str | None:
+    """``None`` where OpenSSL lacks or forbids it, or somebody wrote a cost that it does not know."""
     try:
-        return hmac.compare_digest(_scrypt(data, salt, (int(n), int(r), int(p))), digest)
-    except ValueError:  # somebody wrote a cost that scrypt does not know
-        return False
-
-
-def _scrypt(data: bytes, salt: str, cost: tuple[int, int, int]) -> str:
-    n, r, p = cost
-    return hashlib.scrypt(data, salt=bytes.fromhex(salt), n=n, r=r, p=p, maxmem=MEMORY, dklen=LENGTH).hex()
+        return KINDS[kind][1](data, bytes.fromhex(salt), cost).hex()
+    except (AttributeError, ValueError):
+        return None

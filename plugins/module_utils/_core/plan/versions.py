@@ -16,6 +16,7 @@ import typing as t
 
 from ..errors import ComposeError, StateError
 from ..spec.contents import KEY_LABEL, OUR_LABELS
+from ..spec.names import CONTENT, check_name
 from ..spec.scope import STACK_LABEL
 from ..state.resources import Config, Secret
 from .entry import Entry
@@ -89,8 +90,8 @@ def choose(
     """Plan one config or secret. ``live``: all of its kind that can be in question; ``proven``: ids of unsealed secrets
     that have the wanted content; ``referred``: ids that running services refer to, which are taken first.
 
-    Raises :class:`ComposeError` where a fixed name holds another content, :class:`StateError` where somebody else has
-    the name.
+    Raises :class:`ComposeError` where a fixed name holds another content, or the name is none, :class:`StateError`
+    where somebody else has it.
     """
     candidates = _candidates(content, stack=stack, live=live)
     same = [item for item in candidates if _holds(item, content, proven)]
@@ -103,6 +104,7 @@ def choose(
             path=(*content.path, "name"),
         )
     name = content.name if content.fixed else _new_name(content, {item.name for item in live})
+    check_name(name, CONTENT, kind=content.kind, path=content.path)
     _check_free(name, content, stack=stack, live=live)
     return _created(content, name, is_first=not candidates, new_salt=new_salt)
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import typing as t
 
 from ..compose.ignored_keys import LOCAL_DRIVERS
@@ -14,8 +15,22 @@ from .table import Field, unread
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
+ONE_A_NODE = frozenset({"host", "null", "none"})
+"""Drivers whose only network every node has."""
+
+
+def _subnet(value: str) -> str:
+    try:
+        ipaddress.ip_network(value, strict=False)
+    except ValueError:
+        raise ValueError(f"must be a network such as 10.9.0.0/24, not {value!r}") from None
+    if "/" not in value:
+        raise ValueError(f"must be a network with its length, such as {value}/24")
+    return value
+
+
 POOL_FIELDS: tuple[Field, ...] = (
-    Field("subnet", "Subnet"),
+    Field("subnet", "Subnet", _subnet),
     Field("ip_range", "IPRange", cli=False),
     Field("gateway", "Gateway", cli=False),
     unread("aux_addresses"),
@@ -27,6 +42,8 @@ def _labels(value: Mapping[str, t.Any], scope: Scope) -> dict[str, str]:
 
 
 def _driver(value: str) -> str:
+    if value in ONE_A_NODE:
+        raise ValueError(f"is {value}, of which a node has one; write external: true and name: {value} in its place")
     return "overlay" if value in LOCAL_DRIVERS else value
 
 

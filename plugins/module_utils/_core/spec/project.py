@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 import types
 import typing as t
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from dataclasses import dataclass, replace
 from ..compose.moves import move
 from ..errors import ComposeError, InputError, format_path
 from .contents import SECTIONS, Content, Contents, contents_from
+from .names import DNS, check_name
 from .network_fields import IGNORED_NETWORK_KEYS, NETWORK_FIELDS
 from .scope import DEFAULT_NETWORK, NEWEST, Scope
 from .service_fields import IGNORED_KEYS, SERVICE_FIELDS
@@ -25,10 +25,8 @@ if t.TYPE_CHECKING:
     from .table import Version
 
 Kind = t.Literal["network", "config", "secret"]
-DNS_NAME = re.compile(r"[a-zA-Z0-9](?:[a-zA-Z0-9_-]*[a-zA-Z0-9])?\Z")
+ENDPOINT_MODE = ("deploy", "endpoint_mode")
 EMPTY: Contents = types.MappingProxyType({})
-LONGEST_NAME = 63
-"""What the Engine takes for a service's name (``validateAnnotations`` of swarmkit)."""
 
 
 @dataclass(frozen=True)
@@ -99,12 +97,7 @@ def _skeleton() -> dict[str, t.Any]:
 def _service(key: str, item: Mapping[str, t.Any], base: Scope) -> dict[str, t.Any]:
     at = ("services", key)
     name = base.scoped(key)
-    if not DNS_NAME.match(name) or len(name) > LONGEST_NAME:
-        raise wrong(
-            f"would be the service {name}, which Swarm does not take; write at most {LONGEST_NAME} letters, digits, - "
-            "and _ with the stack's name, and end with a letter or a digit",
-            at,
-        )
+    check_name(name, DNS, kind="service", path=at)
     if not item.get("image"):
         raise wrong("has no image; Swarm does not build, so name one", at)
     moved = move(item)
@@ -119,7 +112,13 @@ def _service(key: str, item: Mapping[str, t.Any], base: Scope) -> dict[str, t.An
     spec = {"Name": name, **convert(SERVICE_FIELDS, scope=scope, onto=_skeleton())}
     if "UpdateConfig" in spec and spec["Mode"].keys() & {"ReplicatedJob", "GlobalJob"}:
         raise wrong("belongs to no job; remove it", (*at, "deploy", "update_config"))
+    if spec["EndpointSpec"].get("Mode") == "dnsrr" and any(map(_is_ingress, spec["EndpointSpec"].get("Ports") or ())):
+        raise wrong("is dnsrr, which has no port in mode ingress; publish it in mode host", (*at, *ENDPOINT_MODE))
     return spec
+
+
+def _is_ingress(port: Mapping[str, t.Any]) -> bool:
+    return bool(port["PublishMode"] == "ingress")
 
 
 def _networks(keys: Iterable[str], base: Scope) -> Iterable[dict[str, t.Any]]:
@@ -127,6 +126,7 @@ def _networks(keys: Iterable[str], base: Scope) -> Iterable[dict[str, t.Any]]:
         item = base.declared("networks", key)
         if item.get("external"):
             continue
+        check_name(base.named("networks", key), DNS, kind="network", path=("networks", key))
         check_keys(item, fields=NETWORK_FIELDS, ignored=IGNORED_NETWORK_KEYS, at=("networks", key))
         scope = replace(base, key=key, item=item, at=("networks", key))
         yield {"Name": base.named("networks", key), **convert(NETWORK_FIELDS, scope=scope)}

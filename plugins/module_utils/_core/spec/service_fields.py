@@ -15,7 +15,7 @@ from . import normal, privileges, shapes
 from .mounts import MOUNT_FIELDS, mounts, service_tmpfs, size
 from .scope import strings
 from .table import Field, Shape, Version
-from .values import count, integer, nano_cpus, nanoseconds, one_of, unless_zero
+from .values import at_least, count, integer, nano_cpus, nanoseconds, one_of, unless_zero
 
 CONTAINER = "TaskTemplate.ContainerSpec"
 PRIVILEGES = f"{CONTAINER}.Privileges"
@@ -25,6 +25,11 @@ RESERVATIONS = "TaskTemplate.Resources.Reservations"
 RESTART = "TaskTemplate.RestartPolicy"
 PLACEMENT = "TaskTemplate.Placement"
 SECOND = 1_000_000_000
+
+CPUS = at_least(1_000_000, "0.001", nano_cpus)
+MEMORY = at_least(4 << 20, "4m", size)
+PAUSE = unless_zero(at_least(1_000_000, "1ms", nanoseconds))
+"""The least that swarmkit takes (``controlapi/service.go``: ``validateResources``, ``validateHealthCheck``)."""
 
 UPDATE_FAILS = ("pause", "continue", "rollback")
 ROLLBACK_FAILS = ("pause", "continue")
@@ -69,11 +74,11 @@ SERVICE_FIELDS: tuple[Field, ...] = (
     Field("deploy.labels", "Labels", shape=shapes.service_labels, fill={}),
     part("healthcheck", HEALTH),
     Field("healthcheck.test", f"{HEALTH}.Test"),
-    Field("healthcheck.interval", f"{HEALTH}.Interval", unless_zero(nanoseconds)),
-    Field("healthcheck.timeout", f"{HEALTH}.Timeout", unless_zero(nanoseconds)),
+    Field("healthcheck.interval", f"{HEALTH}.Interval", PAUSE),
+    Field("healthcheck.timeout", f"{HEALTH}.Timeout", PAUSE),
     Field("healthcheck.retries", f"{HEALTH}.Retries", unless_zero(count)),
-    Field("healthcheck.start_period", f"{HEALTH}.StartPeriod", unless_zero(nanoseconds)),
-    Field("healthcheck.start_interval", f"{HEALTH}.StartInterval", unless_zero(nanoseconds), since=(1, 44)),
+    Field("healthcheck.start_period", f"{HEALTH}.StartPeriod", PAUSE),
+    Field("healthcheck.start_interval", f"{HEALTH}.StartInterval", PAUSE, since=(1, 44)),
     Field("volumes", f"{CONTAINER}.Mounts", shape=mounts, rows=MOUNT_FIELDS, normal=normal.mounts),
     Field(
         "tmpfs",
@@ -132,11 +137,11 @@ SERVICE_FIELDS: tuple[Field, ...] = (
     ),
     part("deploy.resources.limits", LIMITS),
     part("deploy.resources.reservations", RESERVATIONS),
-    Field("deploy.resources.limits.cpus", f"{LIMITS}.NanoCPUs", nano_cpus),
-    Field("deploy.resources.limits.memory", f"{LIMITS}.MemoryBytes", size),
+    Field("deploy.resources.limits.cpus", f"{LIMITS}.NanoCPUs", CPUS),
+    Field("deploy.resources.limits.memory", f"{LIMITS}.MemoryBytes", MEMORY),
     Field("deploy.resources.limits.pids", f"{LIMITS}.Pids", integer),
-    Field("deploy.resources.reservations.cpus", f"{RESERVATIONS}.NanoCPUs", nano_cpus),
-    Field("deploy.resources.reservations.memory", f"{RESERVATIONS}.MemoryBytes", size),
+    Field("deploy.resources.reservations.cpus", f"{RESERVATIONS}.NanoCPUs", CPUS),
+    Field("deploy.resources.reservations.memory", f"{RESERVATIONS}.MemoryBytes", MEMORY),
     Field(
         "deploy.resources.reservations.generic_resources",
         f"{RESERVATIONS}.GenericResources",

@@ -48,6 +48,18 @@ def unless_zero(convert: t.Callable[[t.Any], t.Any]) -> t.Callable[[t.Any], t.An
     return lambda value: convert(value) or None
 
 
+def at_least(least: int, words: str, convert: t.Callable[[t.Any], int]) -> t.Callable[[t.Any], int]:
+    """Make a converter that takes 0, which is none, and nothing else below ``least``, as swarmkit does."""
+
+    def checked(value: t.Any) -> int:
+        number = convert(value)
+        if number < least and number:
+            raise ValueError(f"must be 0 or at least {words}, not {value}")
+        return number
+
+    return checked
+
+
 def integer(value: t.Any) -> int:
     """Read a whole number, also from text."""
     try:

@@ -432,3 +432,50 @@ def test_advice_is_given_once_where_many_need_the_same():
         "task is stopped as soon as the new process exists; add a health check. The same goes for 1 more."
     )
     assert monitor.startswith("layers[0]: services.c.deploy.update_config.monitor: ")
+
+
+@pytest.mark.parametrize(
+    ("top", "said"),
+    [
+        pytest.param(
+            "configs:\n  a: {name: same, content: x}\n  b: {name: same, content: y}\n",
+            "prod.yml:7:3: configs.b: it would have the name same, which configs.a (prod.yml:6:3) has too; give one "
+            "another name.",
+            id="configs",
+        ),
+        pytest.param(
+            "secrets:\n  a: {name: same, file: x}\n  b: {name: same, file: x}\n",
+            "prod.yml:7:3: secrets.b: it would have the name same, which secrets.a (prod.yml:6:3) has too; give one "
+            "another name.",
+            id="secrets",
+        ),
+        pytest.param(
+            "networks:\n  a: {}\n  b: {name: shop_a}\n",
+            "prod.yml:7:3: networks.b: it would have the name shop_a, which networks.a (prod.yml:6:3) has too; give "
+            "one another name.",
+            id="a network, and the name that another gets",
+        ),
+    ],
+)
+def test_two_of_one_name(top: str, said: str) -> None:
+    pathlib.Path("prod.yml").write_text(f"{WEB}    {top.partition(':')[0]}: [a, b]\n{top}")
+    with pytest.raises(ComposeError) as caught:
+        compose(["prod.yml"]).check_names("shop")
+    assert caught.value.message == said
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        pytest.param(
+            "networks:\n  a: {name: same, external: true}\n  b: {name: same, external: true}\n", id="external"
+        ),
+        pytest.param("volumes:\n  a: {name: same}\n  b: {name: same}\n", id="volumes"),
+        pytest.param("configs:\n  a: {content: x}\n  b: {name: shop_a, content: y}\n", id="versions have other names"),
+    ],
+)
+def test_names_that_can_be(top: str) -> None:
+    section = top.partition(":")[0]
+    used = "['a:/a', 'b:/b']" if section == "volumes" else "[a, b]"
+    pathlib.Path("prod.yml").write_text(f"{WEB}    {section}: {used}\n{top}")
+    compose(["prod.yml"]).check_names("shop")

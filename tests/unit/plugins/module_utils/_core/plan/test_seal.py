@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.seal import fits, is_seal, seal
 
@@ -39,3 +41,21 @@ def test_is_seal(text, expected):
 
 def test_the_same_content_has_two_seals():
     assert seal(b"swordfish", salt=OTHER) != SEALED
+
+
+def _forbidden(*_args, **_kwargs):
+    raise ValueError("[digital envelope routines] unsupported")
+
+
+@pytest.mark.parametrize("forbidden", [False, True], ids=["missing", "forbidden"])
+def test_without_scrypt(monkeypatch, forbidden):
+    if forbidden:
+        monkeypatch.setattr(hashlib, "scrypt", _forbidden)
+    else:
+        monkeypatch.delattr(hashlib, "scrypt")
+    sealed = seal(b"swordfish", salt=SALT)
+    assert sealed.split("$") == ["pbkdf2", "200000", SALT, "3f35d487ab862929b278a081e5ecd8c7"]
+    assert (is_seal(sealed), fits(sealed, b"swordfish"), fits(sealed, b"Swordfish")) == (True, True, False)
+    assert not fits(SEALED, b"swordfish")
+    monkeypatch.undo()
+    assert fits(sealed, b"swordfish")

@@ -172,6 +172,14 @@ def test_a_content_is_shown_nowhere(kind):
             "name, or declare it external: true.",
             id="somebody else's",
         ),
+        pytest.param(
+            wanted(name="c v1"),
+            config("c_v1"),
+            ComposeError,
+            "configs.c would be the config c v1, which Swarm does not take; write at most 64 letters, digits, -, _ and "
+            ". with what is put before and behind it, and begin and end with a letter or a digit.",
+            id="no name",
+        ),
     ],
 )
 def test_refused(content, live, error, message):

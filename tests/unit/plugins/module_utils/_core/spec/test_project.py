@@ -133,8 +133,8 @@ def test_services_come_sorted_by_name():
 
 
 NAMES = (
-    "which Swarm does not take; write at most 63 letters, digits, - and _ with the stack's name, and end with a letter "
-    "or a digit."
+    "which Swarm does not take; write at most 63 letters, digits, - and _ with what is put before and behind it, and "
+    "begin and end with a letter or a digit."
 )
 
 
@@ -145,9 +145,43 @@ def test_refuses_a_name_that_is_none(key):
     assert caught.value.message == f"services.{key} would be the service app_{key}, {NAMES}"
 
 
+@pytest.mark.parametrize("name", ["a.b", "a" * 64, "-a"], ids=["no DNS name", "long", "bad beginning"])
+def test_refuses_a_network_whose_name_is_none(name):
+    with pytest.raises(ComposeError) as caught:
+        wanted(networks={"default": {"name": name}})
+    assert caught.value.message == f"networks.default would be the network {name}, {NAMES}"
+
+
 @pytest.mark.parametrize("key", ["a_-b", "7", "a" * 59])
 def test_names_of_services(key):
     assert wanted({key: {"image": "x"}}).services[0]["Name"] == f"app_{key}"
+
+
+@pytest.mark.parametrize(
+    ("network", "message"),
+    [
+        pytest.param(
+            {"ipam": {"config": [{"subnet": "foo"}]}},
+            "networks.default.ipam.config[0].subnet must be a network such as 10.9.0.0/24, not 'foo'.",
+            id="no subnet",
+        ),
+        pytest.param(
+            {"ipam": {"config": [{"subnet": "10.9.0.0"}]}},
+            "networks.default.ipam.config[0].subnet must be a network with its length, such as 10.9.0.0/24.",
+            id="an address",
+        ),
+        pytest.param(
+            {"driver": "host"},
+            "networks.default.driver is host, of which a node has one; write external: true and name: host in its "
+            "place.",
+            id="a node's own network",
+        ),
+    ],
+)
+def test_refuses_a_network_that_cannot_be(network, message):
+    with pytest.raises(ComposeError) as caught:
+        wanted(networks={"default": network})
+    assert caught.value.message == message
 
 
 def test_refuses_an_unknown_network_key():

@@ -28,6 +28,22 @@ def refused(service):
             "services.web.healthcheck.interval must be a duration such as 1m30s, not 'soon'.",
         ),
         (
+            {"healthcheck": {"timeout": "10us"}},
+            "services.web.healthcheck.timeout must be 0 or at least 1ms, not 10us.",
+        ),
+        (
+            {"deploy": {"resources": {"limits": {"memory": "1k"}}}},
+            "services.web.deploy.resources.limits.memory must be 0 or at least 4m, not 1k.",
+        ),
+        (
+            {"deploy": {"resources": {"reservations": {"cpus": "-1"}}}},
+            "services.web.deploy.resources.reservations.cpus must be 0 or at least 0.001, not -1.",
+        ),
+        (
+            {"ports": [{"target": 80, "published": "80"}], "deploy": {"endpoint_mode": "dnsrr"}},
+            "services.web.deploy.endpoint_mode is dnsrr, which has no port in mode ingress; publish it in mode host.",
+        ),
+        (
             {"deploy": {"mode": "global", "replicas": 2}},
             "services.web.deploy.mode can have no replicas; remove deploy.replicas or the mode.",
         ),
