@@ -49,7 +49,7 @@ class Membership:
         """Read ``GET /info``."""
         swarm = info.get("Swarm") or {}
         manager = swarm.get("ControlAvailable", False)
-        state = swarm.get("LocalNodeState") or "inactive"
+        state = _state(swarm)
         return cls(
             state=state,
             node_id=swarm.get("NodeID", ""),
@@ -85,6 +85,16 @@ class Membership:
             return None
         own = (peer.addr for peer in self.remote_managers if peer.node_id == self.node_id)
         return next(own, f"{self.addr}:{PORT}" if self.addr else UNKNOWN)
+
+
+def _state(swarm: Mapping[str, t.Any]) -> str:
+    """Read the state. An error without a reason is over: the node is back, and the Engine does not take its word back.
+
+    It begins its swarm part anew after an error, clears the error once that is ready, and says ``error`` until
+    it restarts (``daemon/cluster/noderunner.go``: ``cancelReconnect`` stays set).
+    """
+    state = str(swarm.get("LocalNodeState") or "inactive")
+    return "active" if state == "error" and not swarm.get("Error") and swarm.get("NodeID") else state
 
 
 INACTIVE = Membership(state="inactive", node_id="", addr="", role=None, cluster_id=None, remote_managers=(), error="")

@@ -65,6 +65,17 @@ def test_a_manager_as_the_engine_tells_it():
             "no leader",
             id="manager without quorum",
         ),
+        pytest.param(
+            {"LocalNodeState": "error", "NodeID": "n4", "Error": "certificates have expired"},
+            "error",
+            None,
+            None,
+            "certificates have expired",
+            id="error",
+        ),
+        pytest.param(
+            {"LocalNodeState": "error", "NodeID": "n4"}, "active", "worker", None, "", id="error that is over"
+        ),
         pytest.param({"LocalNodeState": "locked", "Error": "locked"}, "locked", None, None, "locked", id="locked"),
     ],
 )
