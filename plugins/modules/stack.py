@@ -175,8 +175,12 @@ options:
   registry_auth:
     description:
       - Credentials for one registry.
-      - Without it, those in the docker config of the manager are used (C(~/.docker/config.json)). Credential helpers
-        are not asked.
+      - Without it, and for all other registries, those in the docker config of the manager are used
+        (C(~/.docker/config.json), or where E(DOCKER_CONFIG) points). The credential helper of the registry
+        (C(credHelpers)) comes first, then C(credsStore), then what stands in the file.
+      - A helper is a program C(docker-credential-NAME) on the manager. It is asked with the registry on its standard
+        input, and its answer stands in no argument list, result or log. One that fails, or does not answer within 10
+        seconds, fails the task before anything is written.
     type: dict
     version_added: 0.1.0
     suboptions:

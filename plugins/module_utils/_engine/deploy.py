@@ -108,11 +108,14 @@ def deploy(engine: Engine, wish: Wish, *, run: Run, store_auth: bool, check: boo
     over = _over(found, run, check=check)
     locked = decided.plan.changed and not check
     if locked:
+        known = credentials(wish.registry_auth)
+        if store_auth:  # a credential helper that fails does so before anything is written
+            known.headers(_images(decided.wanted))
         with history.writing(engine, wish.stack, run):
             decided = _decided_again(engine, wish, decided, run)
             writes, observed = decided.due, _before(engine, decided)
             begun = _begun(engine, decided, run)
-            auth = credentials(wish.registry_auth).headers(_images(decided.wanted)) if store_auth else None
+            auth = known.headers(_images(decided.wanted)) if store_auth else None
             with begun.noted():
                 act(engine, decided.plan, writes, auth=auth)
     written = locked and bool(writes)

@@ -66,7 +66,7 @@ def test_given_wins(folder):
     )
 
 
-@pytest.mark.parametrize("config", [{}, {"auths": None}, {"credsStore": "desktop"}], ids=["empty", "null", "helper"])
+@pytest.mark.parametrize("config", [{}, {"auths": None}], ids=["empty", "null"])
 def test_no_credentials(folder, config):
     write(folder, config)
     assert credentials(None).header("busybox") is None
