@@ -11,6 +11,11 @@ from pathlib import Path
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose import ignored_keys
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.compose.moves import MOVES
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.diff import restarts_tasks
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.contents import (
+    CONFIG_FIELDS,
+    DATA_FIELDS,
+    SECRET_FIELDS,
+)
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.network_fields import NETWORK_FIELDS
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.service_fields import SERVICE_FIELDS
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.table import ENGINES, Field
@@ -77,6 +82,11 @@ def network_lines() -> Iterator[list[str]]:
         yield [f"`{key}`", f"`{spec}`", default(field), _word(field.cli)]
 
 
+def content_lines(section: str, fields: Iterable[Field]) -> Iterator[list[str]]:
+    for key, spec, field in rows((*DATA_FIELDS, *fields)):
+        yield [f"`{section}.*.{key}`", f"`{spec}`", _word(field.cli)]
+
+
 def _word(answer: bool) -> str:
     return "yes" if answer else "no"
 
@@ -104,6 +114,9 @@ def page() -> str:
         "## Networks\n",
         "Swarm changes no network in place: one that differs is named in a warning, and kept.\n",
         table("key|field|default|CLI", network_lines()),
+        "## Configs and secrets\n",
+        "Swarm changes no content in place: each is an object of its own. With `external` only the `name` counts.\n",
+        table("key|field|CLI", [*content_lines("configs", CONFIG_FIELDS), *content_lines("secrets", SECRET_FIELDS)]),
         "## Keys of single containers\n",
         "Taken to where Swarm has them, unless something else stands there.\n",
         table("key|is taken to", moved),

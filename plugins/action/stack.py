@@ -16,6 +16,7 @@ from ..plugin_utils.effects import effects_of, layers_of, new_run
 from ..plugin_utils.failure import Ending
 from ..plugin_utils.layers import compose
 from ..plugin_utils.off_disk import keep_off_disks
+from ..plugin_utils.profiles import with_profiles
 from ..plugin_utils.stack_action import StackAction
 from ..plugin_utils.stack_options import COMPOSE_OPTIONS, connection_options, module_arguments, read_options
 
@@ -40,7 +41,7 @@ class ActionModule(StackAction):
             contents = read_contents(composed.project, composed.variables)
             if any(contents.values()):
                 keep_off_disks(self)
-            project = without_contents(composed.project)
+            project = with_profiles(without_contents(composed.project), composed.directory)
             deployed = deploy(
                 options["name"],
                 project,

@@ -26,6 +26,8 @@ description:
     C(name) in the layers is kept, and then a changed content is an error. Secrets are compared by scrypt with a random
     salt, which a label keeps, so that neither name nor label helps a guesser. Where the manager's OpenSSL forbids
     scrypt, as under FIPS 140, PBKDF2 takes its place.
+  - The file of a C(seccomp=FILE) among C(security_opt) is read on the controller, too, relative to the project
+    directory.
   - Contents are sent to the manager on the standard input of Python and from there to the Engine. They are never
     written to a disk or an argument list, and stand in no result, diff or log. Where there are any, pipelining is
     turned on for the task, and the task fails before anything is sent where the connection has none, where the become

@@ -65,7 +65,8 @@ class Composed:
     """The canonical ``project`` (plain JSON types, as ``docker compose config`` prints it), and notes on it.
 
     ``warnings`` are sentences for the user. ``files`` has the layers, kept for what is found wrong with the project
-    later. ``variables`` are those of the layers, for contents that come from the environment.
+    later. ``variables`` are those of the layers, for contents that come from the environment; ``directory`` is the
+    project's.
     """
 
     project: dict[str, t.Any]
@@ -75,6 +76,7 @@ class Composed:
     warnings: tuple[str, ...] = ()
     files: ProjectFiles = dataclasses.field(default_factory=ProjectFiles, repr=False, compare=False)
     variables: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False, compare=False)
+    directory: str = dataclasses.field(default="", compare=False)
 
     def with_policies(self, policies: Mapping[str, t.Any] | None) -> Composed:
         """Put a stack's update policies under the layers."""
@@ -171,7 +173,9 @@ def compose(
         notes = swarm_notes(project)
         found = {kind: tuple(_notes(files, of_kind)) for kind, of_kind in notes.items()}
         warnings = tuple(_unset(files, project.unset, variables))
-        composed = Composed(project.data, **found, warnings=warnings, files=files, variables=variables)
+        composed = Composed(
+            project.data, **found, warnings=warnings, files=files, variables=variables, directory=directory
+        )
     if strict:
         refuse_notes([*composed.dropped, *composed.ignored])
     return composed

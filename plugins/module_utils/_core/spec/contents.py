@@ -9,7 +9,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .scope import Scope, strings
-from .table import wrong
+from .table import Field, convert, wrong
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -52,6 +52,35 @@ class Content:
         return f"{self.kind}s", self.key
 
 
+def _labels(value: Mapping[str, t.Any], scope: Scope) -> dict[str, str]:
+    return scope.labels(value)
+
+
+def _options(value: Mapping[str, t.Any], scope: Scope) -> dict[str, str] | None:
+    return strings(value) or None if scope.item.get("driver") else None
+
+
+DATA_FIELDS: tuple[Field, ...] = (
+    Field("file", "Data"),
+    Field("environment", "Data", cli=False),
+    Field("content", "Data", cli=False),
+)
+"""Where a content comes from; it is read on the controller, and is not in the project that the manager gets."""
+
+CONFIG_FIELDS: tuple[Field, ...] = (
+    Field("labels", "Labels", shape=_labels, fill={}),
+    Field("template_driver", "Templating.Name"),
+)
+SECRET_FIELDS: tuple[Field, ...] = (
+    *CONFIG_FIELDS,
+    Field("driver", "Driver.Name"),
+    Field("driver_opts", "Driver.Options", shape=_options),
+)
+"""The field tables of configs and secrets, less their name and content."""
+
+FIELDS: Mapping[ContentKind, tuple[Field, ...]] = {"config": CONFIG_FIELDS, "secret": SECRET_FIELDS}
+
+
 def contents_from(used: Mapping[str, Iterable[str]], base: Scope, contents: Contents) -> Iterator[Content]:
     """Convert the configs and secrets that are used (section -> keys) and not external."""
     for section, kind in SECTIONS.items():
@@ -67,18 +96,13 @@ def _content(kind: ContentKind, scope: Scope, contents: Contents) -> Content:
     data = contents.get(section, {}).get(scope.key)
     if data is None and not item.get("driver"):
         raise wrong("has no content that could be sent; deploy it with layers", (section, scope.key))
-    drivers: dict[str, t.Any] = {}
-    if item.get("driver"):
-        options = {"Options": strings(item["driver_opts"])} if item.get("driver_opts") else {}
-        drivers["Driver"] = {"Name": item["driver"], **options}
-    if item.get("template_driver"):
-        drivers["Templating"] = {"Name": item["template_driver"]}
+    spec = convert(FIELDS[kind], scope=scope)
     return Content(
         kind=kind,
         key=scope.key,
         name=name,
         fixed=name != scope.scoped(scope.key),
         data=data,
-        labels=scope.labels(item.get("labels")),
-        drivers=drivers,
+        labels=spec.pop("Labels"),
+        drivers=spec,
     )

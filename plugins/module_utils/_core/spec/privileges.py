@@ -22,6 +22,7 @@ if t.TYPE_CHECKING:
 Options = t.List[str]
 
 KINDS = frozenset(("no-new-privileges", "seccomp", "apparmor", "label"))
+SECCOMP_WORDS = frozenset(("unconfined", "builtin", "default"))
 SELINUX = {"user": "User", "role": "Role", "type": "Type", "level": "Level"}
 NO_PROFILES = "Swarm takes the profile docker-default, or unconfined"
 NO_FILES = "Swarm has no such file to read; write the profile's JSON in its place"
@@ -49,11 +50,19 @@ def _truth(index: int, argument: str) -> bool | None:
     return argument != "false" or None
 
 
+def profile_file(option: str) -> str | None:
+    """Give the name of the file that an option ``seccomp=FILE`` has its profile in; ``None`` for all others."""
+    for _index, argument in _options([option], "seccomp"):
+        if argument and argument not in SECCOMP_WORDS and not argument.startswith("{"):
+            return argument
+    return None
+
+
 def seccomp(value: Options, scope: Scope) -> dict[str, str] | None:
-    """``unconfined``, the Engine's own profile, or one whose JSON stands in the option."""
+    """``unconfined``, the Engine's own profile, or one whose JSON is the option, put there by the controller."""
     found = None
     for index, argument in _options(value, "seccomp"):
-        if argument in ("unconfined", "builtin", "default"):
+        if argument in SECCOMP_WORDS:
             found = {"Mode": "unconfined" if argument == "unconfined" else "default"}
         elif argument.startswith("{"):
             found = {"Mode": "custom", "Profile": _profile(index, argument)}

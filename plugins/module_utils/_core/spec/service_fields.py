@@ -114,7 +114,7 @@ SERVICE_FIELDS: tuple[Field, ...] = (
     ),
     Field("oom_score_adj", f"{CONTAINER}.OomScoreAdj", unless_zero(integer), since=(1, 46), cli=False),
     security("NoNewPrivileges", privileges.no_new_privileges, "`no-new-privileges`", since=(1, 44)),
-    security("Seccomp", privileges.seccomp, "`seccomp=`: `unconfined`, `builtin`, or the JSON itself", since=(1, 44)),
+    security("Seccomp", privileges.seccomp, "`seccomp=`: `unconfined`, `builtin`, a file, or its JSON", since=(1, 44)),
     security("AppArmor", privileges.apparmor, "`apparmor=`: `unconfined` or `docker-default`", since=(1, 44)),
     security("SELinuxContext", privileges.selinux, "`label=`: `disable`, `user:`, `role:`, `type:`, `level:`"),
     Field("credential_spec", f"{PRIVILEGES}.CredentialSpec", shape=shapes.credential_spec, normal=normal.items),
