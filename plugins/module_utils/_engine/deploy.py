@@ -10,7 +10,6 @@ import secrets
 import typing as t
 from dataclasses import dataclass
 
-from .._core.history.lock import held
 from .._core.history.past import Past, check_layers, past_of
 from .._core.history.record import kept, state_after
 from .._core.plan.build import Options, build_plan
@@ -148,9 +147,7 @@ def deploy(engine: Engine, wish: Wish, *, run: Run, store_auth: bool, check: boo
 
 def _to_wait_for(engine: Engine, decided: Decided, services: Sequence[Service], run: Run) -> Result:
     """Write nothing, and list the services that Swarm is still at. Where a run that lives began that, it is refused."""
-    lock = history.foreign_lock(engine, decided.plan.stack, run)
-    if lock:
-        raise held(decided.plan.stack, lock)
+    history.refuse_foreign(engine, decided.plan.stack, run)
     return {
         **planned(decided.plan, decided.warnings),
         "done": [],

@@ -85,7 +85,7 @@ def acquire(engine: Engine, stack: str, run: Run, *, now: Clock = time.time) -> 
             _renew(engine, lock, now())
             return
         if lock and not may_break(lock, now=now(), told_to=run.break_lock):
-            raise held(stack, lock)
+            raise held(stack, lock, now=now())
         if lock:
             _remove(engine, lock.id)
     raise StateError(f"The lock of stack {stack} changes hands: run the task again.")
@@ -107,6 +107,13 @@ def foreign_lock(engine: Engine, stack: str, run: Run, *, now: Clock = time.time
     """Read the lock of somebody else, unless it may be taken away."""
     lock = _lock(engine, stack)
     return lock if lock and lock.token != run.token and not may_break(lock, now=now(), told_to=run.break_lock) else None
+
+
+def refuse_foreign(engine: Engine, stack: str, run: Run, *, now: Clock = time.time) -> None:
+    """Raise :class:`StateError` where somebody else has a lock that may not be taken away."""
+    lock = foreign_lock(engine, stack, run, now=now)
+    if lock:
+        raise held(stack, lock, now=now())
 
 
 def renew(engine: Engine, stack: str, run: Run, *, now: Clock = time.time) -> None:

@@ -68,12 +68,14 @@ def may_break(lock: Lock, *, now: float, told_to: bool) -> bool:
     return told_to or lock.expires <= now
 
 
-def held(stack: str, lock: Lock) -> StateError:
-    """Make the refusal."""
+def held(stack: str, lock: Lock, *, now: float) -> StateError:
+    """Make the refusal. A run that lives renews its lock every minute, so the lock's age tells of one that has died."""
+    left, age = lock.expires - now, now - (lock.expires - LEASE)
+    valid = f"valid until {utc(lock.expires)} ({left:.0f} s from now) and was last renewed {age:.0f} s ago"
     return StateError(
-        f"Stack {stack} is being written by {lock.holder}, whose lock is valid until {utc(lock.expires)}: wait until "
-        "that run has ended, or take the lock away with break_lock: true.",
-        lock={"holder": lock.holder, "expires": utc(lock.expires)},
+        f"Stack {stack} is being written by {lock.holder}, whose lock is {valid}: wait until that run has ended; if it "
+        "has died, run this again after that time, or at once with break_lock: true.",
+        lock={"holder": lock.holder, "expires": utc(lock.expires), "expires_in": round(left), "age": round(age)},
     )
 
 

@@ -63,9 +63,10 @@ def test_may_break(seconds, told_to, may):
     ("error", "message"),
     [
         pytest.param(
-            held("shop", LOCK),
-            "Stack shop is being written by ann@ci, whose lock is valid until 2023-11-14T22:15:20Z: wait until that "
-            "run has ended, or take the lock away with break_lock: true.",
+            held("shop", LOCK, now=NOW + 47),
+            "Stack shop is being written by ann@ci, whose lock is valid until 2023-11-14T22:15:20Z (73 s from now) and "
+            "was last renewed 47 s ago: wait until that run has ended; if it has died, run this again after that time, "
+            "or at once with break_lock: true.",
             id="held",
         ),
         pytest.param(
