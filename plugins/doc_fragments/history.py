@@ -26,7 +26,8 @@ options:
       - Take the stack's lock away from whoever has it. Only for a run that is known to be dead, because two that write
         at once leave a mixture.
       - Whatever writes a stack holds its lock (the Swarm config C(NAME.lock)) for two minutes at a time. A second run
-        is refused with the holder's name, and the lock of a run that has died expires.
+        that has to write is refused, with who holds the lock, how old it is and when it ends. That of a run that has
+        died ends by itself.
     type: bool
     default: false
     version_added: 0.1.0

@@ -13,7 +13,7 @@ description:
   - Writes update and rollback configs to services that run. Swarm restarts nothing for them, and the module proves it
     by the tasks before and after.
   - What a stack has afterwards is recorded as a revision of its own, under the stack's lock. So a deploy that fails
-    later goes back to these configs, and M(beekeeper.swarm.stack_rollback) takes them back.
+    later goes back to these configs, and M(beekeeper.swarm.stack_rollback) without a revision takes them back.
   - It is for the moment before a risky update, or in the middle of a night, when no file shall be touched. What the
     layers say comes back with the next deploy of the stack, so write it there too.
   - Swarm keeps one version to roll back to, and that is what runs now once a policy was written. Roll a stack back by
@@ -69,6 +69,8 @@ author:
   - The beekeeper.swarm developers (@beekeeper)
 seealso:
   - module: beekeeper.swarm.stack
+  - module: beekeeper.swarm.stack_info
+  - module: beekeeper.swarm.stack_rollback
   - plugin: beekeeper.swarm.compose_update_policy
     plugin_type: filter
 """

@@ -83,7 +83,7 @@ stacks:
           type: str
           returned: success
         update_state:
-          description: State of the last update. Nothing where none was ever needed.
+          description: State of the last update. Nothing where the last write of the service replaced no task.
           type: str
           returned: success
         update_message:
