@@ -256,6 +256,11 @@ def ran(task: Json) -> str:
     return t.cast("str", task["Spec"]["ContainerSpec"]["Command"][-1])
 
 
+def failed(service: Service, slot: int) -> list[Json]:
+    """Give the tasks of a slot that have failed."""
+    return [task for task in service.tasks(Slot=slot) if state(task) == "failed"]
+
+
 def docker(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command of the machine's docker."""
     return subprocess.run(["docker", *arguments], capture_output=True, text=True, check=False, timeout=120)

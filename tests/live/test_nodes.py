@@ -96,11 +96,11 @@ def test_32_a_drain_in_the_monitored_time_is_a_failure(swarm):
 def test_33_a_drain_is_not_rolling(swarm):
     """A drain takes all tasks of a node at once, whatever the update config says."""
     with swarm.workers.lend() as (node,):
-        slowly = updates(parallelism=1, delay=LONG, order="start-first")
+        slowly = updates(parallelism=1, delay=10 * LONG, order="start-first")
         service = swarm.service(replicas(4), beside_the_manager(swarm, node), slowly)
         until(lambda: len(service.running(NodeID=node.id)) == 2)
         node.change(Availability="drain")
-        until(lambda: not service.running(NodeID=node.id) and len(service.running()) == 4, LONG)
+        until(lambda: not service.running(NodeID=node.id) and len(service.running()) == 4)
         assert service.update_state is None
 
 

@@ -12,11 +12,11 @@ from ansible_collections.beekeeper.swarm.tests.live.swarm import (
     GOOD,
     NEW,
     docker,
+    failed,
     labelled,
     ran,
     replicas,
     runs,
-    state,
     stays,
     until,
     updates,
@@ -75,7 +75,7 @@ def test_16_a_second_rollback_goes_forward(swarm):
 def test_17_a_first_deploy_is_not_watched(swarm):
     """A new service has neither update status nor failure action, though it crash-loops."""
     service = swarm.service(runs(BAD), updates(monitor=LONG, failure_action="pause"))
-    until(lambda: len([task for task in service.tasks() if state(task) == "failed"]) > 1)
+    until(lambda: len(failed(service, 1)) > 1)
     assert service.update_state is None
 
 
@@ -85,9 +85,9 @@ def test_17_a_new_slot_is_not_watched(swarm):
     service = swarm.service(runs(GOOD, **by_slot))
     service.settle()
     second_fails = "test $SLOT != 2 || exit 1; exec sleep 8888"
-    service.change(runs(second_fails), replicas(2), updates(monitor=5, failure_action="pause"))
-    service.ends("completed")
-    assert any(state(task) == "failed" for task in service.tasks(Slot=2))
+    service.change(runs(second_fails), replicas(2), updates(monitor=LONG, failure_action="pause"))
+    until(lambda: service.running(second_fails, Slot=1) and failed(service, 2))
+    stays(lambda: service.update_state == "updating")
 
 
 def test_18_the_docker_cli_exits_with_0(swarm):
