@@ -21,6 +21,7 @@ from ..errors import ComposeError, format_path
 from ..rollout.placement import is_active
 from .limits import fits, limits, named, tasks_at_once
 from .nowhere import nowhere
+from .under_way import is_under_way
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -132,15 +133,25 @@ def _full(limit: Limit, nodes: Sequence[Node], wanted: int | None) -> Sequence[N
 
 
 def _forgotten(entry: Entry, live: Service | None) -> Iterator[Trap]:
-    """A task that waits, and an update that leaves it as it is: Swarm's scheduler may forget it (moby#53722)."""
+    """A task that waits, and an update that leaves it as it is: Swarm's scheduler may forget it (moby#53722).
+
+    Where the update before starts first, the old tasks run still, and this one may stop them all the same.
+    """
     if live is None or entry.restarts_tasks or live.is_job or live.running is None or live.desired is None:
         return
-    if entry.action == "update" and live.running < live.desired and tasks_at_once(entry.spec) == live.replicas:
-        said = (
-            f"{live.running} of {live.desired} tasks run, and this update starts none anew: Swarm may never start "
-            f"those that wait; if it does not, run docker service update --force {live.name}"
-        )
-        yield Trap((), said, certain=False)
+    if entry.action != "update" or tasks_at_once(entry.spec) != live.replicas:
+        return
+    if live.running < live.desired:
+        short = f"{live.running} of {live.desired} tasks run"
+    elif is_under_way(live) and (live.spec.get("UpdateConfig") or {}).get("Order") == "start-first":
+        short = "the update before is still under way"
+    else:
+        return
+    said = (
+        f"{short}, and this update starts none anew: Swarm may never start "
+        f"those that wait; if it does not, run docker service update --force {live.name}"
+    )
+    yield Trap((), said, certain=False)
 
 
 def _nodes(nodes: Sequence[Node], which: str) -> str:

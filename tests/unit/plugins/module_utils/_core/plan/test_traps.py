@@ -48,21 +48,22 @@ def wanted(**services):
     return wanted_from({"name": "app", "services": services}, stack="app")
 
 
-def running(specs, *, counts=None):
+def running(specs, *, counts=None, update=None):
     status = {"ServiceStatus": {"RunningTasks": counts[0], "DesiredTasks": counts[1]}} if counts else {}
+    status["UpdateStatus"] = {"State": update} if update else None
     return tuple(
         Service.from_json({"ID": spec["Name"], "Spec": spec, "Version": {"Index": 1}, **status}) for spec in specs
     )
 
 
-def find(now, before=None, *, nodes=TWO, counts=None, platforms=None):
+def find(now, before=None, *, nodes=TWO, counts=None, update=None, platforms=None):
     """Plan one service, over the one before, and look for its traps."""
     want = wanted(web=now)
     if platforms:
         specs = copy.deepcopy(want.services)
         specs[0]["TaskTemplate"]["Placement"]["Platforms"] = platforms
         want = dataclasses.replace(want, services=specs)
-    live = running(wanted(web=before).services, counts=counts) if before else ()
+    live = running(wanted(web=before).services, counts=counts, update=update) if before else ()
     plan = build_plan(want, Snapshot(services=live))
     return check_traps(plan, nodes=nodes, observed=Snapshot(services=live))
 
@@ -291,6 +292,16 @@ def test_warns_of_tasks_that_swarm_forgets():
         "it does not, run docker service update --force app_web.",
     )
     assert find(now, service(replicas=2), counts=(2, 2)) == ()
+
+
+def test_warns_where_stop_first_alone_is_no_way_out():
+    before, now = service(ports=HOST, **START), service(ports=HOST, **STOP)
+    assert find(now, before, counts=(1, 1), update="updating") == (
+        "services.web: the update before is still under way, and this update starts none anew: Swarm may never start "
+        "those that wait; if it does not, run docker service update --force app_web.",
+    )
+    assert find(now, before, counts=(1, 1), update="completed") == ()
+    assert find(before, now, counts=(1, 1), update="updating") == ()
 
 
 def shared(others=(), **services):
