@@ -49,7 +49,7 @@ class Membership:
         """Read ``GET /info``."""
         swarm = info.get("Swarm") or {}
         manager = swarm.get("ControlAvailable", False)
-        state = _state(swarm)
+        state = swarm.get("LocalNodeState") or "inactive"
         return cls(
             state=state,
             node_id=swarm.get("NodeID", ""),
@@ -87,16 +87,6 @@ class Membership:
         return next(own, f"{self.addr}:{PORT}" if self.addr else UNKNOWN)
 
 
-def _state(swarm: Mapping[str, t.Any]) -> str:
-    """Read the state. An error without a reason is over: the node is back, and the Engine does not take its word back.
-
-    It begins its swarm part anew after an error, clears the error once that is ready, and says ``error`` until
-    it restarts (``daemon/cluster/noderunner.go``: ``cancelReconnect`` stays set).
-    """
-    state = str(swarm.get("LocalNodeState") or "inactive")
-    return "active" if state == "error" and not swarm.get("Error") and swarm.get("NodeID") else state
-
-
 INACTIVE = Membership(state="inactive", node_id="", addr="", role=None, cluster_id=None, remote_managers=(), error="")
 """In no swarm."""
 
@@ -110,8 +100,8 @@ BROKEN: Mapping[str, str] = {
     "pending": "{node} is still joining a swarm: wait until `docker info` there says active, or let it leave with "
     "`docker swarm leave --force`.",
     "locked": "{node} is a manager whose swarm is locked: give unlock_key, or unlock it with `docker swarm unlock`.",
-    "error": "{node} is in a swarm but cannot take part in it ({error}): repair it, or let it leave with `docker swarm "
-    "leave --force`.",
+    "error": "{node} is in a swarm but cannot take part in it ({error}): repair it (without a reason, a restart of its "
+    "Engine does), or let it leave with `docker swarm leave --force`.",
 }
 """State of an Engine -> why nothing can be done on it now."""
 
