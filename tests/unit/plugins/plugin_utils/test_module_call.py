@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import types
 
 import pytest
@@ -36,6 +38,23 @@ def test_what_travels_as_text():
         "snapshot": {"time": 1.5},
         "plan": [],
     }
+
+
+@pytest.mark.parametrize(
+    "answer", [pytest.param({}, id="result"), pytest.param(AnsibleConnectionFailure("gone"), id="error")]
+)
+def test_no_garbage_is_looked_for_meanwhile(answer):
+    seen = []
+
+    def execute(**_):
+        seen.append(gc.isenabled())
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    with contextlib.suppress(EngineUnreachable):
+        call_module(types.SimpleNamespace(_execute_module=execute), "some.module", {}, {})
+    assert (seen, gc.isenabled()) == ([False], True)
 
 
 @pytest.mark.parametrize(
