@@ -4,7 +4,7 @@
 """Print the design's performance table, measured in one run on a lab of its own (``make bench``).
 
 Ours, theirs and their ratio; a ratio is the claim, seconds are this machine's. Nothing here passes or fails a build.
-``make bench ROWS=P1`` measures the merging of layers alone, which needs no lab.
+``make bench ROWS=P1`` measures the merging of layers alone, which needs no lab; ``ROWS="P2 P8"`` what these rows need.
 """
 
 from __future__ import annotations
@@ -20,23 +20,35 @@ def main(rows: list[str]) -> None:
     """Measure, print row by row, and leave nothing behind."""
     WORK.mkdir(parents=True, exist_ok=True)
     print(f"{'':3} {'work':66} {'ours':>8} {'theirs':>8} {'ratio':>6} {'goal':>6}", flush=True)
-    if not rows or "P1" in rows:
+    if _are_wanted("P1", rows):
         _print(measures.merging())
-    if rows != ["P1"]:
-        _on_a_lab()
+    if not rows or set(rows) - {"P1"}:
+        _on_a_lab(rows)
 
 
-def _on_a_lab() -> None:
+def _on_a_lab(rows: list[str]) -> None:
     try:
-        _print(measures.lab_ready())
+        if _are_wanted("P7", rows):
+            _print(measures.lab_ready())
+        else:
+            run(*playbook("beekeeper.swarm.lab_up", **LAB, lab_sample="none"))
         measures.install_neighbours()
-        _print(measures.membership())
-        run(*playbook("beekeeper.swarm.lab_up", **LAB, lab_sample="images"))
-        _print(measures.deploys())
-        _print(measures.verdicts())
-        _print(rollouts.rollouts())
+        if _are_wanted("P5", rows):
+            _print(measures.membership())
+        if _are_wanted("P2 P3 P4 P6 P8 D1 D2 D3", rows):
+            run(*playbook("beekeeper.swarm.lab_up", **LAB, lab_sample="images"))
+        if _are_wanted("P2 P3 P4 P6", rows):
+            _print(measures.deploys())
+        if _are_wanted("P8", rows):
+            _print(measures.verdicts())
+        if _are_wanted("D1 D2 D3", rows):
+            _print(rollouts.rollouts())
     finally:
         run(*playbook("beekeeper.swarm.lab_down", **LAB, lab_keep_image=True))
+
+
+def _are_wanted(numbers: str, rows: list[str]) -> bool:
+    return not rows or bool(set(numbers.split()) & set(rows))
 
 
 def _print(rows: list[measures.Row]) -> None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import concurrent.futures
 import json
+import time
 import typing as t
 from datetime import datetime, timezone
+from pathlib import Path
 
 import compose
 from tools import (
@@ -17,6 +19,8 @@ from tools import (
     MANAGER,
     NODES,
     WORK,
+    calls_of,
+    debug_log,
     many_services,
     median,
     on_node,
@@ -28,6 +32,7 @@ from tools import (
 )
 
 SERVICES = 100
+MORE_SERVICES = (500, 1000)
 
 
 class Row(t.NamedTuple):
@@ -102,51 +107,103 @@ def membership() -> list[Row]:
 
 
 def deploys() -> list[Row]:
-    """P2, P3, P4: a stack of 100 services first, unchanged, and with one service changed.
+    """P2, P3, P4: a stack of 100 services first, unchanged, and with one service changed; P6: of more services.
 
-    Nobody asks the registry: the docker CLI asks it once for each service, ours once for each image.
+    Nobody asks the registry: the docker CLI asks it once for each service, ours once for each image. Calls are those of
+    the Engine API, with those that write in brackets.
     """
-    file = WORK / "many.yml"
-    file.write_text(many_services(SERVICES), encoding="utf-8")
-    run("docker", "cp", str(file), f"{MANAGER}:/tmp/many.yml")
+    _on_manager(SERVICES)
     ping = median(lambda: seconds(*task("ansible.builtin.ping")), times=5)
 
-    def ours(changed: int = 0) -> float:
-        wanted = {"layers": [str(file)], "env": {"N": str(changed)}, "resolve_image": "never", "wait": False}
-        done = task("beekeeper.swarm.stack", name="ours", **wanted)
-        return seconds(*done) - ping
+    def over_a_ping(work: t.Callable[..., None], *wanted: int) -> float:
+        return _seconds_of(lambda: work(*wanted)) - ping
 
-    def cli(changed: int = 0) -> float:
-        deploy = f"N={changed} docker stack deploy --detach=true --resolve-image=never -c /tmp/many.yml theirs"
-        return seconds(*on_node("sh", "-c", deploy))
-
-    def neighbour() -> float:
-        wanted = {"compose": ["/tmp/many.yml"], "resolve_image": "never"}
-        return seconds(*task("community.docker.docker_stack", name="theirs", **wanted)) - ping
-
-    first = [median(measure, between=lambda: _remove("ours", "theirs")) for measure in (ours, cli)]
-    ours()
-    cli()
-    before = service_versions("ours")
-    unchanged = [median(measure, times=5) for measure in (ours, cli, neighbour)]
-    written = _written(before, service_versions("ours"))
     changes = iter(range(1, 100))
-    one = [median(lambda measure=measure: measure(next(changes)), times=5) for measure in (ours, cli)]
-    before = service_versions("ours")
-    ours(next(changes))
-    updated = _written(before, service_versions("ours"))
-    return [
-        Row(
-            "P2",
-            f"{SERVICES} services unchanged, over a ping; docker stack deploy",
-            *unchanged[:2],
-            0.25,
-            f"{written} writes",
-        ),
-        Row("P2", f"{SERVICES} services unchanged, over a ping; docker_stack", unchanged[0], unchanged[2], 0.05),
-        Row("P3", f"one of {SERVICES} services changed; docker stack deploy", *one, 0.3, f"{updated} service update"),
-        Row("P4", f"first deploy of {SERVICES} services; docker stack deploy", *first, 0.6),
+    first = [
+        median(measure, between=lambda: _remove("ours", "theirs"))
+        for measure in (lambda: over_a_ping(_ours), lambda: _seconds_of(_cli))
     ]
+    counted = [_counted([_ours, _cli])]
+    before = service_versions("ours")
+    unchanged = [
+        median(measure, times=5)
+        for measure in (lambda: over_a_ping(_ours), lambda: _seconds_of(_cli), lambda: over_a_ping(_neighbour))
+    ]
+    written = _written(before, service_versions("ours"))
+    counted.append(_counted([_ours, _cli, _neighbour]))
+    one = [
+        median(measure, times=5)
+        for measure in (lambda: over_a_ping(_ours, next(changes)), lambda: _seconds_of(lambda: _cli(next(changes))))
+    ]
+    before = service_versions("ours")
+    counted.append(_counted([lambda: _ours(next(changes)), lambda: _cli(next(changes))]))
+    updated = _written(before, service_versions("ours"))
+    _remove("ours", "theirs")
+    again = f"{SERVICES} services unchanged, over a ping"
+    return [
+        Row("P2", f"{again}; docker stack deploy", *unchanged[:2], 0.25, f"{written} services written, {counted[1]}"),
+        Row("P2", f"{again}; docker_stack", unchanged[0], unchanged[2], 0.05),
+        Row(
+            "P3",
+            f"one of {SERVICES} services changed; docker stack deploy",
+            *one,
+            0.3,
+            f"{updated} services written, {counted[2]}",
+        ),
+        Row("P4", f"first deploy of {SERVICES} services; docker stack deploy", *first, 0.6, counted[0]),
+        *(_growth(count, unchanged[0], ping) for count in MORE_SERVICES),
+    ]
+
+
+def _growth(count: int, hundred: float, ping: float) -> Row:
+    """P6: as many services unchanged, beside what they would take if it grew with their number."""
+    _on_manager(count)
+    _ours(services=count)
+    taken = median(lambda: _seconds_of(lambda: _ours(services=count)), times=3) - ping
+    _remove("ours")
+    work = f"{count} services unchanged, over a ping; {count // SERVICES} times {SERVICES} services"
+    return Row("P6", work, taken, hundred * count / SERVICES, 1.0, f"{1000 * taken / count:.1f} ms a service")
+
+
+def _ours(changed: int = 0, services: int = SERVICES) -> None:
+    wanted = {
+        "layers": [str(_stack_file(services))],
+        "env": {"N": str(changed)},
+        "resolve_image": "never",
+        "wait": False,
+    }
+    run(*task("beekeeper.swarm.stack", name="ours", **wanted))
+
+
+def _cli(changed: int = 0) -> None:
+    deploy = f"N={changed} docker stack deploy --detach=true --resolve-image=never -c /tmp/many.yml theirs"
+    run(*on_node("sh", "-c", deploy))
+
+
+def _neighbour() -> None:
+    run(*task("community.docker.docker_stack", name="theirs", compose=["/tmp/many.yml"], resolve_image="never"))
+
+
+def _counted(works: list[t.Callable[[], None]]) -> str:
+    names = ("ours", "docker", "docker_stack")
+    with debug_log():
+        return "calls: " + ", ".join(f"{name} {calls_of(work)}" for name, work in zip(names, works))
+
+
+def _seconds_of(work: t.Callable[[], None]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def _stack_file(services: int) -> Path:
+    return WORK / f"many-{services}.yml"
+
+
+def _on_manager(services: int) -> None:
+    file = _stack_file(services)
+    file.write_text(many_services(services), encoding="utf-8")
+    run("docker", "cp", str(file), f"{MANAGER}:/tmp/many.yml")
 
 
 def verdicts() -> list[Row]:

@@ -17,16 +17,12 @@ from pathlib import Path
 
 import tools
 from measures import Row
-from tools import MANAGER, NODES, median, on_node, run, seconds, task
-
-if t.TYPE_CHECKING:
-    from collections.abc import Iterator
+from tools import MANAGER, NODES, calls, debug_log, median, on_node, run, seconds, task
 
 SAMPLE = Path("examples/numbers").absolute()
 PRODUCTION = ("docker-compose", "prod", "prod-healthcheck", "prod-update-config", "prod-rollback-config", "dnsrr")
 SERVICES, REPLICAS = 100, 6
 SHORT, LONG = 5, 35
-LOG = "/var/log/docker.log"
 
 
 def rollouts() -> list[Row]:
@@ -81,7 +77,7 @@ def watching() -> list[Row]:
     file.write_text(json.dumps({"services": {f"s{number:03}": service for number in range(SERVICES)}}))
     wanted = {"name": "waiting", "layers": [str(file)], "resolve_image": "never"}
     run(*task("beekeeper.swarm.stack", **wanted, wait=False))
-    with _calls_logged():
+    with debug_log():
         short, long = (_watch({**wanted, "wait_timeout": timeout}) for timeout in (SHORT, LONG))
     run(*task("beekeeper.swarm.stack", name="waiting", state="absent"))
     wall, of_one = long.wall - short.wall, "of one processor"
@@ -106,29 +102,14 @@ class Watch(t.NamedTuple):
 
 def _watch(wanted: dict[str, t.Any]) -> Watch:
     """Watch until the time is over. What the watch shares with every other one drops out of the difference."""
-    calls, manager, start = _calls(), _processor(MANAGER), time.perf_counter()
+    before, manager, start = calls(), _processor(MANAGER), time.perf_counter()
     process = subprocess.Popen(
         task("beekeeper.swarm.stack", **wanted), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     _pid, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - start
-    return Watch(wall, _calls() - calls, _processor(MANAGER) - manager, usage.ru_utime + usage.ru_stime)
-
-
-@contextlib.contextmanager
-def _calls_logged() -> Iterator[None]:
-    """Have the manager's Engine log each call for a while."""
-    reload = "kill -HUP $(pidof dockerd)"
-    run(*on_node("sh", "-c", f"echo '{{\"debug\": true}}' > /etc/docker/daemon.json && {reload}"))
-    try:
-        yield
-    finally:
-        run(*on_node("sh", "-c", f"echo '{{\"debug\": false}}' > /etc/docker/daemon.json && {reload}"))
-
-
-def _calls() -> int:
-    return int(run(*on_node("grep", "-c", "-E", "Calling (GET|POST|HEAD|DELETE) ", LOG), check=False) or 0)
+    return Watch(wall, (calls() - before).total(), _processor(MANAGER) - manager, usage.ru_utime + usage.ru_stime)
 
 
 def _processor(node: str) -> float:

@@ -7,11 +7,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import statistics
 import subprocess
 import time
 import typing as t
+from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterator
 
 HERE = Path(__file__).parent
 WORK = Path(".cache/bench").absolute()
@@ -89,3 +95,34 @@ def service_versions(stack: str) -> dict[str, int]:
     ).split()
     found = json.loads(run(*on_node("docker", "service", "inspect", *ids)))
     return {service["Spec"]["Name"]: service["Version"]["Index"] for service in found}
+
+
+# --- what an Engine is asked ---------------------------------------------------------------------
+
+CALL = re.compile(r"Calling (GET|HEAD|POST|PUT|DELETE) /")
+"""What an Engine's debug log has for each call."""
+
+
+@contextmanager
+def debug_log(node: str = MANAGER) -> Iterator[None]:
+    """Let a node's Engine write down what it is asked."""
+    settings = "/etc/docker/daemon.json"
+    switch = f"cp {settings} {settings}.quiet && sed -i '0,/{{/s//{{ \"debug\": true,/' {settings}"
+    run(*on_node("sh", "-c", f"{switch} && pkill -HUP -x dockerd && sleep 1", node=node))
+    try:
+        yield
+    finally:
+        run(*on_node("sh", "-c", f"mv {settings}.quiet {settings} && pkill -HUP -x dockerd", node=node))
+
+
+def calls(node: str = MANAGER) -> Counter[str]:
+    """Calls that an Engine has written down so far, by method."""
+    return Counter(CALL.findall(run(*on_node("cat", "/var/log/docker.log", node=node))))
+
+
+def calls_of(work: t.Callable[[], object], node: str = MANAGER) -> str:
+    """Do the work, and say how many calls the Engine had of it, and in brackets how many of them write."""
+    before = calls(node)
+    work()
+    found = calls(node) - before
+    return f"{found.total()} ({found.total() - found['GET'] - found['HEAD']})"
