@@ -425,6 +425,24 @@ failures:
       exit_code: 1
       health: null
       log_tail: [cannot reach the database]
+done:
+  description: What was written before the Engine failed.
+  type: list
+  elements: str
+  returned: when the Engine failed in the middle
+  sample: [create network shop_default]
+in_doubt:
+  description: What the Engine was asked for and did not answer, so that nobody knows whether it was done.
+  type: list
+  elements: str
+  returned: when the connection to the Engine was lost in the middle
+  sample: [create service shop_web]
+not_done:
+  description: What was not written. The same task again does it.
+  type: list
+  elements: str
+  returned: when the Engine, or a wave of services, failed in the middle
+  sample: [create service shop_api]
 converted:
   description:
     - Keys of the layers that Swarm has somewhere else, below C(deploy), each with file, line and key path.

@@ -93,8 +93,7 @@ def _bide(answer: Result, calls: Calls, *, deadline: float, timeout: float) -> N
         return
     if calls.effects.clock() >= deadline:
         raise EngineError(
-            f"A network is not made anew within wait_timeout ({timeout:.0f} s), because {answer['waits']}: run the "
-            "task again."
+            f"A network is not made anew within wait_timeout ({timeout:.0f} s), because {answer['waits']}."
         )
     calls.effects.sleep(REMOVAL_PAUSE)
 

@@ -31,6 +31,7 @@ if t.TYPE_CHECKING:
 Result = t.Dict[str, t.Any]
 
 LOG_LINES = 20
+AGAIN = "the same task again completes it"
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class Failure:
             raise error
 
         def say(ending: str | None) -> str:
-            return error.message.rstrip(".") + (f"; {ending}." if ending else ".")
+            return f"{error.message.rstrip('.')}; {ending or AGAIN}."
 
         return cls({"outcome": "failed", "failures": [], **error.details}, say, before, (error.message.rstrip("."),))
 

@@ -9,7 +9,7 @@ import typing as t
 from dataclasses import replace
 from itertools import groupby
 
-from .._core.errors import Conflict, EngineError, NotFound, SwarmError
+from .._core.errors import Conflict, EngineError, EngineUnreachable, NotFound, SwarmError
 from .._core.plan.references import with_new_ids
 from .._core.state.service import Service
 from .side_by_side import side_by_side
@@ -38,7 +38,7 @@ def act(
     """Do what the plan says, or of that only ``writes``.
 
     ``auth``: image -> encoded credentials to store with its services. Where a call fails, no further kind is begun, and
-    the error's details say what was done and what was not.
+    the error's details say what was done, what was not, and what is in doubt, because no answer came.
     """
     done: list[Entry] = []
     made: Made = {}
@@ -50,7 +50,8 @@ def act(
         done += [entry for entry, error in zip(entries, errors) if error is None]
         failed = next((error for error in errors if error is not None), None)
         if failed is not None:
-            raise _half_way(failed, plan, done)
+            doubtful = [entry for entry, error in zip(entries, errors) if isinstance(error, EngineUnreachable)]
+            raise _half_way(failed, plan, done, doubtful)
 
 
 def _attempt(engine: Engine, entry: Entry, auth: Mapping[str, str], made: Made) -> SwarmError | None:
@@ -64,14 +65,19 @@ def _attempt(engine: Engine, entry: Entry, auth: Mapping[str, str], made: Made) 
     return None
 
 
-def _half_way(error: SwarmError, plan: Plan, done: list[Entry]) -> SwarmError:
-    done_titles = [title(entry) for entry in done]
+def _half_way(error: SwarmError, plan: Plan, done: list[Entry], doubtful: list[Entry]) -> SwarmError:
+    """Say how far it came. A request whose answer is lost may have been done: the Engine may have had it."""
+    ended, in_doubt = [title(entry) for entry in done], [title(entry) for entry in doubtful]
+    left = [title(entry) for entry in plan.writes if title(entry) not in (*ended, *in_doubt)]
     error.details.update(
-        changed=bool(done),
+        changed=bool(ended or in_doubt),
         plan=[entry.to_result() for entry in plan.entries],
-        done=done_titles,
-        not_done=[title(entry) for entry in plan.writes if title(entry) not in done_titles],
+        done=ended,
+        not_done=left,
+        **({"in_doubt": in_doubt} if in_doubt else {}),
     )
+    unknown = f", {len(in_doubt)} in doubt" if in_doubt else ""
+    error.message = f"{error.message.rstrip('.')}; {len(ended)} of {len(plan.writes)} writes were done{unknown}."
     return error
 
 
@@ -100,7 +106,7 @@ def _update(engine: Engine, entry: Entry, auth: Mapping[str, str]) -> None:
             raise
         live = Service.from_json(engine.get(f"/services/{entry.id}"))
         if live.spec != entry.base:
-            raise Conflict("somebody else changed it meanwhile: run the deploy again.", status=409) from None
+            raise Conflict("somebody else changed it meanwhile.", status=409) from None
         _post_update(engine, entry, live.version, auth)
 
 

@@ -166,7 +166,12 @@ def test_a_wave_that_fails_ends_it():
 def test_an_error_in_a_later_wave_says_that_something_changed():
     manager = Staged(pending=[["roll_api"]], error=EngineError("No.", changed=False))
     result = manager.run()
-    assert (result["outcome"], result["failed"], result["changed"], result["msg"]) == ("failed", True, True, "No.")
+    assert (result["outcome"], result["failed"], result["changed"], result["msg"]) == (
+        "failed",
+        True,
+        True,
+        "No; the same task again completes it.",
+    )
     assert manager.settled == [({"2": "failed"}, 2)]
 
 
@@ -231,8 +236,8 @@ def test_a_network_that_is_never_free():
     result = manager.run()
     assert (result["outcome"], result["failed"]) == ("failed", True)
     assert result["msg"] == (
-        "A network is not made anew within wait_timeout (120 s), because 2 tasks on it have not ended: run the task "
-        "again."
+        "A network is not made anew within wait_timeout (120 s), because 2 tasks on it have not ended; the same "
+        "task again completes it."
     )
 
 

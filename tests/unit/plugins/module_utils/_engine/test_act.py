@@ -7,7 +7,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import Conflict, EngineError, NotFound
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import (
+    Conflict,
+    EngineError,
+    EngineUnreachable,
+    NotFound,
+)
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.entry import Entry, Plan
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.act import act, remove_networks
 
@@ -111,7 +116,7 @@ def test_out_of_sequence_is_an_error_when_somebody_changed_the_spec():
     engine = Recorder(live={**SPEC, "Labels": {"by": "hand"}}, errors={"/services/s1/update": conflict()})
     with pytest.raises(Conflict) as caught:
         act(engine, Plan("app", (UPDATE,)))
-    assert caught.value.message == ("Service app_web: somebody else changed it meanwhile: run the deploy again.")
+    assert caught.value.message == "Service app_web: somebody else changed it meanwhile; 0 of 1 writes were done."
     assert paths(engine) == ["/services/s1/update", "/services/s1"]
 
 
@@ -120,11 +125,21 @@ def test_failing_half_way_says_what_was_done():
     with pytest.raises(EngineError) as caught:
         act(engine, PLAN)
     details = caught.value.details
-    assert caught.value.message == "Service app_new: no"
+    assert caught.value.message == "Service app_new: no; 2 of 4 writes were done."
     assert details["changed"] is True
     assert details["done"] == ["create network app_default", "update service app_web"]
     assert details["not_done"] == ["create service app_new", "remove service app_old"]
     assert [entry["name"] for entry in details["plan"]] == [entry.name for entry in PLAN.entries]
+
+
+def test_what_was_not_answered_is_in_doubt():
+    engine = Recorder(errors={"/services/create": EngineUnreachable("no answer.")})
+    with pytest.raises(EngineUnreachable) as caught:
+        act(engine, PLAN)
+    details = caught.value.details
+    assert caught.value.message == "Service app_new: no answer; 2 of 4 writes were done, 1 in doubt."
+    assert (details["changed"], details["in_doubt"]) == (True, ["create service app_new"])
+    assert details["not_done"] == ["remove service app_old"]
 
 
 def test_failing_at_once_changed_nothing():
