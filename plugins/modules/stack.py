@@ -164,6 +164,8 @@ options:
       - With V(changed), only where the image is not the one that was deployed before.
       - Where a registry does not answer, a running service of the same image keeps the digest that it has, and a
         warning says why.
+      - Where a registry wants a login, or refuses the credentials, for an image that does not run yet, the task fails
+        before anything is written. With V(never), it is left to the nodes.
     type: str
     choices: [always, changed, never]
     default: always

@@ -24,10 +24,14 @@ if t.TYPE_CHECKING:
 
 
 class Credentials:
-    """Credentials by registry host, found when they are first asked for and encoded for ``X-Registry-Auth``."""
+    """Credentials by registry host, found when they are first asked for and encoded for ``X-Registry-Auth``.
 
-    def __init__(self, find: t.Callable[[str], Auth | None]) -> None:
+    ``given`` is the host of the user's own.
+    """
+
+    def __init__(self, find: t.Callable[[str], Auth | None], given: str = "") -> None:
         self._find = find
+        self._given = given
         self._known: dict[str, str | None] = {}
 
     def header(self, image: str) -> str | None:
@@ -40,6 +44,12 @@ class Credentials:
             auth = self._find(host)
             self._known[host] = _encoded(auth, host) if auth else None
         return self._known[host]
+
+    def source(self, image: str) -> str:
+        """Say where the credentials for an image come from; nothing where there are none."""
+        if not self.header(image):
+            return ""
+        return "registry_auth" if Image.parse(image).domain == self._given else "the manager's docker config"
 
     def headers(self, images: Sequence[str]) -> dict[str, str]:
         """Give the headers' values of those images that have one."""
@@ -54,7 +64,7 @@ def credentials(given: Mapping[str, t.Any] | None) -> Credentials:
         return Credentials(config.auth)
     own: Auth = {"username": given["username"], "password": given["password"]}
     host = registry_host(given.get("registry") or HUB)
-    return Credentials(lambda asked: own if asked == host else config.auth(asked))
+    return Credentials(lambda asked: own if asked == host else config.auth(asked), given=host)
 
 
 def _encoded(auth: Auth, host: str) -> str:
@@ -65,12 +75,17 @@ def _encoded(auth: Auth, host: str) -> str:
 def look_up(engine: Engine, images: Sequence[str], known: Credentials) -> dict[str, Found]:
     """Ask for digest and platforms of each image, side by side; the Engine does the asking."""
     headers = known.headers(images)  # first, for a helper is asked once for each registry
-    return dict(zip(images, side_by_side(lambda image: _look_up(engine, image, headers.get(image)), images)))
+
+    def ask(image: str) -> Found:
+        return _look_up(engine, image, headers.get(image), known.source(image))
+
+    return dict(zip(images, side_by_side(ask, images)))
 
 
-def _look_up(engine: Engine, image: str, header: str | None) -> Found:
+def _look_up(engine: Engine, image: str, header: str | None, source: str) -> Found:
     try:
         found = engine.get(f"/distribution/{image}/json", headers={AUTH_HEADER: header} if header else None)
     except EngineError as exc:
-        return Unresolved(exc.details.get("engine_message") or exc.message)
+        reason = exc.details.get("engine_message") or exc.message
+        return Unresolved(" ".join(reason.split()), source)
     return Pin(found["Descriptor"]["digest"], platforms(found.get("Platforms") or []))

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 from dataclasses import dataclass, replace
 
+from ..errors import ComposeError
 from ..spec.images import Image
 from ..spec.scope import IMAGE_LABEL
 
@@ -16,6 +18,10 @@ if t.TYPE_CHECKING:
 
     from ..spec.project import Wanted
     from ..state.service import Service
+
+WANTS_LOGIN = "no basic auth credentials"
+"""From ``distribution/registry/client/auth``. Docker Hub, which has no private address, does not say it."""
+REFUSES_LOGIN = re.compile(r"unauthorized|denied|incorrect username or password", re.IGNORECASE)
 
 Resolve = t.Literal["always", "changed", "never"]
 Spec = t.Dict[str, t.Any]
@@ -31,9 +37,20 @@ class Pin:
 
 @dataclass(frozen=True)
 class Unresolved:
-    """Why a registry said nothing."""
+    """Why a registry said nothing. ``sent`` is where the credentials came from that it was asked with."""
 
     reason: str
+    sent: str = ""
+
+    @property
+    def wants_login(self) -> bool:
+        """Whether it let nobody in without credentials."""
+        return not self.sent and WANTS_LOGIN in self.reason
+
+    @property
+    def refuses_login(self) -> bool:
+        """Whether it did not let in whom the credentials name."""
+        return bool(self.sent and REFUSES_LOGIN.search(self.reason))
 
 
 Found = t.Union[Pin, Unresolved]
@@ -62,12 +79,18 @@ def to_look_up(wanted: Wanted, services: Mapping[str, Service], *, resolve: Reso
 def with_images(
     wanted: Wanted, services: Mapping[str, Service], found: Mapping[str, Found]
 ) -> tuple[Wanted, tuple[str, ...]]:
-    """Give every service its image, and say with which the registry did not help."""
+    """Give every service its image, and say with which the registry did not help.
+
+    Raises :class:`ComposeError` where a registry wants other credentials for an image that does not run yet: no node
+    that needs them could pull it.
+    """
     specs, warnings = [], []
     for spec in wanted.services:
         live = services.get(spec["Name"])
         kept = live.spec if live and _same_tag(spec, live) else None
         answer = found.get(_image(spec))
+        if isinstance(answer, Unresolved) and not kept:
+            _refuse(wanted.stack, spec, answer)
         if isinstance(answer, Pin):
             specs.append(_pinned(spec, answer))
         else:
@@ -75,6 +98,20 @@ def with_images(
         if isinstance(answer, Unresolved):
             warnings.append(_warning(_image(spec), answer, kept))
     return replace(wanted, services=tuple(specs)), tuple(dict.fromkeys(warnings))
+
+
+def _refuse(stack: str, spec: Spec, answer: Unresolved) -> None:
+    """Stop where the registry wants credentials, or others."""
+    if not (answer.wants_login or answer.refuses_login):
+        return
+    key = spec["Name"][len(stack) + 1 :]
+    what = (
+        f"wants a login for {_image(spec)} ({answer.reason}): give registry_auth, or log in with `docker login` on the "
+        "manager; resolve_image: never leaves it to the nodes."
+        if answer.wants_login
+        else f"refuses {_image(spec)} to the credentials of {answer.sent} ({answer.reason}): mend them, or the image."
+    )
+    raise ComposeError(f"services.{key}.image: the registry {what}", path=("services", key, "image"))
 
 
 def _warning(image: str, answer: Unresolved, kept: Spec | None) -> str:

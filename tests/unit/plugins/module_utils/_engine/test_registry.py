@@ -107,3 +107,21 @@ def test_look_up():
 def test_look_up_fails_with_a_reason():
     error = EngineError("The Engine answered", status=500, engine_message="no such host")
     assert look_up(Answers(error), ["a:1"], credentials(None)) == {"a:1": Unresolved("no such host")}
+
+
+@pytest.mark.parametrize(
+    ("given", "image", "source"),
+    [
+        pytest.param(None, "web", "", id="none"),
+        pytest.param({"registry": "reg:5000"}, "web", "", id="for-another"),
+        pytest.param({"registry": "reg:5000"}, "reg:5000/web", "registry_auth", id="given"),
+        pytest.param(None, "old:5000/web", "the manager's docker config", id="of-the-manager"),
+        pytest.param({"registry": "old:5000"}, "old:5000/web", "registry_auth", id="given-wins"),
+    ],
+)
+def test_a_refusal_says_whose_credentials_they_were(folder, given, image, source):
+    (folder / "config.json").write_text(json.dumps({"auths": {"old:5000": {"auth": "dTpw"}}}))
+    known = credentials(given and {**given, "username": "u", "password": "p"})
+    error = EngineError("", status=500, engine_message="errors:\nunauthorized: authentication required\n")
+    reason = "errors: unauthorized: authentication required"
+    assert look_up(Answers(error), [image], known) == {image: Unresolved(reason, source)}

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import ComposeError
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.images import (
     Pin,
     Unresolved,
@@ -111,6 +112,52 @@ def test_with_images(live, answer, expected, warnings):
     found, said = with_images(wanted(web="web"), live, {"web:latest": answer} if answer else {})
     assert image_of(found) == expected
     assert said == warnings
+
+
+NO_LOGIN = 'Head "https://reg:5000/v2/web/manifests/latest": no basic auth credentials'
+NO_ENTRY = "unauthorized: authentication required"
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        pytest.param(
+            Unresolved(NO_LOGIN),
+            f"services.web.image: the registry wants a login for web:latest ({NO_LOGIN}): give registry_auth, or log "
+            "in with `docker login` on the manager; resolve_image: never leaves it to the nodes.",
+            id="none",
+        ),
+        pytest.param(
+            Unresolved(NO_ENTRY, "registry_auth"),
+            "services.web.image: the registry refuses web:latest to the credentials of registry_auth "
+            f"({NO_ENTRY}): mend them, or the image.",
+            id="wrong",
+        ),
+        pytest.param(
+            Unresolved("denied: requested access to the resource is denied", "the manager's docker config"),
+            "services.web.image: the registry refuses web:latest to the credentials of the manager's docker config "
+            "(denied: requested access to the resource is denied): mend them, or the image.",
+            id="of-somebody-else",
+        ),
+    ],
+)
+def test_credentials_that_a_registry_does_not_take(answer, expected):
+    with pytest.raises(ComposeError) as caught:
+        with_images(wanted(web="web"), {}, {"web:latest": answer})
+    assert (caught.value.message, caught.value.path) == (expected, ("services", "web", "image"))
+
+
+@pytest.mark.parametrize(
+    ("live", "answer"),
+    [
+        pytest.param(SAME, Unresolved(NO_LOGIN), id="what-runs-goes-on-without"),
+        pytest.param(SAME, Unresolved(NO_ENTRY, "registry_auth"), id="what-runs-goes-on-with-wrong-ones"),
+        pytest.param({}, Unresolved(NO_ENTRY), id="hub-does-not-have-it"),
+        pytest.param({}, Unresolved("no such host", "registry_auth"), id="not-reached"),
+    ],
+)
+def test_what_is_only_a_warning(live, answer):
+    assert len(with_images(wanted(web="web"), live, {"web:latest": answer})[1]) == 1
 
 
 def test_one_warning_for_an_image():
