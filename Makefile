@@ -87,14 +87,14 @@ engine:
 	scripts/engine.sh
 
 # Scenarios share one lab, which is made for them and taken down at the end.
-.PHONY: story rollout contents scenarios
+.PHONY: story rollout stack scenarios
 story: SCENARIOS := story
 story: scenarios ## The story of the sample stack on a lab of its own, with Molecule.
 rollout: SCENARIOS := rollout
 rollout: scenarios ## Whole stacks and their revisions on a lab of its own: failures, killed controllers, rollbacks.
-contents: SCENARIOS := contents
-contents: scenarios ## Configs and secrets that rotate, waves and prune, on a lab of its own.
-SCENARIOS := story rollout contents
+stack: SCENARIOS := stack
+stack: scenarios ## A stack through its whole life on a lab of its own: rotation under load, adoption, drift, jobs, removal.
+SCENARIOS := story rollout stack
 scenarios: $(VENV) engine
 	MOLECULE_GLOB='molecule/*/molecule.yml' molecule -c molecule/config.yml test $(SCENARIOS:%=--scenario-name %)
 

@@ -2,7 +2,7 @@
 
 import hashlib
 
-testinfra_hosts = ["ansible://swarm_managers"]
+testinfra_hosts = ["ansible://*-node1"]
 
 
 def digest(content):
@@ -12,6 +12,15 @@ def digest(content):
 def test_the_last_contents_run(sums):
     assert sums("vault_db")["/run/secrets/key"] == digest(b"swordfish-three")
     assert sums("vault_web")["/etc/motd"] == digest(b"message three")
+
+
+def test_every_call_was_answered(logs, tasks):
+    """One and the same caller saw version after version begin, and never went without an answer."""
+    answers = logs("vault_caller")
+    assert list(dict.fromkeys(answers)) == ["message one", "message two", "message three"]
+    assert answers[-1] == "message three"
+    assert len(answers) > 50
+    assert len(tasks("vault_caller")) == 1
 
 
 def test_the_versions_before_are_kept_for_a_rollback(names):

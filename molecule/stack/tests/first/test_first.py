@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-testinfra_hosts = ["ansible://swarm_managers"]
+testinfra_hosts = ["ansible://*-node1"]
 
 
 def digest(content):
@@ -16,6 +16,7 @@ def test_contents_are_in_the_tasks(sums):
         "/etc/motd": digest(b"message one"),
         "/etc/greeting": digest(b"Hello world, that is $1\n"),
         "/run/secrets/blob": digest(bytes(range(256))),
+        "/run/secrets/key": digest(b"swordfish-one"),
     }
 
 
@@ -30,8 +31,11 @@ def test_no_hash_of_a_secret_is_kept(names, inspect):
     assert not [form for form in forms if form[:12] in kept]
 
 
-def test_waves_follow_one_another(inspect):
-    assert inspect("service", "vault_db")["CreatedAt"] < inspect("service", "vault_web")["CreatedAt"]
+def test_waves_follow_one_another(tasks):
+    """A task with a health check runs, for Swarm, once that passes: callers begin when all servers are healthy."""
+    for before, after in (("vault_db", "vault_web"), ("vault_web", "vault_caller")):
+        running = max(task["Status"]["Timestamp"] for task in tasks(before))
+        assert running < min(task["CreatedAt"] for task in tasks(after))
 
 
 def test_nothing_is_left_on_the_node(host):

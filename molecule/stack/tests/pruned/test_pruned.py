@@ -1,6 +1,6 @@
 """After pruning: what the layers do not have is gone, what is not the stack's is there, replicas are as scaled."""
 
-testinfra_hosts = ["ansible://swarm_managers"]
+testinfra_hosts = ["ansible://*-node1"]
 
 
 def of_the_stack(names):
