@@ -33,6 +33,7 @@ if t.TYPE_CHECKING:
 
     from ..module_utils._core.compose.faults import Finding
     from ..module_utils._core.compose.loading import Document
+    from ..module_utils._core.compose.project import Project
     from ..module_utils._core.errors import KeyPath
     from .sources import Layer
 
@@ -169,16 +170,17 @@ def compose(
             )
         except ComposeFaults as faults:
             raise _located(files, faults) from None
-        files.learn(project.borrowed)
-        notes = swarm_notes(project)
-        found = {kind: tuple(_notes(files, of_kind)) for kind, of_kind in notes.items()}
-        warnings = tuple(_unset(files, project.unset, variables))
-        composed = Composed(
-            project.data, **found, warnings=warnings, files=files, variables=variables, directory=directory
-        )
+        composed = _composed(project, files, variables, directory)
     if strict:
         refuse_notes([*composed.dropped, *composed.ignored])
     return composed
+
+
+def _composed(project: Project, files: ProjectFiles, variables: Mapping[str, str], directory: str) -> Composed:
+    files.learn(project.borrowed)
+    found = {kind: tuple(_notes(files, of_kind)) for kind, of_kind in swarm_notes(project).items()}
+    warnings = tuple(_unset(files, project.unset, variables))
+    return Composed(project.data, **found, warnings=warnings, files=files, variables=variables, directory=directory)
 
 
 def _read_layers(
