@@ -24,7 +24,7 @@ if t.TYPE_CHECKING:
 
 IMAGE = "diamol/ch08-numbers-web"
 SECOND = 1_000_000_000
-PATIENCE = 90.0
+PATIENCE = 300.0
 """Seconds for what must happen: many, because a machine may be busy."""
 POLL = 0.3
 STEADY = 4.0
@@ -73,7 +73,7 @@ def on(*constraints: str) -> Patch:
 
 def checked(test: str, *, retries: int = 60) -> Patch:
     """Give a health check each second."""
-    check = {"Test": ["CMD-SHELL", test], "Interval": SECOND, "Timeout": 5 * SECOND, "Retries": retries}
+    check = {"Test": ["CMD-SHELL", test], "Interval": SECOND, "Timeout": 30 * SECOND, "Retries": retries}
     return {"TaskTemplate": {"ContainerSpec": {"Healthcheck": check}}}
 
 
