@@ -80,6 +80,7 @@ def _traps(entry: Entry, nodes: Sequence[Node], live: Service | None) -> Iterato
     else:
         yield from _crowded(demand, wanted, fit, up)
         yield from _deadlock(entry, live, fit, up)
+        yield from _no_way_back(demand, entry.spec, up)
         yield from _forgotten(entry, live)
 
 
@@ -117,12 +118,30 @@ def _deadlock(entry: Entry, live: Service | None, fit: Sequence[Node], up: Seque
     for limit in limits(demand):
         if limit.part(demand) != limit.part(old) or not (full := _full(limit, up, wanted)):
             continue
-        certain = wanted is None or bool(_full(limit, fit, wanted))
+        certain = (wanted is None or bool(_full(limit, fit, wanted))) and _all_run(live)
         where = _nodes(fit if certain and wanted else full, "that fit" if certain else "that fit and are up")
-        what_to_do = "write stop-first" if certain else "write stop-first, or wait until more of them are up"
+        what_to_do = "write stop-first" if certain else "it may wait for ever; write stop-first"
         said = f"start-first starts the new task beside the old one, and {limit.full} on {where}; {what_to_do}"
         yield Trap(("deploy", "update_config", "order"), said, certain)
         return
+
+
+def _all_run(live: Service) -> bool:
+    """Whether no task is away, which would hold nothing; where the counts are not known, all run."""
+    return live.running is None or live.desired is None or live.running >= live.desired
+
+
+def _no_way_back(demand: Demand, spec: Spec, up: Sequence[Node]) -> Iterator[Trap]:
+    """The same of a rollback, which begins only when the update has failed."""
+    if (spec.get("RollbackConfig") or {}).get("Order") != "start-first":
+        return
+    for limit in limits(demand):
+        full = _full(limit, up, tasks_at_once(spec))
+        if full:
+            where = _nodes(full, "that fit and are up")
+            said = f"a rollback that starts first waits for ever, for {limit.full} on {where}; write stop-first"
+            yield Trap(("deploy", "rollback_config", "order"), said, certain=False)
+            return
 
 
 def _full(limit: Limit, nodes: Sequence[Node], wanted: int | None) -> Sequence[Node]:

@@ -275,14 +275,27 @@ def test_refuses_an_image_for_another_platform():
             service(OLD, HOST),
             DRAINED,
             ".deploy.update_config.order: start-first starts the new task beside the old one, and port 8080/tcp in "
-            "mode host is taken on the one node that fits and is up (node1); write stop-first, or wait until more of "
-            "them are up.",
+            "mode host is taken on the one node that fits and is up (node1); it may wait for ever; write "
+            "stop-first.",
             id="start-first, and a node is drained",
+        ),
+        pytest.param(
+            service(ports=HOST, replicas=2, rollback_config={"order": "start-first"}),
+            None,
+            TWO,
+            ".deploy.rollback_config.order: a rollback that starts first waits for ever, for port 8080/tcp in mode host "
+            "is taken on the 2 nodes that fit and are up (node1, node2); write stop-first.",
+            id="a rollback that starts first",
         ),
     ],
 )
 def test_warned(now, before, nodes, said):
     assert find(now, before, nodes=nodes) == (f"services.web{said}",)
+
+
+def test_an_old_task_that_does_not_run_may_leave_room():
+    (said,) = find(service(NEW, HOST, replicas=2, **START), service(OLD, HOST, replicas=2), counts=(1, 2))
+    assert said.endswith("on the 2 nodes that fit and are up (node1, node2); it may wait for ever; write stop-first.")
 
 
 def test_warns_of_tasks_that_swarm_forgets():
