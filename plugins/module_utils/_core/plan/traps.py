@@ -21,6 +21,7 @@ from ..errors import ComposeError, format_path
 from ..rollout.placement import is_active
 from .limits import fits, limits, named, tasks_at_once
 from .nowhere import nowhere
+from .subnets import check_subnets
 from .under_way import is_under_way
 
 if t.TYPE_CHECKING:
@@ -49,6 +50,7 @@ def check_traps(plan: Plan, *, nodes: Sequence[Node], observed: Snapshot) -> tup
 
     Without ``nodes``, which only a plan that writes services needs, there are none.
     """
+    check_subnets(plan, observed)
     live = {service.name: service for service in observed.services}
     warnings = []
     for entry in plan.services:

@@ -29,6 +29,21 @@ def _subnet(value: str) -> str:
     return value
 
 
+def pool_fault(pool: Mapping[str, t.Any]) -> tuple[str, str] | None:
+    """Find a gateway or range outside the subnet of its pool: its key, and what is wrong with it."""
+    if not pool.get("Subnet"):
+        return None
+    subnet = ipaddress.ip_network(pool["Subnet"], strict=False)
+    for key, name in (("gateway", "Gateway"), ("ip_range", "IPRange")):
+        try:
+            inner = ipaddress.ip_network(pool.get(name) or subnet, strict=False)
+        except ValueError:
+            return key, f"is no address or network, {pool[name]!r}; correct it"
+        if inner.version != subnet.version or not int(subnet[0]) <= int(inner[0]) <= int(inner[-1]) <= int(subnet[-1]):
+            return key, f"is {pool[name]}, which is not in the subnet {pool['Subnet']}; correct one of the two"
+    return None
+
+
 POOL_FIELDS: tuple[Field, ...] = (
     Field("subnet", "Subnet", _subnet),
     Field("ip_range", "IPRange", cli=False),

@@ -13,7 +13,7 @@ from ..compose.moves import move
 from ..errors import ComposeError, InputError, format_path
 from .contents import SECTIONS, Content, Contents, contents_from
 from .names import DNS, check_name
-from .network_fields import IGNORED_NETWORK_KEYS, NETWORK_FIELDS
+from .network_fields import IGNORED_NETWORK_KEYS, NETWORK_FIELDS, pool_fault
 from .scope import DEFAULT_NETWORK, NEWEST, Scope
 from .service_fields import IGNORED_KEYS, SERVICE_FIELDS
 from .table import check_keys, convert, wrong
@@ -129,7 +129,11 @@ def _networks(keys: Iterable[str], base: Scope) -> Iterable[dict[str, t.Any]]:
         check_name(base.named("networks", key), DNS, kind="network", path=("networks", key))
         check_keys(item, fields=NETWORK_FIELDS, ignored=IGNORED_NETWORK_KEYS, at=("networks", key))
         scope = replace(base, key=key, item=item, at=("networks", key))
-        yield {"Name": base.named("networks", key), **convert(NETWORK_FIELDS, scope=scope)}
+        spec = {"Name": base.named("networks", key), **convert(NETWORK_FIELDS, scope=scope)}
+        for index, pool in enumerate((spec.get("IPAM") or {}).get("Config") or ()):
+            if fault := pool_fault(pool):
+                raise wrong(fault[1], ("networks", key, "ipam", "config", index, fault[0]))
+        yield spec
 
 
 def _external_networks(keys: Iterable[str], base: Scope) -> Iterable[External]:

@@ -283,8 +283,8 @@ def test_refuses_an_image_for_another_platform():
             service(ports=HOST, replicas=2, rollback_config={"order": "start-first"}),
             None,
             TWO,
-            ".deploy.rollback_config.order: a rollback that starts first waits for ever, for port 8080/tcp in mode host "
-            "is taken on the 2 nodes that fit and are up (node1, node2); write stop-first.",
+            ".deploy.rollback_config.order: a rollback that starts first waits for ever, for port 8080/tcp in mode "
+            "host is taken on the 2 nodes that fit and are up (node1, node2); write stop-first.",
             id="a rollback that starts first",
         ),
     ],

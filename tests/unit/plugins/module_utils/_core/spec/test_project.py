@@ -171,6 +171,23 @@ def test_names_of_services(key):
             id="an address",
         ),
         pytest.param(
+            {"ipam": {"config": [{"subnet": "10.9.0.0/24", "gateway": "10.8.0.1"}]}},
+            "networks.default.ipam.config[0].gateway is 10.8.0.1, which is not in the subnet 10.9.0.0/24; correct "
+            "one of the two.",
+            id="gateway elsewhere",
+        ),
+        pytest.param(
+            {"ipam": {"config": [{"subnet": "10.9.0.0/24", "ip_range": "10.9.0.0/16"}]}},
+            "networks.default.ipam.config[0].ip_range is 10.9.0.0/16, which is not in the subnet 10.9.0.0/24; correct "
+            "one of the two.",
+            id="range too wide",
+        ),
+        pytest.param(
+            {"ipam": {"config": [{"subnet": "10.9.0.0/24", "gateway": "x"}]}},
+            "networks.default.ipam.config[0].gateway is no address or network, 'x'; correct it.",
+            id="no gateway",
+        ),
+        pytest.param(
             {"driver": "host"},
             "networks.default.driver is host, of which a node has one; write external: true and name: host in its "
             "place.",
