@@ -33,3 +33,22 @@ def versions(spec):
         return container["Env"], container["Configs"][0]["ConfigName"], container["Secrets"][0]["SecretName"]
 
     return read
+
+
+@pytest.fixture
+def update_state(host):
+    """Give a function: service name -> state of its last update, empty where Swarm keeps none."""
+
+    def read(service):
+        status = json.loads(host.check_output(f"docker service inspect {service} --format '{{{{json .UpdateStatus}}}}'"))
+        return (status or {}).get("State", "")
+
+    return read
+
+
+@pytest.fixture
+def replicas(host):
+    """Give a function: service name -> what runs and what should, empty where there is no such service."""
+    listed = host.check_output("docker service ls --format '{{.Name}} {{.Replicas}}'").splitlines()
+    counts = {name: counts for name, counts, *_ in map(str.split, listed)}
+    return lambda service: counts.get(service, "")

@@ -1,0 +1,60 @@
+"""Call every task of two services all the time, from inside a container's network; at a stop file write what was seen.
+
+Arguments: RESULT_FILE STOP_FILE SERVICE... It asks the network's own DNS for `tasks.SERVICE` and counts the addresses that
+answer a request for /version within a second. It shares no code with the collection.
+"""
+
+import concurrent.futures
+import http.client
+import json
+import os
+import socket
+import struct
+import sys
+import time
+
+
+def addresses(service):
+    question = b"".join(bytes([len(part)]) + part.encode() for part in ("tasks", service)) + b"\0\0\1\0\1"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as dns:
+        dns.settimeout(1)
+        dns.sendto(struct.pack(">6H", 1, 0x100, 1, 0, 0, 0) + question, ("127.0.0.11", 53))
+        answer = dns.recv(4096)
+    at, found = 12 + len(question), []
+    for _ in range(struct.unpack(">H", answer[6:8])[0]):
+        while answer[at] and answer[at] < 0xC0:  # the name: labels, or a pointer of two bytes
+            at += answer[at] + 1
+        at += 2 if answer[at] else 1
+        kind, _class, _ttl, length = struct.unpack(">HHIH", answer[at : at + 10])
+        at += 10 + length
+        found += [socket.inet_ntoa(answer[at - length : at])] if kind == 1 else []
+    return found
+
+
+def version(address):
+    connection = http.client.HTTPConnection(address, 8080, timeout=1)
+    try:
+        connection.request("GET", "/version")
+        return connection.getresponse().read().decode().strip()
+    except OSError:
+        return None
+    finally:
+        connection.close()
+
+
+def main():
+    result, stop, *services = sys.argv[1:]
+    seen = {service: [] for service in services}
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        end = time.monotonic() + 300
+        while not os.path.exists(stop) and time.monotonic() < end:
+            for service in services:
+                answers = [answer for answer in pool.map(version, addresses(service)) if answer]
+                seen[service].append(answers)
+            time.sleep(0.1)
+    with open(result + ".part", "w") as file:
+        json.dump(seen, file)
+    os.replace(result + ".part", result)
+
+
+main()
