@@ -1,7 +1,7 @@
 """Call every task of two services all the time, from inside a container's network; at a stop file write what was seen.
 
-Arguments: RESULT_FILE STOP_FILE SERVICE... It asks the network's own DNS for `tasks.SERVICE` and counts the addresses that
-answer a request for /version within a second. It shares no code with the collection.
+Arguments: RESULT_FILE STOP_FILE SERVICE... It asks the network's own DNS for `tasks.SERVICE` and notes what the
+addresses answer to a request for /version within a second. It shares no code with the collection.
 """
 
 import concurrent.futures

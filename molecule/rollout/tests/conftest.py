@@ -40,7 +40,9 @@ def update_state(host):
     """Give a function: service name -> state of its last update, empty where Swarm keeps none."""
 
     def read(service):
-        status = json.loads(host.check_output(f"docker service inspect {service} --format '{{{{json .UpdateStatus}}}}'"))
+        status = json.loads(
+            host.check_output(f"docker service inspect {service} --format '{{{{json .UpdateStatus}}}}'")
+        )
         return (status or {}).get("State", "")
 
     return read

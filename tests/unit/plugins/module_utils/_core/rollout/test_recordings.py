@@ -87,6 +87,14 @@ DID_NOT = [
         id="restart attempts used up",
     ),
     pytest.param(
+        "lost_node",
+        "failed",
+        58.1,
+        "stack: lost_api: its update stands still until node ro-node5, which is down, is back or removed from the "
+        "swarm; see `failures`.",
+        id="a node that died while a task started on it, in an update that Swarm never ends",
+    ),
+    pytest.param(
         "no_node",
         "timed_out",
         60.1,
