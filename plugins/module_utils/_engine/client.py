@@ -34,6 +34,7 @@ STATUS_ERRORS: Mapping[int, type[EngineError]] = {404: NotFound, 409: Conflict, 
 MESSAGE_ERRORS: tuple[tuple[str, type[EngineError]], ...] = (
     ("update out of sequence", Conflict),
     ("does not have a leader", NotManager),
+    ("node lost leader status", NotManager),
     ("is not a swarm manager", NotManager),
     ("name conflicts with an existing object", Conflict),
 )
@@ -43,6 +44,7 @@ ADVICE: tuple[tuple[str, str], ...] = (
     ("is not a swarm manager", "is no swarm manager: run this task on a manager"),
     ("is encrypted and needs to be unlocked", "has a locked swarm: unlock it first"),
     ("does not have a leader", "is in a swarm without a leader: bring back enough managers for a majority"),
+    ("node lost leader status", "lost the lead of its swarm meanwhile: run the task again when there is a leader"),
 )
 """Part of the Engine's text -> what is said of the node instead, because the Engine's own advice is for its CLI."""
 

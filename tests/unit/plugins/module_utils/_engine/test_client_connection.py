@@ -14,16 +14,19 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors impor
     EngineTooOld,
     EngineUnreachable,
     InputError,
+    NotManager,
 )
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.client import Address, Engine
 
 
 class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
-    """Answers every request with its path; ``drop`` makes it close each connection after one answer."""
+    """Answers every request with its path; ``drop`` makes it close each connection after one answer;
+    ``refusal`` is what it says instead."""
 
     daemon_threads = True
     api_version = "1.45"
     drop = False
+    refusal = b""
     connections = 0
 
     def get_request(self):
@@ -36,8 +39,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self):
-        body = f'{{"path": "{self.path}"}}'.encode()
-        self.send_response(200)
+        body = self.server.refusal or f'{{"path": "{self.path}"}}'.encode()
+        self.send_response(500 if self.server.refusal else 200)
         self.send_header("Api-Version", self.server.api_version)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -61,6 +64,27 @@ def engine(server):
     found = Engine(Address(docker_host=f"unix://{server.server_address}", timeout=5))
     yield found
     found.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "advice"),
+    [
+        (
+            "The swarm does not have a leader.",
+            "is in a swarm without a leader: bring back enough managers for a majority",
+        ),
+        (
+            "raft: failed to process the request: node lost leader status",
+            "lost the lead of its swarm meanwhile: run the task again when there is a leader",
+        ),
+    ],
+    ids=["no leader", "lost leader"],
+)
+def test_a_swarm_that_cannot_decide(server, engine, said, advice):
+    server.refusal = f'{{"message": "rpc error: code = Unknown desc = {said}"}}'.encode()
+    with pytest.raises(NotManager) as caught:
+        engine.get("/services")
+    assert caught.value.message == f"The node of the Engine at unix://{server.server_address} {advice}."
 
 
 @pytest.mark.parametrize(("offered", "spoken"), [("1.41", "/v1.41"), ("1.45", "/v1.45"), ("1.99", "/v1.51")])
