@@ -34,11 +34,13 @@ description:
     plugin does not allow it (C(su)), or where E(ANSIBLE_KEEP_REMOTE_FILES) is set.
   - Services are written in waves by C(depends_on), each when all services of the one before run, and are healthy where
     they have a health check. Without C(depends_on), and with O(wait=false), there is one wave.
-  - What Swarm takes without an error and then leaves pending for ever is refused before the first write, in check mode
-    too. That is a service that fits no node by its constraints, platform or reservations, more replicas than there is
-    room for by ports in mode host, C(max_replicas_per_node) or reservations, and an update with C(start-first) that has
-    no room beside the old tasks. Where it fits nodes that are down, drained or paused, there is a warning. Services
-    that are as wanted already are not looked at.
+  - Some of what Swarm takes without an error and then leaves pending for ever is refused before the first write, in
+    check mode too. That is a service that fits no node by its constraints, platform or reservations, more replicas than
+    there is room for by ports in mode host, C(max_replicas_per_node) or reservations, a port in mode host that services
+    of this and other stacks want on more nodes than there are for them, a new network whose subnet overlaps with that
+    of another, and an update with C(start-first) that has no room beside the old tasks. What other services reserve is
+    not counted. Where a service fits nodes that are down, drained or paused, and where a running one lacks as much room
+    already, there is a warning. Services that are as wanted already are not looked at.
   - Run it on a manager. It has to read services, so a worker cannot answer it.
 options:
   name:

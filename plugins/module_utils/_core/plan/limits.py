@@ -65,7 +65,8 @@ def limits(demand: Demand) -> Iterator[Limit]:
             lambda _other: True,
         )
     for kind, number in demand.resources:
-        yield _reservation(kind, number)
+        if number > 0:  # zero of a generic resource can be written, and limits nothing
+            yield _reservation(kind, number)
 
 
 def _reservation(kind: str, number: int) -> Limit:

@@ -4,7 +4,8 @@
 """Traps of Swarm mode, found before the first write: Swarm takes such services, and their tasks wait for ever.
 
 A trap is certain where it holds also when every node that Swarm knows were up, and is then refused; where it holds for
-the nodes that are up now, it is a warning. Looked at is only what is about to be written.
+the nodes that are up now, it is a warning. Looked at is only what is about to be written; and where the live service is
+as badly off already, because a node has gone, say, there is a warning too, for nothing else could be changed any more.
 
 Tried on Engine 26.1: Swarm takes each of these without an error. Its tasks are pending, with ``no suitable node`` and
 ``scheduling constraints not satisfied``, ``unsupported platform``, ``insufficient resources``, ``host-mode port already
@@ -16,16 +17,17 @@ from __future__ import annotations
 
 import typing as t
 
-from ..cluster.fitting import Demand, Port, host_ports
+from ..cluster.fitting import Demand
 from ..errors import ComposeError, format_path
 from ..rollout.placement import is_active
 from .limits import fits, limits, named, tasks_at_once
 from .nowhere import nowhere
+from .shared_ports import check_shared_ports
 from .subnets import check_subnets
 from .under_way import is_under_way
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from ..errors import KeyPath
     from ..state.node import Node
@@ -60,9 +62,8 @@ def check_traps(plan: Plan, *, nodes: Sequence[Node], observed: Snapshot) -> tup
             if trap.certain:
                 raise ComposeError(sentence, path=path)
             warnings.append(sentence)
-    if nodes:
-        check_shared_ports(plan, nodes=nodes, observed=observed)
-    return tuple(warnings)
+    shared = check_shared_ports(plan, nodes=nodes, observed=observed) if nodes else ()
+    return (*warnings, *shared)
 
 
 def _traps(entry: Entry, nodes: Sequence[Node], live: Service | None) -> Iterator[Trap]:
@@ -73,24 +74,34 @@ def _traps(entry: Entry, nodes: Sequence[Node], live: Service | None) -> Iterato
     demand = Demand.from_spec(entry.spec)
     fit = [node for node in known if fits(node, demand)]
     up = [node for node in fit if is_active(node)]
+    worse = _without_room(entry.spec, known) > (_without_room(live.spec, known) if live else 0)
     if not fit:
         path, said = nowhere(demand, known)
-        yield Trap(path, said if wanted else f"{said}; until then it has no task", certain=bool(wanted))
+        yield Trap(path, said if wanted else f"{said}; until then it has no task", certain=worse)
     elif not up:
         away = ", ".join(f"{named([node])} is {_away(node)}" for node in fit)
         yield Trap((), f"no node that fits is ready and active ({away}); its tasks wait until one is", certain=False)
     else:
-        yield from _crowded(demand, wanted, fit, up)
-        yield from _deadlock(entry, live, fit, up)
+        yield from _crowded(demand, wanted, fit, up, worse=worse)
+        yield from _deadlock(entry, live, known, fit, up)
         yield from _no_way_back(demand, entry.spec, up)
         yield from _forgotten(entry, live)
+
+
+def _without_room(spec: Spec, nodes: Sequence[Node]) -> int:
+    """Count the tasks that these nodes could not take, were all of them up and empty; a global service has none."""
+    demand, wanted = Demand.from_spec(spec), tasks_at_once(spec) or 0
+    fit = [node for node in nodes if fits(node, demand)]
+    return max([0, *(wanted - limit.room(fit) for limit in limits(demand))]) if fit else wanted
 
 
 def _away(node: Node) -> str:
     return node.state if node.state != "ready" else {"drain": "drained", "pause": "paused"}[node.availability]
 
 
-def _crowded(demand: Demand, wanted: int | None, fit: Sequence[Node], up: Sequence[Node]) -> Iterator[Trap]:
+def _crowded(
+    demand: Demand, wanted: int | None, fit: Sequence[Node], up: Sequence[Node], *, worse: bool
+) -> Iterator[Trap]:
     """More replicas than the nodes have room for (``manager/scheduler/filter.go``: such tasks stay pending)."""
     if wanted is None:
         return
@@ -98,17 +109,20 @@ def _crowded(demand: Demand, wanted: int | None, fit: Sequence[Node], up: Sequen
     if not short:
         return
     worst = min(short, key=lambda limit: (limit.room(fit), limit.room(up)))
-    certain = worst.room(fit) < wanted
-    where = _nodes(fit, "that fit") if certain else _nodes(up, "that fit and are up")
-    what_to_do = worst.remedy if certain else "the rest waits until more of them are ready and active"
-    room = worst.room(fit if certain else up)
+    never = worst.room(fit) < wanted
+    where = _nodes(fit, "that fit") if never else _nodes(up, "that fit and are up")
+    what_to_do = worst.remedy if never else "the rest waits until more of them are ready and active"
+    room = worst.room(fit if never else up)
     said = f"{wanted} replicas are wanted, {worst.each}, and there is room for {room} on {where}; {what_to_do}"
-    yield Trap(worst.path, said, certain)
+    yield Trap(worst.path, said, certain=never and worse)
 
 
-def _deadlock(entry: Entry, live: Service | None, fit: Sequence[Node], up: Sequence[Node]) -> Iterator[Trap]:
+def _deadlock(
+    entry: Entry, live: Service | None, known: Sequence[Node], fit: Sequence[Node], up: Sequence[Node]
+) -> Iterator[Trap]:
     """Start-first with no room beside the old tasks: the new one waits for ever, and the update with it
-    (``updater.go:updateTask`` has no timeout). Global services are updated so, too.
+    (``updater.go:updateTask`` has no timeout). Global services are updated so, too. It is certain only where no old
+    task can be on a node that the new ones do not fit: there it would be in nobody's way.
     """
     order = (entry.spec.get("UpdateConfig") or {}).get("Order")
     if live is None or not entry.restarts_tasks or order != "start-first" or live.is_job or live.replicas == 0:
@@ -117,10 +131,11 @@ def _deadlock(entry: Entry, live: Service | None, fit: Sequence[Node], up: Seque
     wanted = tasks_at_once(entry.spec)
     if (demand.constraints, demand.platforms) != (old.constraints, old.platforms):
         return  # the old tasks may be on other nodes
+    in_the_way = _all_run(live) and all(node in fit for node in known if fits(node, old))
     for limit in limits(demand):
         if limit.part(demand) != limit.part(old) or not (full := _full(limit, up, wanted)):
             continue
-        certain = (wanted is None or bool(_full(limit, fit, wanted))) and _all_run(live)
+        certain = (wanted is None or bool(_full(limit, fit, wanted))) and in_the_way
         where = _nodes(fit if certain and wanted else full, "that fit" if certain else "that fit and are up")
         what_to_do = "write stop-first" if certain else "it may wait for ever; write stop-first"
         said = f"start-first starts the new task beside the old one, and {limit.full} on {where}; {what_to_do}"
@@ -129,8 +144,8 @@ def _deadlock(entry: Entry, live: Service | None, fit: Sequence[Node], up: Seque
 
 
 def _all_run(live: Service) -> bool:
-    """Whether no task is away, which would hold nothing; where the counts are not known, all run."""
-    return live.running is None or live.desired is None or live.running >= live.desired
+    """Whether there are tasks and none is away, which would hold nothing; where the counts are not known, all run."""
+    return live.running is None or live.desired is None or live.running >= max(1, live.desired)
 
 
 def _no_way_back(demand: Demand, spec: Spec, up: Sequence[Node]) -> Iterator[Trap]:
@@ -179,41 +194,3 @@ def _nodes(nodes: Sequence[Node], which: str) -> str:
     if len(nodes) == 1:
         return f"the one node {which.replace('fit', 'fits').replace('are', 'is')} ({named(nodes)})"
     return f"the {len(nodes)} nodes {which} ({named(nodes)})"
-
-
-def check_shared_ports(plan: Plan, *, nodes: Sequence[Node], observed: Snapshot) -> None:
-    """Refuse services, of whatever stack, that together want a host port on more nodes than there are for them.
-
-    Raises :class:`ComposeError`.
-    """
-    known = [node for node in nodes if node.platform]
-    written = {entry.name: entry.spec for entry in plan.services if entry.action != "keep"}
-    specs = {service.name: service.spec for service in (*observed.others, *observed.services)}
-    claims: dict[Port, list[str]] = {}
-    for name, spec in (specs := {**specs, **written}).items():
-        for port in host_ports(spec):
-            claims.setdefault(port, []).append(name)
-    for (number, protocol), claim in sorted(claims.items()):
-        mine = [name for name in claim if name in written]
-        if len(claim) < 2 or not mine:
-            continue
-        wanted, room = _claimed([specs[name] for name in claim], known)
-        if wanted > room:
-            path = ("services", mine[-1][len(plan.stack) + 1 :], "ports")
-            raise ComposeError(
-                f"{format_path(path)}: port {number}/{protocol} in mode host is wanted by {wanted} tasks of "
-                f"{', '.join(claim)}, and the nodes that fit are {room}; publish another, or "
-                "lower deploy.replicas.",
-                path=path,
-            )
-
-
-def _claimed(claim: Iterable[Spec], nodes: Sequence[Node]) -> tuple[int, int]:
-    """Count the tasks that want a port, and the nodes that could have them."""
-    wanted, union = 0, set()
-    for spec in claim:
-        demand, tasks = Demand.from_spec(spec), tasks_at_once(spec)
-        fit = {node.id for node in nodes if fits(node, demand)}
-        wanted += len(fit) if tasks is None else tasks
-        union |= fit if tasks != 0 else set()
-    return wanted, len(union)

@@ -19,8 +19,8 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.snapsh
 GIB = 1 << 30
 
 
-def node(name, *, role="worker", state="ready", availability="active", platform="x86_64", labels=None):
-    resources = {"NanoCPUs": 2_000_000_000, "MemoryBytes": 4 * GIB}
+def node(name, *, role="worker", state="ready", availability="active", platform="x86_64", labels=None, memory=4):
+    resources = {"NanoCPUs": 2_000_000_000, "MemoryBytes": memory * GIB}
     description = {"Hostname": name, "Platform": {"OS": "linux", "Architecture": platform}, "Resources": resources}
     return Node.from_json(
         {
@@ -74,6 +74,7 @@ def reserved(**resources):
 
 OLD, NEW = "x:1", "x:2"
 GPU = [{"discrete_resource_spec": {"kind": "gpu", "value": 2}}]
+NO_GPU = [{"discrete_resource_spec": {"kind": "gpu", "value": 0}}]
 
 
 @pytest.mark.parametrize(
@@ -108,6 +109,7 @@ GPU = [{"discrete_resource_spec": {"kind": "gpu", "value": 2}}]
             id="unchanged",
         ),
         pytest.param(service(placement={"constraints": ["node.role==x"]}), None, (), id="no nodes known"),
+        pytest.param(service(**reserved(generic_resources=NO_GPU)), None, TWO, id="zero of a generic resource"),
     ],
 )
 def test_no_trap(now, before, nodes):
@@ -185,6 +187,23 @@ def test_no_trap(now, before, nodes):
             "3 replicas are wanted, each reserves 1.5 CPUs, and there is room for 2 on the 2 nodes that fit (node1, "
             "node2); lower the reservation or deploy.replicas, or let more nodes fit",
             id="more replicas than can be reserved for",
+        ),
+        pytest.param(
+            service(ports=HOST, replicas=4),
+            service(ports=HOST, replicas=3),
+            "ports",
+            "4 replicas are wanted, port 8080/tcp in mode host lets one task run on a node, and there is room for 2 "
+            "on the 2 nodes that fit (node1, node2); lower deploy.replicas, publish it in mode ingress, or let more "
+            "nodes fit",
+            id="still more replicas than there were too many",
+        ),
+        pytest.param(
+            service(placement={"constraints": ["node.labels.gpu==true"]}),
+            service(),
+            "deploy.placement.constraints",
+            "no node (node1, node2) meets node.labels.gpu==true; change the constraint, or give a node what it asks "
+            "for",
+            id="a constraint that is new",
         ),
         pytest.param(
             service(NEW, HOST, replicas=2, **START),
@@ -287,15 +306,56 @@ def test_refuses_an_image_for_another_platform():
             "host is taken on the 2 nodes that fit and are up (node1, node2); write stop-first.",
             id="a rollback that starts first",
         ),
+        pytest.param(
+            service(NEW, ports=HOST, replicas=3),
+            service(OLD, ports=HOST, replicas=3),
+            TWO,
+            ".ports: 3 replicas are wanted, port 8080/tcp in mode host lets one task run on a node, and there is room "
+            "for 2 on the 2 nodes that fit (node1, node2); lower deploy.replicas, publish it in mode ingress, or let "
+            "more nodes fit.",
+            id="too many replicas as before, for a node has gone",
+        ),
+        pytest.param(
+            service(NEW, placement={"constraints": ["node.labels.gpu==true"]}),
+            service(OLD, placement={"constraints": ["node.labels.gpu==true"]}),
+            TWO,
+            ".deploy.placement.constraints: no node (node1, node2) meets node.labels.gpu==true; change the "
+            "constraint, or give a node what it asks for.",
+            id="on no node as before",
+        ),
+        pytest.param(
+            service(NEW, HOST, **reserved(memory="6G"), **START),
+            service(OLD, HOST, **reserved(memory="1G")),
+            (TWO[0], node("node2", memory=8)),
+            ".deploy.update_config.order: start-first starts the new task beside the old one, and port 8080/tcp in "
+            "mode host is taken on the one node that fits and is up (node2); it may wait for ever; write stop-first.",
+            id="start-first, and the old task may be where the new one does not fit",
+        ),
     ],
 )
 def test_warned(now, before, nodes, said):
     assert find(now, before, nodes=nodes) == (f"services.web{said}",)
 
 
-def test_an_old_task_that_does_not_run_may_leave_room():
-    (said,) = find(service(NEW, HOST, replicas=2, **START), service(OLD, HOST, replicas=2), counts=(1, 2))
+@pytest.mark.parametrize("counts", [pytest.param((1, 2), id="one is away"), pytest.param((0, 0), id="none yet")])
+def test_an_old_task_that_does_not_run_may_leave_room(counts):
+    (said,) = find(service(NEW, HOST, replicas=2, **START), service(OLD, HOST, replicas=2), counts=counts)
     assert said.endswith("on the 2 nodes that fit and are up (node1, node2); it may wait for ever; write stop-first.")
+
+
+def test_only_warns_of_a_label_where_too_many_replicas_are_wanted_already():
+    crowded, forgotten = find(
+        service(ports=HOST, replicas=3, labels={"a": "b"}), service(ports=HOST, replicas=3), counts=(2, 3)
+    )
+    assert crowded == (
+        "services.web.ports: 3 replicas are wanted, port 8080/tcp in mode host lets one task run on a node, and there "
+        "is room for 2 on the 2 nodes that fit (node1, node2); lower deploy.replicas, publish it in mode ingress, or "
+        "let more nodes fit."
+    )
+    assert forgotten == (
+        "services.web: 2 of 3 tasks run, and this update starts none anew: Swarm may never start those that wait; if "
+        "it does not, run docker service update --force app_web."
+    )
 
 
 def test_warns_of_tasks_that_swarm_forgets():
@@ -315,47 +375,3 @@ def test_warns_where_stop_first_alone_is_no_way_out():
     )
     assert find(now, before, counts=(1, 1), update="completed") == ()
     assert find(before, now, counts=(1, 1), update="updating") == ()
-
-
-def shared(others=(), **services):
-    observed = Snapshot(others=running(others))
-    check_traps(build_plan(wanted(**services), observed), nodes=TWO, observed=observed)
-
-
-ONE_MORE = wanted_from({"services": {"web": service(ports=HOST)}}, stack="shop").services
-
-
-@pytest.mark.parametrize(
-    ("services", "others"),
-    [
-        pytest.param({"a": service(ports=HOST), "b": service(ports=HOST)}, (), id="a node for each"),
-        pytest.param({"a": service(ports=HOST)}, ONE_MORE, id="beside another stack"),
-        pytest.param({"a": service(ports=HOST, mode="global"), "b": service(ports=HOST, replicas=0)}, (), id="none"),
-    ],
-)
-def test_host_ports_with_room(services, others):
-    shared(others, **services)
-
-
-@pytest.mark.parametrize(
-    ("services", "others", "key", "wants"),
-    [
-        pytest.param(
-            {"a": service(ports=HOST), "b": service(ports=HOST, mode="global")},
-            (),
-            "b",
-            "3 tasks of app_a, app_b",
-            id="in the layers",
-        ),
-        pytest.param(
-            {"a": service(ports=HOST, replicas=2)}, ONE_MORE, "a", "3 tasks of shop_web, app_a", id="another stack"
-        ),
-    ],
-)
-def test_host_ports_without_room(services, others, key, wants):
-    with pytest.raises(ComposeError) as caught:
-        shared(others, **services)
-    assert caught.value.message == (
-        f"services.{key}.ports: port 8080/tcp in mode host is wanted by {wants}, and the nodes that fit are 2; publish "
-        "another, or lower deploy.replicas."
-    )
