@@ -21,7 +21,7 @@ def addresses(service):
         dns.sendto(struct.pack(">6H", 1, 0x100, 1, 0, 0, 0) + question, ("127.0.0.11", 53))
         answer = dns.recv(4096)
     at, found = 12 + len(question), []
-    for _ in range(struct.unpack(">H", answer[6:8])[0]):
+    for _record in range(struct.unpack(">H", answer[6:8])[0]):
         while answer[at] and answer[at] < 0xC0:  # the name: labels, or a pointer of two bytes
             at += answer[at] + 1
         at += 2 if answer[at] else 1

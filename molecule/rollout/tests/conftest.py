@@ -52,5 +52,5 @@ def update_state(host):
 def replicas(host):
     """Give a function: service name -> what runs and what should, empty where there is no such service."""
     listed = host.check_output("docker service ls --format '{{.Name}} {{.Replicas}}'").splitlines()
-    counts = {name: counts for name, counts, *_ in map(str.split, listed)}
+    counts = {name: counts for name, counts, *_image in map(str.split, listed)}
     return lambda service: counts.get(service, "")

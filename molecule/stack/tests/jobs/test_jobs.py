@@ -18,7 +18,7 @@ def turns(tasks):
 
 
 def test_a_changed_job_ran_once_more(turns):
-    assert {state for _, state in turns("jobs_once")} == {"complete"}
+    assert {state for _turn, state in turns("jobs_once")} == {"complete"}
     assert set(turns("jobs_once").values()) == {3}
     assert len(turns("jobs_once")) == 2
 

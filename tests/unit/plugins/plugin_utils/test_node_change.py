@@ -14,12 +14,12 @@ MOVED = [{"service": "web", "task": "web.1", "from": "node4", "to": "node5"}]
 GONE = EngineError("no leader", engine_message="The swarm does not have a leader")
 
 
-def written(action="update", *, goal=("drained",), again=False, before=NODE, node=None):
+def written(action="update", *, goal=("drained",), again=False, before=None, node=None):
     return {
         "changed": action != "none",
         "action": action,
         "again": again,
-        "before": before,
+        "before": before or NODE,
         "node": node,
         "goal": {"effects": list(goal)} if goal else None,
         "forecast": {},
