@@ -117,12 +117,12 @@ def _post_update(engine: Engine, entry: Entry, version: int, auth: Mapping[str, 
 
 
 def _headers(entry: Entry, auth: Mapping[str, str]) -> dict[str, str]:
-    """Send credentials, but not with an update that restarts nothing: with new ones it would.
+    """Send credentials, but not with an update that restarts nothing or only goes on: with new ones it would.
 
     Without any the Engine keeps those of the service. A changed placement and changed credentials together make every
     task dirty for swarmkit (``orchestrator/task.go:IsTaskDirty``), where either alone makes none.
     """
-    if entry.action == "update" and not entry.restarts_tasks:
+    if entry.action == "update" and (not entry.restarts_tasks or entry.spec == entry.base):
         return {}
     container = (entry.spec.get("TaskTemplate") or {}).get("ContainerSpec") or {}
     header = auth.get(container.get("Image", ""))

@@ -218,7 +218,7 @@ def _service_entry(spec: dict[str, t.Any], live: Service | None, networks: Mappi
     theirs = _with_network_names(live.spec, networks)
     paths = differences(spec, theirs)
     if not paths:
-        return Entry("service", name, "keep", "is as wanted", id=live.id, version=live.version)
+        return _resumed(live) or Entry("service", name, "keep", "is as wanted", id=live.id, version=live.version)
     _check_mode(spec, live, stack=stack)
     restarts, reason = consequence(paths, spec)
     first = armed(spec, live.spec, paths, restarts=restarts)
@@ -236,6 +236,28 @@ def _service_entry(spec: dict[str, t.Any], live: Service | None, networks: Mappi
         armed=first,
         before=_chosen(leaves(theirs), paths),
         after=_chosen(leaves(spec), paths),
+    )
+
+
+def _resumed(live: Service) -> Entry | None:
+    """Write a service again that is as wanted and whose update Swarm has paused: it goes on with what is left to do.
+
+    Nothing else makes Swarm go on (``updater.go:Run``), and the tasks that are new already stay.
+    """
+    if live.update_status is None or live.update_status.state != "paused":
+        return None
+    reason = "is as wanted, but Swarm has paused its update, which goes on when it is written again"
+    spec = live.spec
+    return Entry(
+        "service",
+        live.name,
+        "update",
+        reason,
+        restarts_tasks=True,
+        id=live.id,
+        version=live.version,
+        spec=spec,
+        base=spec,
     )
 
 

@@ -257,7 +257,7 @@ def told(entry: Entry, services: Iterable[Service]) -> Entry:
     """Say in the plan's entry of a network who moves for it."""
     if entry.action != "replace":
         return entry
-    users = [service.name for service in services if on(service, entry.id)]
+    users = sorted(service.name for service in services if on(service, entry.id))
     way = f"{', '.join(users)} move to {stand_in_name(entry.name)} and back" if users else "no service uses it"
     return replace(entry, reason=f"differs, and is made anew: {way}")
 

@@ -78,9 +78,16 @@ def test_credentials_go_with_their_image():
     assert engine.sent[0][4] == {"X-Registry-Auth": "abc"}
 
 
-def test_credentials_go_with_no_update_that_restarts_nothing():
+@pytest.mark.parametrize(
+    "entry",
+    [
+        pytest.param(replace(UPDATE, restarts_tasks=False), id="restarts nothing"),
+        pytest.param(replace(UPDATE, spec=UPDATE.base), id="goes on"),
+    ],
+)
+def test_credentials_go_with_no_update_that_keeps_tasks(entry):
     engine = Recorder()
-    act(engine, Plan("app", (replace(UPDATE, restarts_tasks=False),)), auth={"web:1": "abc"})
+    act(engine, Plan("app", (entry,)), auth={"web:1": "abc"})
     assert engine.sent[0][4] == {}
 
 

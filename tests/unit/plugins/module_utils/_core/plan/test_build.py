@@ -264,6 +264,20 @@ def test_writes_after_an_ended_update(state):
     assert build_plan(wanted({"web": {"image": "web:2"}}), seen).changed
 
 
+def test_a_paused_update_goes_on():
+    service = live(wanted().services[0], state="paused")
+    plan = build_plan(wanted(), Snapshot(services=(service,), networks=(DEFAULT,)))
+    (entry,) = plan.writes
+    assert (entry.action, entry.fields, entry.restarts_tasks, entry.spec) == ("update", (), True, service.spec)
+    assert entry.reason == "is as wanted, but Swarm has paused its update, which goes on when it is written again"
+
+
+@pytest.mark.parametrize("state", ["rollback_paused", "updating", "completed"])
+def test_no_other_update_is_written_again(state):
+    seen = Snapshot(services=(live(wanted().services[0], state=state),), networks=(DEFAULT,))
+    assert not build_plan(wanted(), seen).changed
+
+
 def test_removal_takes_only_what_bears_the_label():
     seen = Snapshot(
         services=(live(wanted().services[0]),),
