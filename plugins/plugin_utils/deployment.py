@@ -9,7 +9,7 @@ import json
 import types
 import typing as t
 
-from ..module_utils._core.errors import EngineError
+from ..module_utils._core.errors import EngineError, SwarmError
 from ..module_utils._core.plan.masks import secret_texts
 from ..module_utils._core.plan.waves import waves
 from ..module_utils._core.rollout.report import services_result
@@ -83,7 +83,7 @@ def _waves(
         try:
             _bide(answer, calls, deadline=deadline, timeout=ending.timeout)
             answer = calls.deploy()
-        except EngineError as exc:
+        except SwarmError as exc:  # whatever forbids the next wave, the first ones are written
             return Failure.of_error(exc, calls, before=before)
 
 

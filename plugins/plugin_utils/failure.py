@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
-from ..module_utils._core.errors import EngineError
+from ..module_utils._core.errors import EngineError, SwarmError
 from ..module_utils._core.plan.masks import hidden
 from ..module_utils._core.rollout.report import (
     awaits_health,
@@ -81,7 +81,7 @@ class Failure:
         return cls(result, say, before, tuple(said))
 
     @classmethod
-    def of_error(cls, error: EngineError, calls: Calls, *, before: Snapshot | None = None) -> Failure:
+    def of_error(cls, error: SwarmError, calls: Calls, *, before: Snapshot | None = None) -> Failure:
         """Read an error in the middle of the writing. Raises it again where nothing was begun."""
         if calls.revision is None or not calls.locked:
             raise error

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 
 import pytest
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import EngineError
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import ComposeError, EngineError, StateError
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.calls import Effects
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.deployment import remove
 from ansible_collections.beekeeper.swarm.tests.unit.plugins.plugin_utils.manager import Manager
@@ -163,8 +163,13 @@ def test_a_wave_that_fails_ends_it():
     assert manager.asked.count("deploy") == 1
 
 
-def test_an_error_in_a_later_wave_says_that_something_changed():
-    manager = Staged(pending=[["roll_api"]], error=EngineError("No.", changed=False))
+@pytest.mark.parametrize(
+    "error",
+    [EngineError("No.", changed=False), ComposeError("No.", path=("services", "api")), StateError("No.", lock={})],
+    ids=["Engine", "project", "state"],
+)
+def test_an_error_in_a_later_wave_says_that_something_changed(error):
+    manager = Staged(pending=[["roll_api"]], error=error)
     result = manager.run()
     assert (result["outcome"], result["failed"], result["changed"], result["msg"]) == (
         "failed",

@@ -1,0 +1,64 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import ComposeError
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.deploy import Wish, deploy
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.history import Run
+from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._engine.store import Store
+
+NODE = {
+    "ID": "n1",
+    "Spec": {"Role": "manager", "Availability": "active"},
+    "Description": {"Hostname": "node1", "Platform": {"OS": "linux", "Architecture": "x86_64"}},
+    "Status": {"State": "ready", "Addr": "192.0.2.1"},
+}
+TRAPPED = {
+    "name": "app",
+    "services": {"web": {"image": "x", "deploy": {"placement": {"constraints": ["node.id==n2"]}}}},
+}
+
+
+class OneNode(Store):
+    api = (1, 45)
+
+    def __init__(self):
+        super().__init__()
+        self.nodes = {"n1": NODE}
+
+
+def plan(**run):
+    wish = Wish(
+        stack="app",
+        project=TRAPPED,
+        contents={},
+        waves=(),
+        prune=False,
+        recreate=False,
+        keep_replicas=False,
+        resolve="never",
+        registry_auth=None,
+        keep=10,
+        require_layers=False,
+        strict=False,
+    )
+    return deploy(OneNode(), wish, run=Run("t", "ann@ci", **run), store_auth=False, check=True)
+
+
+def test_a_trap_is_refused_before_the_first_write():
+    with pytest.raises(ComposeError) as caught:
+        plan()
+    assert caught.value.message == (
+        "services.web.deploy.placement.constraints: no node (node1) meets node.id==n2; change the constraint, or give "
+        "a node what it asks for."
+    )
+    assert caught.value.path == ("services", "web", "deploy", "placement", "constraints")
+
+
+def test_a_later_wave_is_not_refused_for_a_trap():
+    result = plan(revision=2)
+    assert [(entry["name"], entry["action"]) for entry in result["plan"]][-1] == ("app_web", "create")
+    assert result["warnings"] == []
