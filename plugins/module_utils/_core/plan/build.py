@@ -66,7 +66,8 @@ def build_plan(wanted: Wanted, observed: Snapshot, options: Options = PLAIN) -> 
     by_name = _networks_by_name(observed.networks)
     ids = known_ids(observed)
     _check_owned(wanted.stack, observed.services)
-    _check_externals(wanted.externals, by_name, ids)
+    by_id = {network.id: [network] for network in observed.networks}
+    _check_externals(wanted.externals, {**by_id, **by_name}, ids)
     check_ports(wanted, [*observed.services, *observed.others])
     networks = _network_entries(wanted, observed, options, by_name)
     moves = moves_of(networks, observed.networks, wanted.stack)
@@ -76,7 +77,12 @@ def build_plan(wanted: Wanted, observed: Snapshot, options: Options = PLAIN) -> 
     live = {service.name: service for service in observed.services}
     names = {network.id: network.name for network in observed.networks}
     planned = [
-        _service_entry(with_versions(spec, references), live.get(spec["Name"]), names, stack=wanted.stack)
+        _service_entry(
+            _with_network_names(with_versions(spec, references), names),
+            live.get(spec["Name"]),
+            names,
+            stack=wanted.stack,
+        )
         for spec in _ordered(wanted.services, options.order)
     ]
     unlisted = [] if options.prune else _unlisted(wanted, observed)
@@ -266,7 +272,7 @@ def _chosen(found: Mapping[SpecPath, t.Any], paths: tuple[SpecPath, ...]) -> dic
 
 
 def _with_network_names(spec: dict[str, t.Any], names: Mapping[str, str]) -> dict[str, t.Any]:
-    """Write live networks, which the Engine keeps by id, by name."""
+    """Write networks that are given by id, as the Engine keeps them and layers may have external ones, by name."""
     template = spec.get("TaskTemplate") or {}
     if not template.get("Networks"):
         return spec

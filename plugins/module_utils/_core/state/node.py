@@ -112,10 +112,13 @@ def _flat(obj: Mapping[str, t.Any]) -> dict[str, t.Any]:
 
 
 def read_resources(obj: Mapping[str, t.Any]) -> dict[str, int]:
-    """Read ``Resources`` of a node, or ``Reservations`` of a task: what is named piece by piece is counted."""
+    """Read ``Resources`` of a node, or ``Reservations`` of a task: what is named piece by piece is counted.
+
+    What is 0, which the Engine leaves out, is not there.
+    """
     found = {kind: int(obj[kind]) for kind in ("NanoCPUs", "MemoryBytes") if obj.get(kind)}
     for generic in obj.get("GenericResources") or ():
         discrete, named = generic.get("DiscreteResourceSpec"), generic.get("NamedResourceSpec")
-        kind, number = (discrete["Kind"], int(discrete["Value"])) if discrete else (named["Kind"], 1)
+        kind, number = (discrete["Kind"], int(discrete.get("Value", 0))) if discrete else (named["Kind"], 1)
         found[kind] = found.get(kind, 0) + number
-    return found
+    return {kind: number for kind, number in found.items() if number}

@@ -109,6 +109,15 @@ def test_external_network_is_there(found):
     assert actions(build_plan(wanted(**SHARED), Snapshot(networks=tuple(found)))) == [("service", "app_web", "create")]
 
 
+def test_external_network_by_id():
+    shared = {**SHARED, "networks": {"n": {"external": True, "name": "id-net"}}}
+    want = wanted(**shared)
+    first = build_plan(want, Snapshot(networks=(network("net"),)))
+    assert [item["Target"] for item in first.entries[0].spec["TaskTemplate"]["Networks"]] == ["net"]
+    runs = live(first.entries[0].spec)
+    assert not build_plan(want, Snapshot(services=(runs,), networks=(network("net"),))).changed
+
+
 @pytest.mark.parametrize(
     ("project", "seen", "message", "details"),
     [

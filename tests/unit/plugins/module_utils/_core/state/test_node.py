@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.node import Node
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.node import Node, read_resources
 
 ENGINE_NODE = {
     "ID": "n1",
@@ -53,3 +53,8 @@ def test_worker_that_never_connected():
         {"ID": "n2", "Spec": {"Role": "worker", "Availability": "active"}, "Status": {"State": "down"}}
     )
     assert (node.hostname, node.platform, node.leader, node.reachability) == ("", "", False, "")
+
+
+def test_a_reservation_of_none_reserves_nothing():
+    reserved = [{"DiscreteResourceSpec": {"Kind": "gpu"}}, {"DiscreteResourceSpec": {"Kind": "ssd", "Value": 0}}]
+    assert read_resources({"GenericResources": reserved}) == {}
