@@ -12,8 +12,8 @@ import re
 import subprocess
 import typing as t
 from dataclasses import dataclass, field
+from functools import partial
 
-from .._core.errors import InputError
 from .._core.spec.images import HUB
 
 if t.TYPE_CHECKING:
@@ -32,6 +32,11 @@ NOT_FOUND = "credentials not found in native keychain"
 HELPER_TIMEOUT = 10
 """Seconds. A helper that waits for somebody to unlock a key chain never answers here."""
 
+
+class NoCredentials(Exception):
+    """Says why what the docker config has for a registry could not be had."""
+
+
 HELPER = re.compile(r"[\w.-]+\Z")
 
 
@@ -44,48 +49,66 @@ def registry_host(key: str) -> str:
 
 @dataclass(frozen=True)
 class DockerConfig:
-    """``helpers`` and ``auths`` are by host; ``store`` is the helper for all others, empty where there is none."""
+    """``helpers`` and ``auths`` are by host; ``store`` is the helper for all others, empty where there is none.
+
+    ``auths`` are as they stand in the file: only those that are asked for are decoded.
+    """
 
     path: str = ""
     helpers: Mapping[str, str] = field(default_factory=dict)
     store: str = ""
-    auths: Mapping[str, Auth] = field(default_factory=dict, repr=False)
+    auths: Mapping[str, t.Any] = field(default_factory=dict, repr=False)
 
     @classmethod
     def read(cls) -> DockerConfig:
-        """Read ``~/.docker/config.json`` (``DOCKER_CONFIG``)."""
+        """Read ``~/.docker/config.json`` (``DOCKER_CONFIG``); an empty file is none.
+
+        Raises :class:`NoCredentials` where it is no docker config.
+        """
         folder = os.environ.get("DOCKER_CONFIG") or os.path.join(os.path.expanduser("~"), ".docker")
         path = os.path.join(folder, "config.json")
         try:
             with open(path, encoding="utf-8") as file:
-                return cls._of(path, json.load(file))
+                return cls._of(path, json.loads(file.read().strip() or "{}"))
         except FileNotFoundError:
             return cls(path)
         except (OSError, ValueError, AttributeError, TypeError) as exc:
-            raise InputError(
-                f"{path} on the manager cannot be read as a docker config ({exc}): mend or remove it."
-            ) from exc
+            raise NoCredentials(f"{path} on the manager cannot be read as a docker config: {exc}") from exc
 
     @classmethod
     def _of(cls, path: str, obj: Mapping[str, t.Any]) -> DockerConfig:
-        auths = {registry_host(key): _decoded(entry or {}) for key, entry in (obj.get("auths") or {}).items()}
         return cls(
             path,
             helpers={registry_host(key): str(name) for key, name in (obj.get("credHelpers") or {}).items()},
             store=str(obj.get("credsStore") or ""),
-            auths={host: auth for host, auth in auths.items() if auth},
+            auths={registry_host(key): entry for key, entry in (obj.get("auths") or {}).items()},
         )
 
     def auth(self, host: str) -> Auth | None:
         """Ask the registry's own helper, then the store, then look at what stands in the file, as the docker CLI does.
 
-        Raises :class:`InputError` where a helper does not answer.
+        Raises :class:`NoCredentials` where one of these fails and none of the others knows the registry.
         """
-        for name in dict.fromkeys((self.helpers.get(host, ""), self.store)):
-            found = self._from_helper(name, host) if name else None
+        names = [name for name in dict.fromkeys((self.helpers.get(host, ""), self.store)) if name]
+        asks = [*(partial(self._from_helper, name, host) for name in names), partial(self._from_file, host)]
+        failed: NoCredentials | None = None
+        for ask in asks:
+            try:
+                found = ask()
+            except NoCredentials as exc:
+                failed = failed or exc
+                continue
             if found:
                 return found
-        return self.auths.get(host)
+        if failed:
+            raise failed
+        return None
+
+    def _from_file(self, host: str) -> Auth | None:
+        try:
+            return _decoded(self.auths.get(host) or {})
+        except (ValueError, AttributeError, TypeError):
+            raise NoCredentials(f"what {self.path} on the manager has for {host} cannot be decoded") from None
 
     def _from_helper(self, name: str, host: str) -> Auth | None:
         try:
@@ -97,9 +120,9 @@ class DockerConfig:
             return _read(answer.stdout)
         except (OSError, ValueError, subprocess.TimeoutExpired) as exc:
             why = f"no answer in {HELPER_TIMEOUT} s" if isinstance(exc, subprocess.TimeoutExpired) else str(exc)
-            raise InputError(
-                f"The credential helper docker-credential-{name}, which {self.path} on the manager names, gives no "
-                f"credentials for {host} ({why}): mend it, take it out there, or give registry_auth."
+            raise NoCredentials(
+                f"the credential helper docker-credential-{name}, which {self.path} on the manager names, gives no "
+                f"credentials for {host}: {why}"
             ) from None
 
 

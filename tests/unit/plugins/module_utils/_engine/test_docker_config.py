@@ -10,7 +10,6 @@ import json
 import os
 
 import pytest
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import InputError
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.docker_config import DockerConfig
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.registry import credentials
 
@@ -121,12 +120,19 @@ def test_a_helper_that_does_not_answer(folder, name, script, why):
         (folder / f"docker-credential-{name}").write_text(f"#!/bin/sh\n{script}\n")
         (folder / f"docker-credential-{name}").chmod(0o755)
     write(folder, credsStore=name)
-    with pytest.raises(InputError) as caught:
-        credentials(None).header("reg.example.com/app")
-    assert caught.value.message == (
-        f"The credential helper docker-credential-{name}, which {folder}/config.json on the manager names, gives no "
-        f"credentials for reg.example.com ({why}): mend it, take it out there, or give registry_auth."
+    known = credentials(None)
+    assert known.header("reg.example.com/app") is None
+    assert known.failure("reg.example.com/app") == (
+        f"the credential helper docker-credential-{name}, which {folder}/config.json on the manager names, gives no "
+        f"credentials for reg.example.com: {why}"
     )
+
+
+def test_what_stands_in_the_file_helps_where_a_helper_does_not(folder):
+    write(folder, credsStore="none", auths=STORED)
+    known = credentials(None)
+    assert known.header("reg.example.com/app")
+    assert known.failure("reg.example.com/app") == ""
 
 
 def test_secrets_are_not_in_its_text(folder):

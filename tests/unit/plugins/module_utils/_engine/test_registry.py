@@ -8,7 +8,7 @@ import base64
 import json
 
 import pytest
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import EngineError, InputError
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import EngineError
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.images import Pin, Unresolved
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.registry import credentials, look_up
 
@@ -78,10 +78,31 @@ def test_no_docker_config():
 
 def test_broken_docker_config(folder):
     (folder / "config.json").write_text("{")
-    with pytest.raises(InputError) as caught:
-        credentials(None)
-    assert caught.value.message.startswith(f"{folder}/config.json on the manager cannot be read as a docker config (")
-    assert caught.value.message.endswith("): mend or remove it.")
+    known = credentials({"registry": "reg:5000", "username": "u", "password": "p"})
+    assert read(known.header("reg:5000/a"))["username"] == "u"
+    assert (known.header("busybox"), known.failure("reg:5000/a")) == (None, "")
+    assert known.failure("busybox").startswith(
+        f"{folder}/config.json on the manager cannot be read as a docker config: "
+    )
+
+
+def test_an_empty_docker_config(folder):
+    (folder / "config.json").write_text("")
+    known = credentials(None)
+    assert (known.header("busybox"), known.failure("busybox")) == (None, "")
+
+
+def test_what_cannot_be_decoded_matters_to_its_registry_alone(folder):
+    write(folder, {"auths": {"bad:5000": {"auth": "not base64!"}, "reg:5000": {"auth": auth("u", "p")}}})
+    known = credentials(None)
+    assert read(known.header("reg:5000/a"))["username"] == "u"
+    assert known.header("bad:5000/a") is None
+    error = EngineError("", status=500, engine_message="no basic auth credentials")
+    found = look_up(Answers(error), ["bad:5000/a"], known)["bad:5000/a"]
+    assert found.wants_login
+    assert found.reason == (
+        f"no basic auth credentials; what {folder}/config.json on the manager has for bad:5000 cannot be decoded"
+    )
 
 
 class Answers:
