@@ -59,7 +59,7 @@ def _change(engine: Engine, *, name: str, wanted: Wanted, allowed: Allowed, chec
         return _absent(seen)
     next_one = decide(wanted, node)
     here = engine.get("/info")["Swarm"]["NodeID"]
-    refuse(next_one, node, nodes=seen.nodes, here=here, services=seen.services, allowed=allowed)
+    refuse(next_one, node, nodes=seen.nodes, here=here, services=seen.services, tasks=seen.tasks, allowed=allowed)
     drains = next_one.is_drain_of(node)
     foreseen = capacity.forecast(seen, node.id) if drains else None
     if foreseen:

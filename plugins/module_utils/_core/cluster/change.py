@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from ..errors import RefusedError, StateError
 from ..plan.under_way import is_under_way
+from ..state.task import ENDED
 from .guard import is_member, refuse_demotion
 
 if t.TYPE_CHECKING:
@@ -17,6 +18,7 @@ if t.TYPE_CHECKING:
 
     from ..state.node import Node
     from ..state.service import Service
+    from ..state.task import Task
     from .capacity import Forecast
 
 
@@ -60,6 +62,11 @@ class Change:
         """Whether it takes the node's tasks away."""
         return self.availability == "drain" != node.availability
 
+    def hurries(self, node: Node) -> bool:
+        """Whether Swarm looks at once at the node's tasks of global services, which it does on active nodes only."""
+        changed = dict(self.labels) != node.labels or node.availability == "pause"
+        return changed and self.availability == "active"
+
 
 def decide(wanted: Wanted, node: Node) -> Change:
     """Say what comes next."""
@@ -74,7 +81,14 @@ def decide(wanted: Wanted, node: Node) -> Change:
 
 
 def refuse(
-    change: Change, node: Node, *, nodes: Sequence[Node], here: str, services: Iterable[Service], allowed: Allowed
+    change: Change,
+    node: Node,
+    *,
+    nodes: Sequence[Node],
+    here: str,
+    services: Iterable[Service],
+    tasks: Iterable[Task],
+    allowed: Allowed,
 ) -> None:
     """Raise the reason why the change may not be made. ``here`` is the id of the node that the calls go to."""
     if change.action == "none":
@@ -90,7 +104,9 @@ def refuse(
             )
         refuse_demotion(nodes, node, allow_loss=allowed.quorum_loss)
     if change.action == "update" and not allowed.rollout:
-        _refuse_during_rollout(change, node, name=name, services=services)
+        busy = {task.service_id for task in tasks if task.node_id == node.id and task.state not in ENDED}
+        updating = [service for service in services if service.id in busy and is_under_way(service)]
+        _refuse_during_rollout(change, node, name=name, updating=updating)
 
 
 def _refuse_removal(node: Node, *, name: str, here: str, force: bool) -> None:
@@ -107,19 +123,23 @@ def _refuse_removal(node: Node, *, name: str, here: str, force: bool) -> None:
         )
 
 
-def _refuse_during_rollout(change: Change, node: Node, *, name: str, services: Iterable[Service]) -> None:
-    """A task that a drain stops counts as a failure of the update that made it; labels upset global services."""
-    drains = change.is_drain_of(node)
-    places = change.availability != node.availability or dict(change.labels) != node.labels
-    at_it = sorted(
-        service.name
-        for service in services
-        if is_under_way(service) and (drains or (places and service.mode == "global"))
-    )
+def _refuse_during_rollout(change: Change, node: Node, *, name: str, updating: Sequence[Service]) -> None:
+    """A task that a drain stops counts as a failure of the update that made it; labels hurry global services.
+
+    ``updating`` are the services under way that have a task on the node.
+    """
+    if change.is_drain_of(node):
+        at_it = sorted(service.name for service in updating)
+        why = "take the tasks that it stops for failures of the update"
+    elif change.hurries(node):
+        at_it = sorted(service.name for service in updating if service.mode == "global")
+        why = "update the tasks on this node at once, whatever the update config says"
+    else:
+        return
     if at_it:
         raise RefusedError(
-            f"{name} is not changed, because Swarm is updating {', '.join(at_it)}, and would take the tasks that it "
-            "stops for failures of the update: wait until it has ended, or allow it with allow_rollout: true.",
+            f"{name} is not changed, because Swarm is updating {', '.join(at_it)}, and would {why}: wait until it has "
+            "ended, or allow it with allow_rollout: true.",
             updating=at_it,
         )
 

@@ -16,6 +16,7 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.chan
     refuse_stranding,
 )
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import RefusedError, SwarmError
+from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._core.rollout import values
 
 from .values import manager, service, worker
 
@@ -130,7 +131,7 @@ ALLOW_QUORUM = "or allow it with allow_quorum_loss: true."
 )
 def test_refused(wanted, node, nodes, sentence):
     with pytest.raises(SwarmError) as caught:
-        refuse(decide(Wanted(**wanted), node), node, nodes=nodes, here="m1", services=(), allowed=Allowed())
+        refuse(decide(Wanted(**wanted), node), node, nodes=nodes, here="m1", services=(), tasks=(), allowed=Allowed())
     assert caught.value.message == sentence
 
 
@@ -147,35 +148,54 @@ def test_refused(wanted, node, nodes, sentence):
 def test_not_refused(wanted, node, allowed):
     nodes = [HERE, OTHER, DEAD if node is DEAD else THIRD]
     change = decide(Wanted(**wanted), node)
-    refuse(change, node, nodes=nodes, here="m1", services=(), allowed=Allowed(**allowed))
+    refuse(change, node, nodes=nodes, here="m1", services=(), tasks=(), allowed=Allowed(**allowed))
 
 
-WHY = "and would take the tasks that it stops for failures of the update: wait until it has ended, or allow it with "
+FAILS = "take the tasks that it stops for failures of the update"
+HURRIES = "update the tasks on this node at once, whatever the update config says"
+AGENT = service("agent", replicas=None, state="updating")
+PAUSED, DRAINED = worker("n1", availability="pause"), worker("n1", availability="drain")
 
 
 @pytest.mark.parametrize(
-    ("wanted", "services", "named"),
+    ("wanted", "node", "updating", "why"),
     [
-        pytest.param({"availability": "drain"}, [service(state="updating")], "web", id="drain"),
-        pytest.param({"availability": "drain"}, [service(state="rollback_started")], "web", id="drain in a rollback"),
-        pytest.param({"availability": "drain"}, [service(state="paused")], None, id="nothing moves"),
-        pytest.param({"availability": "pause"}, [service(state="updating")], None, id="pause stops no task"),
+        pytest.param({"availability": "drain"}, NODE, service(state="updating"), FAILS, id="drain"),
         pytest.param(
-            {"labels": {"a": "b"}}, [service("agent", replicas=None, state="updating")], "agent", id="global, labels"
+            {"availability": "drain"}, NODE, service(state="rollback_started"), FAILS, id="drain in a rollback"
         ),
-        pytest.param({"role": "manager"}, [service("agent", replicas=None, state="updating")], None, id="global, role"),
+        pytest.param({"availability": "drain"}, NODE, AGENT, FAILS, id="drain, global"),
+        pytest.param({"availability": "drain"}, NODE, service(state="paused"), None, id="nothing moves"),
+        pytest.param({"availability": "drain"}, NODE, service("far", state="updating"), None, id="no task here"),
+        pytest.param({"availability": "drain"}, NODE, service("gone", state="updating"), None, id="its task has ended"),
+        pytest.param({"availability": "pause"}, NODE, AGENT, None, id="pause stops no task"),
+        pytest.param({"availability": "active"}, DRAINED, AGENT, None, id="a drained node has none to hurry"),
+        pytest.param({"availability": "active"}, PAUSED, AGENT, HURRIES, id="a paused node has old ones"),
+        pytest.param({"labels": {"a": "b"}}, NODE, AGENT, HURRIES, id="global, labels"),
+        pytest.param({"labels": {"a": "b"}}, PAUSED, AGENT, None, id="global, labels of a paused node"),
+        pytest.param({"labels": {"a": "b"}}, NODE, service(state="updating"), None, id="replicated, labels"),
+        pytest.param({"role": "manager"}, NODE, AGENT, None, id="global, role"),
     ],
 )
-def test_during_a_rollout(wanted, services, named):
-    change = decide(Wanted(**wanted), NODE)
-    arguments = {"nodes": [HERE, NODE], "here": "m1", "services": services}
-    refuse(change, NODE, **arguments, allowed=Allowed(rollout=True))
-    if named is None:
-        refuse(change, NODE, **arguments, allowed=Allowed())
+def test_during_a_rollout(wanted, node, updating, why):
+    change = decide(Wanted(**wanted), node)
+    tasks = [
+        values.task("1", service_id="s-web"),
+        values.task("2", service_id="s-agent"),
+        values.task("3", service_id="s-far", node_id="m1"),
+        values.task("4", service_id="s-gone", state="shutdown"),
+    ]
+    arguments = {"nodes": [HERE, node], "here": "m1", "services": [updating], "tasks": tasks}
+    refuse(change, node, **arguments, allowed=Allowed(rollout=True))
+    if why is None:
+        refuse(change, node, **arguments, allowed=Allowed())
         return
     with pytest.raises(RefusedError) as caught:
-        refuse(change, NODE, **arguments, allowed=Allowed())
-    assert caught.value.message == (f"n1 is not changed, because Swarm is updating {named}, {WHY}allow_rollout: true.")
+        refuse(change, node, **arguments, allowed=Allowed())
+    assert caught.value.message == (
+        f"n1 is not changed, because Swarm is updating {updating.name}, and would {why}: wait until it has ended, or "
+        "allow it with allow_rollout: true."
+    )
 
 
 def test_stranded_tasks_are_named():
