@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import typing as t
+from urllib.parse import unquote
 
 from ..spec.normal import OPAQUE
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 MASK = "********"
 SECRET_NAME = re.compile(
@@ -35,13 +37,16 @@ SECRET_VALUE = re.compile(
 )
 """Private keys, JSON web tokens, tokens and keys of well-known makers, and hashes of passwords."""
 
-URL_PASSWORD = re.compile(r"(\w+://[^\s/:@]*:)[^\s/]+(@)")
+URL_PASSWORD = re.compile(r"(\w+://[^\s/:@]*:)([^\s/]+)(@)")
+NAME = r"(?:password|passwd|pwd|token|secret|api[_-]?key|access[_-]?key|accountkey|sharedaccesskey|signature)"
 ASSIGNED = re.compile(
-    r"((?:password|passwd|pwd|token|secret|api_?key|access_?key|accountkey|sharedaccesskey|signature)\s*=\s*)[^\s;,&\"']+"
-    r"|(\b(?:bearer|basic)\s+)[\w.~+/=-]{8,}",
+    rf"({NAME}\\?[\"']?[ \t]*(?:=|:(?!//))[ \t]*(?:\\?[\"'])?"
+    rf"|--(?:[\w-]+-)?{NAME}[ \t]+(?!-)[\"']?"
+    r"|\b(?:bearer|basic)\s+(?=[\w.~+/=-]{8}))"
+    r"((?<=\\\")[^\"\\]+|(?<=\")(?:[^\"\\\n]|\\.)+|(?<=')[^'\n]+|[^\s;,&\"']+)",
     re.IGNORECASE,
 )
-"""Parts of a longer text: ``Server=db;Password=x``, ``?token=x``, ``Authorization: Bearer x``."""
+"""Parts of a longer text: ``Server=db;Password=x``, ``{"password": "x y"}``, ``--token x``, ``Bearer x``."""
 
 
 def masked_variable(entry: str) -> str:
@@ -65,7 +70,7 @@ def masked_part(text: str) -> str:
 
 
 def _assigned(value: str) -> str:
-    return ASSIGNED.sub(lambda found: f"{found[1] or found[2]}{MASK}", URL_PASSWORD.sub(rf"\1{MASK}\2", value))
+    return ASSIGNED.sub(lambda found: f"{found[1]}{MASK}", URL_PASSWORD.sub(rf"\1{MASK}\3", value))
 
 
 def _is_secret_name(name: str) -> bool:
@@ -103,17 +108,44 @@ SHORTEST = 6
 def secret_texts(services: Iterable[Mapping[str, t.Any]], secrets: Iterable[str]) -> tuple[str, ...]:
     """Gather what must not be shown, longest first: the lines of secrets, and variables whose name is a secret's.
 
+    Of a secret in JSON it is each text in it, and of all secrets and variables the passwords in URLs.
+
     ``services`` are those of a canonical project, ``secrets`` the contents in base64.
     """
-    contents = (base64.b64decode(content).decode(errors="replace") for content in secrets)
-    variables = (
-        str(value)
+    contents = [base64.b64decode(content).decode(errors="replace") for content in secrets]
+    variables = [
+        (name, str(value))
         for service in services
         for name, value in (service.get("environment") or {}).items()
-        if value is not None and masked(name, str(value)) == MASK
-    )
-    lines = (line.strip() for text in (*contents, *variables) for line in text.splitlines())
+        if value is not None
+    ]
+    secret = [*contents, *(value for name, value in variables if masked(name, value) == MASK)]
+    parts = (part for text in secret for part in _texts_in(text))
+    passwords = (part for text in (*contents, *(value for _name, value in variables)) for part in _passwords_in(text))
+    lines = (line.strip() for text in (*secret, *parts, *passwords) for line in text.splitlines())
     return tuple(sorted({line for line in lines if len(line) >= SHORTEST}, key=lambda line: (-len(line), line)))
+
+
+def _texts_in(text: str) -> Iterator[str]:
+    """Give the texts in a JSON object or list."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return
+    left = [found]
+    while left:
+        value = left.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, (dict, list)):
+            left.extend(value.values() if isinstance(value, dict) else value)
+
+
+def _passwords_in(text: str) -> Iterator[str]:
+    """Give the passwords in URLs, as they stand there and as programs read them."""
+    for _before, password, _at in URL_PASSWORD.findall(text):
+        yield password
+        yield unquote(password)
 
 
 def hidden(text: str, secrets: Iterable[str]) -> str:

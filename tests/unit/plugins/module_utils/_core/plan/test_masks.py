@@ -142,6 +142,13 @@ def _encoded(text):
         pytest.param({}, [], (), id="nothing"),
         pytest.param({}, ["open sesame\n"], ("open sesame",), id="a secret without its last newline"),
         pytest.param({}, ["two lines\n12345\nlonger line"], ("longer line", "two lines"), id="line by line"),
+        pytest.param(
+            {},
+            ['{"user": "ab", "keys": ["first key", 7]}'],
+            ('{"user": "ab", "keys": ["first key", 7]}', "first key"),
+            id="JSON",
+        ),
+        pytest.param({"DB": "postgres://u:p%40ssword@db/x"}, [], ("p%40ssword", "p@ssword"), id="a URL's password"),
         pytest.param({}, ["3"], (), id="too short to look for"),
         pytest.param({"DB_PASSWORD": "hunter2", "MODE": "production", "TOKEN": None}, [], ("hunter2",), id="variables"),
     ],
@@ -157,6 +164,19 @@ def test_secret_texts(environment, secrets, expected):
         ("connect to postgres://app:pw@db/app", f"connect to postgres://app:{MASK}@db/app"),
         ("key AKIAABCDEFGHIJKLMNOP is void", f"key {MASK} is void"),
         ("the door is shut", "the door is shut"),
+        ('{"password":"a b", "user": "c"}', f'{{"password":"{MASK}", "user": "c"}}'),
+        (
+            'msg="{\\"password\\":\\"a b\\",\\"user\\":\\"c\\"}"',
+            f'msg="{{\\"password\\":\\"{MASK}\\",\\"user\\":\\"c\\"}}"',
+        ),
+        ("password: hunter2 given", f"password: {MASK} given"),
+        ('token="a b" c', f'token="{MASK}" c'),
+        ("secret='a b' c", f"secret='{MASK}' c"),
+        ("run --db-password hunter2 --now", f"run --db-password {MASK} --now"),
+        ("run --password --now", "run --password --now"),
+        ("X-Api-Key: hunter2", f"X-Api-Key: {MASK}"),
+        ('password="" token: ', 'password="" token: '),
+        ("the password is wrong", "the password is wrong"),
     ],
 )
 def test_hides_secrets_in_what_programs_wrote(line, expected):
