@@ -27,15 +27,18 @@ LONGEST_STOP = 60_000_000_000
 def advice(project: Mapping[str, t.Any]) -> Iterator[tuple[KeyPath, str]]:
     """Give key path and sentence of each piece of advice on a canonical project's services.
 
-    A service without an update config is updated one task after the other, and gets none on its pace.
+    A service without an update config is updated one task after the other, and gets none on its pace; Swarm's default
+    monitor holds for it, too.
     """
     for name, service in (project.get("services") or {}).items():
         deploy = service.get("deploy") or {}
         if str(deploy.get("mode") or "").endswith("-job"):
             continue
         for path, check in CHECKS:
-            config = deploy.get(path[1]) if path[0] == "deploy" else {}
-            if config is not None and (said := check(service, config)):
+            config = deploy.get("update_config")
+            if config is None and path[-1] in ONLY_PACE:
+                continue
+            if said := check(service, config or {}):
                 yield ("services", name, *path), said
 
 
@@ -90,3 +93,6 @@ CHECKS: tuple[tuple[KeyPath, t.Callable[[Service, Config], str | None]], ...] = 
     (("stop_grace_period",), _stop),
 )
 """Where it stands, and what is said of it."""
+
+ONLY_PACE = ("parallelism", "order")
+"""Of these there is nothing to say where the layers have no update config."""

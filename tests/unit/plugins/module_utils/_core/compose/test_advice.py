@@ -33,6 +33,8 @@ def service(replicas: int = 6, mode: str = "replicated", **update: t.Any) -> dic
          "all 6 replicas are updated at once; write parallelism: 30%, or a smaller number."),
         ({**service(parallelism=1), "healthcheck": CHECK}, "deploy.update_config.monitor",
          "Swarm watches a new task for 5s, and its health check needs 35s to fail; write monitor: 35s or more."),
+        ({"image": "i", "healthcheck": CHECK}, "deploy.update_config.monitor",
+         "Swarm watches a new task for 5s, and its health check needs 35s to fail; write monitor: 35s or more."),
         ({**service(monitor="20s"), "healthcheck": CHECK}, "deploy.update_config.monitor",
          "Swarm watches a new task for 20s, and its health check needs 35s to fail; write monitor: 35s or more."),
         (service(order="start-first"), "deploy.update_config.order",
@@ -43,8 +45,8 @@ def service(replicas: int = 6, mode: str = "replicated", **update: t.Any) -> dic
         ({"image": "i", "stop_grace_period": "1m30s"}, "stop_grace_period",
          "Swarm starts the next task after 60 s, while the old one may take 1m30s to stop: two run at once."),
     ],
-    ids=["share", "all at once", "more than all", "default monitor", "monitor", "no health check", "host port",
-         "slow stop"],
+    ids=["share", "all at once", "more than all", "default monitor", "no update config", "monitor", "no health check",
+         "host port", "slow stop"],
 )  # fmt: skip
 def test_advice(given: dict[str, t.Any], key: str, said: str) -> None:
     assert list(advice({"services": {"web": given}})) == [(("services", "web", *key.split(".")), said)]
@@ -54,7 +56,7 @@ def test_advice(given: dict[str, t.Any], key: str, said: str) -> None:
     "given",
     [
         {"image": "i"},
-        {"image": "i", "healthcheck": CHECK},
+        {"image": "i", "healthcheck": {**CHECK, "interval": "1s", "timeout": "1s", "retries": 1}},
         {**service(10, **CAREFUL), "healthcheck": CHECK, "stop_grace_period": "1m0s"},
         service(2, parallelism=1),
         service(1, parallelism=0),
@@ -64,7 +66,7 @@ def test_advice(given: dict[str, t.Any], key: str, said: str) -> None:
         {"image": "i", "deploy": {"mode": "replicated-job", "update_config": {"parallelism": 0}}},
         {**service(**{**CAREFUL, "parallelism": 1}), "healthcheck": CHECK, "stop_grace_period": "2m"},
     ],
-    ids=["nothing", "no update config", "careful", "one of two", "one alone", "continue", "stop-first with host port",
+    ids=["nothing", "quick health check", "careful", "one of two", "one alone", "continue", "stop-first with host port",
          "global", "job", "slow stop, start-first"],
 )  # fmt: skip
 def test_no_advice(given: dict[str, t.Any]) -> None:
