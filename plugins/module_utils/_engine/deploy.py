@@ -108,7 +108,7 @@ def deploy(engine: Engine, wish: Wish, *, run: Run, store_auth: bool, check: boo
     locked = decided.plan.changed and not check
     if locked:
         known = credentials(wish.registry_auth)
-        if store_auth:  # a credential helper that fails does so before anything is written
+        if store_auth:  # credential helpers take their time before the lock is had, not under it
             known.headers(_images(decided.wanted))
         with history.writing(engine, wish.stack, run):
             decided = _decided_again(engine, wish, decided, run)
