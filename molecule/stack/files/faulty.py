@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Stand between a client and a real Engine, and do what networks and Engines do: answer 409 or 500, or cut the line.
 
 Usage: faulty.py SOCKET KIND AFTER [PATH]

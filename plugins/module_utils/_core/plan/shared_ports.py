@@ -113,7 +113,8 @@ def _place(name: str, claims: Mapping[str, Claim], holders: dict[str, str]) -> d
     asked: dict[str, str] = {}
     left = {name: ""}
     queue = [name]
-    for service in queue:
+    while queue:
+        service = queue.pop(0)
         for node in claims[service].nodes:
             if node in asked:
                 continue
