@@ -5,7 +5,7 @@ testinfra_hosts = ["ansible://swarm_managers"]
 
 def test_what_could_not_be_finished_is_still_there(host):
     listed = host.check_output("docker service ls --format '{{.Name}} {{.Replicas}}'").splitlines()
-    assert {"missing_web 0/1", "nowhere_web 0/1"} <= set(listed)
+    assert {"missing_web 0/1", "slow_web 0/1"} <= set(listed)
 
 
 def test_what_was_refused_is_not(host):
