@@ -69,10 +69,12 @@ def missing_image() -> list[Row]:
 def watching() -> list[Row]:
     """D3: what a second of watching takes, as the difference of a long and a short watch.
 
-    The tasks wait for a node that there is not, so that the machine has nothing to do but to watch them.
+    The tasks wait for a node that is drained, so that the machine has nothing to do but to watch them.
     """
+    node = ("docker", "node", "update", "--label-add", "waiting=true", "--availability")
+    run(*on_node(*node, "drain", NODES[-1]))
     file = tools.WORK / "waiting.yml"
-    placement = {"constraints": ["node.labels.nowhere == true"]}
+    placement = {"constraints": ["node.labels.waiting == true"]}
     service = {"image": "diamol/ch08-numbers-web", "deploy": {"replicas": REPLICAS, "placement": placement}}
     file.write_text(json.dumps({"services": {f"s{number:03}": service for number in range(SERVICES)}}))
     wanted = {"name": "waiting", "layers": [str(file)], "resolve_image": "never"}
@@ -80,6 +82,7 @@ def watching() -> list[Row]:
     with debug_log():
         short, long = (_watch({**wanted, "wait_timeout": timeout}) for timeout in (SHORT, LONG))
     run(*task("beekeeper.swarm.stack", name="waiting", state="absent"))
+    run(*on_node(*node, "active", NODES[-1]))
     wall, of_one = long.wall - short.wall, "of one processor"
     work = f"a second of watching {SERVICES} services, {SERVICES * REPLICAS} tasks that wait:"
     return [
