@@ -8,33 +8,21 @@ from __future__ import annotations
 import time
 import typing as t
 
-from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ..module_utils._ansible.node_args import NODE_OPTIONS
-from ..module_utils._core.errors import SwarmError
 from ..plugin_utils.module_call import call_module
 from ..plugin_utils.node_change import Effects, change_node
 from ..plugin_utils.stack_options import checked
+from ..plugin_utils.swarm_action import SwarmAction
 
 MODULE = "beekeeper.swarm.node"
 
 
-class ActionModule(ActionBase):
+class ActionModule(SwarmAction):
     """Change a node and wait for the effect."""
 
-    _supports_async = False
-    _requires_connection = True
-
-    def run(self, tmp: None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
-        result = super().run(tmp, task_vars)
-        try:
-            result.update(self._change(task_vars or {}))
-        except SwarmError as exc:
-            result.update(exc.details, failed=True, msg=exc.message)
-        return result
-
-    def _change(self, variables: dict[str, t.Any]) -> dict[str, t.Any]:
+    def work(self, variables: dict[str, t.Any]) -> dict[str, t.Any]:
         arguments = dict(self._task.args)
         options = checked(arguments, NODE_OPTIONS)
 

@@ -11,11 +11,11 @@ from ..module_utils._ansible.stack_args import POLICY_OPTIONS
 from ..module_utils._core.errors import InputError
 from ..plugin_utils.effects import new_run
 from ..plugin_utils.module_call import call_module
-from ..plugin_utils.stack_action import StackAction
 from ..plugin_utils.stack_options import check_counts, checked
+from ..plugin_utils.swarm_action import SwarmAction
 
 
-class ActionModule(StackAction):
+class ActionModule(SwarmAction):
     """Write policies in one call, in the name of this controller's user."""
 
     def work(self, variables: dict[str, t.Any]) -> dict[str, t.Any]:

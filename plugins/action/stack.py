@@ -17,11 +17,11 @@ from ..plugin_utils.failure import Ending
 from ..plugin_utils.layers import compose
 from ..plugin_utils.off_disk import keep_off_disks
 from ..plugin_utils.profiles import with_profiles
-from ..plugin_utils.stack_action import StackAction
 from ..plugin_utils.stack_options import COMPOSE_OPTIONS, connection_options, module_arguments, read_options
+from ..plugin_utils.swarm_action import SwarmAction
 
 
-class ActionModule(StackAction):
+class ActionModule(SwarmAction):
     """Deploy or remove a stack, wait for what comes of it, and tell the truth about it."""
 
     def work(self, variables: dict[str, t.Any]) -> dict[str, t.Any]:

@@ -11,11 +11,11 @@ from ..module_utils._ansible.stack_args import ROLLBACK_OPTIONS
 from ..plugin_utils.effects import effects_of, new_run
 from ..plugin_utils.failure import Ending
 from ..plugin_utils.rollback import roll_back
-from ..plugin_utils.stack_action import StackAction
 from ..plugin_utils.stack_options import check_counts, checked, connection_options
+from ..plugin_utils.swarm_action import SwarmAction
 
 
-class ActionModule(StackAction):
+class ActionModule(SwarmAction):
     """Bring a stack back to a revision, wait for what comes of it, and tell the truth about it."""
 
     def work(self, variables: dict[str, t.Any]) -> dict[str, t.Any]:

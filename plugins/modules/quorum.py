@@ -59,7 +59,7 @@ before:
   description: The quorum as it is.
   type: dict
   returned: success
-  contains:
+  contains: &arithmetic
     managers:
       description: Members of raft.
       type: int
@@ -84,27 +84,7 @@ after:
   description: The quorum when O(nodes) are down.
   type: dict
   returned: success
-  contains:
-    managers:
-      description: Members of raft.
-      type: int
-      sample: 3
-    reachable:
-      description: Those that are not lost.
-      type: int
-      sample: 3
-    majority:
-      description: How many must be reachable before anything in the swarm can change.
-      type: int
-      sample: 2
-    tolerance:
-      description: How many may be lost when all are up.
-      type: int
-      sample: 1
-    spare:
-      description: How many more may be lost now. Below 0 where the majority is lost.
-      type: int
-      sample: 1
+  contains: *arithmetic
 lost:
   description: Host names of managers that are counted as lost already.
   type: list

@@ -89,6 +89,22 @@ class Decided:
         return [entry for entry in self.plan.writes if _is_due(entry, self.step)]
 
 
+@dataclass(frozen=True)
+class Done:
+    """What a call has written, what was seen before the first write, and the services after the last.
+
+    ``locked``: the stack's lock is still held.
+    """
+
+    decided: Decided
+    begun: Begun
+    observed: Snapshot
+    live: tuple[Service, ...]
+    writes: tuple[Entry, ...] = ()
+    locked: bool = False
+    settled: bool = False
+
+
 def deploy(engine: Engine, wish: Wish, *, run: Run, store_auth: bool, check: bool) -> Result:
     """Observe, plan, and unless ``check`` write what comes first: networks, secrets, configs, and a wave of services.
 
@@ -100,38 +116,47 @@ def deploy(engine: Engine, wish: Wish, *, run: Run, store_auth: bool, check: boo
     """
     decided = _decide(engine, wish, run)
     past = _past(engine, decided, run, require_layers=wish.require_layers)
-    begun, writes, observed = Begun(run.revision, run.base), decided.due, decided.observed
-    found = under_way(decided.plan, observed.services) if run.revision is None else ()
+    found = under_way(decided.plan, decided.observed.services) if run.revision is None else ()
     if found and run.waits and not (check or run.overtakes):
         return _to_wait_for(engine, decided, found, run)
     over = _over(found, run, check=check)
-    locked = decided.plan.changed and not check
-    if locked:
-        known = credentials(wish.registry_auth)
-        if store_auth:  # credential helpers take their time before the lock is had, not under it
-            known.headers(_images(decided.wanted))
-        with history.writing(engine, wish.stack, run):
-            decided = _decided_again(engine, wish, decided, run)
-            writes, observed = decided.due, _before(engine, decided)
-            begun = _begun(engine, decided, run)
-            auth = known.headers(_images(decided.wanted)) if store_auth else None
-            with begun.noted():
-                act(engine, decided.plan, writes, auth=auth)
-    written = locked and bool(writes)
-    settled = locked and not run.waits and not decided.plan.removals
+    if decided.plan.changed and not check:
+        done = _write(engine, wish, decided, run, store_auth=store_auth)
+    else:
+        done = Done(decided, Begun(run.revision, run.base), decided.observed, decided.observed.services)
+    return _result(done, past, over, check=check)
+
+
+def _write(engine: Engine, wish: Wish, decided: Decided, run: Run, *, store_auth: bool) -> Done:
+    """Write what is due, under the lock. A run that does not wait is settled here, unless something is to go yet."""
+    known = credentials(wish.registry_auth)
+    if store_auth:  # credential helpers take their time before the lock is had, not under it
+        known.headers(_images(decided.wanted))
+    with history.writing(engine, wish.stack, run):
+        decided = _decided_again(engine, wish, decided, run)
+        writes, observed = decided.due, _before(engine, decided)
+        begun = _begun(engine, decided, run)
+        auth = known.headers(_images(decided.wanted)) if store_auth else None
+        with begun.noted():
+            act(engine, decided.plan, writes, auth=auth)
+    settled = not run.waits and not decided.plan.removals
     if settled:
         outcomes = {begun.revision: "started"} if begun.revision else {}
         history.settle(engine, wish.stack, run, outcomes=outcomes, runs_now=begun.revision, keep=wish.keep)
-        locked = False
-    live = observe.services(engine, wish.stack) if written else observed.services
+    live = observe.services(engine, wish.stack) if writes else observed.services
+    return Done(decided, begun, observed, live, tuple(writes), locked=not settled, settled=settled)
+
+
+def _result(done: Done, past: Past, over: Sequence[str], *, check: bool) -> Result:
+    decided, begun = done.decided, done.begun
     return {
         **planned(decided.plan, (*decided.warnings, *past.warnings, *over)),
-        "done": [entry.to_result() for entry in writes] if written else [],
+        "done": [entry.to_result() for entry in done.writes],
         "pending": list(decided.step.pending),
         "removals": [{"kind": entry.kind, "name": entry.name, "id": entry.id} for entry in decided.plan.removals],
-        "deployed": [] if check else _deployed(decided, live),
-        "snapshot": observed.to_json(),
-        "services": [service.to_json() for service in live] if written else [],
+        "deployed": [] if check else _deployed(decided, done.live),
+        "snapshot": done.observed.to_json(),
+        "services": [service.to_json() for service in done.live] if done.writes else [],
         "ignored": [{"path": path, "reason": reason} for path, reason in decided.wanted.ignored],
         "under_way": [],
         "moving": decided.moving is not None,
@@ -139,8 +164,8 @@ def deploy(engine: Engine, wish: Wish, *, run: Run, store_auth: bool, check: boo
         "history": {
             **past.to_result(),
             **(begun.to_result() if begun.revision else {}),
-            "locked": locked,
-            "settled": settled,
+            "locked": done.locked,
+            "settled": done.settled,
         },
     }
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The beekeeper.swarm developers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the action plugins that write stacks share: one place that turns our errors into a failed result."""
+"""What the action plugins share: one place that turns our errors into a failed result."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ansible.plugins.action import ActionBase
 from ..module_utils._core.errors import SwarmError
 
 
-class StackAction(ActionBase):
+class SwarmAction(ActionBase):
     """An action whose work is :meth:`work`."""
 
     _supports_async = False
