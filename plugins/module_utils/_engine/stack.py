@@ -12,6 +12,7 @@ from .._core.errors import EngineError, NotFound
 from .._core.plan.build import build_removal
 from .._core.plan.entry import Entry, Plan
 from .._core.plan.removals import still_removable
+from .._core.state.health import last_output
 from .._core.state.logs import log_lines
 from . import history, observe
 from .act import act, remove_networks
@@ -122,9 +123,7 @@ def _health(engine: Engine, container: str) -> str | None:
         state = engine.get(f"/containers/{container}/json").get("State") or {}
     except NotFound:
         return None
-    probes = (state.get("Health") or {}).get("Log") or [{}]
-    code = probes[-1].get("ExitCode")
-    return (probes[-1].get("Output") or "").strip() or f"exit code {code}" if code else None
+    return last_output((state.get("Health") or {}).get("Log") or ())
 
 
 def _logs(engine: Engine, task: str, tail: int) -> list[str]:
