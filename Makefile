@@ -87,14 +87,16 @@ engine:
 	scripts/engine.sh
 
 # Scenarios share one lab, which is made for them and taken down at the end.
-.PHONY: story rollout stack scenarios
+.PHONY: story rollout stack drain scenarios
 story: SCENARIOS := story
 story: scenarios ## The story of the sample stack on a lab of its own, with Molecule.
 rollout: SCENARIOS := rollout
 rollout: scenarios ## Whole stacks and their revisions on a lab of its own: failures, killed controllers, rollbacks.
 stack: SCENARIOS := stack
 stack: scenarios ## A stack through its whole life on a lab of its own: rotation under load, adoption, drift, jobs, removal.
-SCENARIOS := story rollout stack
+drain: SCENARIOS := drain
+drain: scenarios ## Nodes without their tasks, a leader that leaves, a manager that is lost, on a lab of its own.
+SCENARIOS := story rollout stack drain
 scenarios: $(VENV) engine
 	MOLECULE_GLOB='molecule/*/molecule.yml' molecule -c molecule/config.yml test $(SCENARIOS:%=--scenario-name %)
 
