@@ -9,9 +9,10 @@ name: cluster_plan
 version_added: 0.1.0
 short_description: What makes one swarm of an inventory
 description:
-  - Takes what the hosts said of themselves and says which manager initialises or leads the swarm and who joins it, or
-    what is in the way.
-  - An even number of managers, or more than seven, is a warning.
+  - Takes what the hosts said of themselves and says which manager initialises or leads the swarm, who joins it, whose
+    role, labels or availability is to change and who is to be removed, or what is in the way.
+  - An even number of managers, or more than seven, is a warning. So is a host name that two nodes share, and a node
+    that is not in the inventory and stays.
   - The role P(beekeeper.swarm.cluster#role) follows this plan.
 positional: _input
 options:
@@ -35,6 +36,24 @@ options:
     type: list
     elements: str
     required: true
+  labels:
+    description: Host name to the labels that its node is to have. What is no mapping leaves the node's labels alone.
+    type: dict
+  availability:
+    description: Host name to the availability that its node is to have. An empty one leaves it alone.
+    type: dict
+  settings:
+    description: The settings that the swarm is to have, by the options of M(beekeeper.swarm.swarm). V(none) leaves one
+      alone.
+    type: dict
+  remove_absent:
+    description: Whether nodes that are not of the inventory are to be removed.
+    type: bool
+    default: false
+  replace_labels:
+    description: Whether a node is to lose the labels that are not among those it is to have.
+    type: bool
+    default: false
 seealso:
   - module: beekeeper.swarm.swarm
   - module: beekeeper.swarm.swarm_info
@@ -83,43 +102,134 @@ _value:
       sample:
         - node2
         - node3
+    settings:
+      description: The settings that differ.
+      type: list
+      elements: str
+    roles:
+      description: The hosts whose role is to change, promotions before demotions, with C(host), C(node_id), C(role) and
+        the manager to ask (C(via)).
+      type: list
+      elements: dict
+    differing:
+      description: The hosts whose labels or availability are to change.
+      type: list
+      elements: str
+    drains:
+      description: Whether one of them is to be drained.
+      type: bool
+    remove:
+      description: The nodes that are to be removed, as of RV(beekeeper.swarm.swarm_info#module:nodes).
+      type: list
+      elements: dict
+    keeper:
+      description: The manager that stays one, which demotes and removes.
+      type: str
+    steps:
+      description: What is to be done, in few words. Empty where all is as it is to be.
+      type: list
+      elements: str
+      sample:
+        - "join as workers: node4"
+    noop:
+      description: Whether nothing is to be done.
+      type: bool
 """
 
 import typing as t
 
 from ansible.utils.display import Display
 
+from ..module_utils._ansible.node_args import label_text
+from ..module_utils._core.cluster.alignment import align, shared_names, steps
 from ..module_utils._core.cluster.formation import Host, form
 from ..module_utils._core.cluster.membership import Membership
+from ..module_utils._core.cluster.nodes import Node
 from ..module_utils._core.cluster.quorum import quorum_of
-from ..module_utils._core.errors import StateError
+from ..module_utils._core.cluster.settings import check_from_init, differ
+from ..module_utils._core.errors import InputError, SwarmError
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+AVAILABILITIES = ("active", "pause", "drain")
+
 
 def cluster_plan(
-    answers: Mapping[str, t.Any], *, managers: Sequence[str], workers: Sequence[str], acting: Sequence[str]
+    answers: Mapping[str, t.Any],
+    *,
+    managers: Sequence[str],
+    workers: Sequence[str],
+    acting: Sequence[str],
+    labels: Mapping[str, t.Any] | None = None,
+    availability: Mapping[str, t.Any] | None = None,
+    settings: Mapping[str, t.Any] | None = None,
+    remove_absent: bool = False,
+    replace_labels: bool = False,
 ) -> dict[str, t.Any]:
-    def host(name: str, role: str) -> Host:
-        answer, acts = answers.get(name) or {}, name in acting
-        if "membership" not in answer:
-            return Host(name=name, role=role, acts=acts)
-        return Host(
-            name=name,
-            role=role,
-            acts=acts,
-            membership=Membership.from_result(answer["membership"]),
-            knows=frozenset(node["id"] for node in answer["nodes"]),
-        )
-
-    for sentence in quorum_of(len(managers)).advice():
-        Display().warning(sentence)
-    hosts = [*(host(name, "manager") for name in managers), *(host(name, "worker") for name in workers)]
+    roles = {**dict.fromkeys(managers, "manager"), **dict.fromkeys(workers, "worker")}
     try:
-        return {"problem": None, **form(hosts).to_result()}
-    except StateError as exc:
+        hosts = [
+            _host(
+                name,
+                role=role,
+                acts=name in acting,
+                answer=answers.get(name) or {},
+                labels=(labels or {}).get(name),
+                availability=(availability or {}).get(name),
+            )
+            for name, role in roles.items()
+        ]
+        formation = form(hosts)
+        aligned = align(hosts, formation, remove_absent=remove_absent, replace_labels=replace_labels)
+        live = (answers.get(formation.manager) or {}).get("settings") or {}
+        check_from_init(live, settings or {}, node=formation.manager)
+        differing = differ(live, settings or {}) if not formation.init else []
+    except SwarmError as exc:
         return {"problem": exc.message}
+    _warn(hosts, formation.manager, strangers=aligned.strangers, managers=len(managers))
+    said = [f"set {', '.join(differing)}"] if differing else []
+    said += steps(formation, aligned, hosts)
+    plan = {**formation.to_result(), **aligned.to_result(), "settings": differing}
+    return {"problem": None, **plan, "steps": said, "noop": not said}
+
+
+def _host(name: str, *, role: str, acts: bool, answer: Mapping[str, t.Any], labels: t.Any, availability: t.Any) -> Host:
+    told = "membership" in answer
+    return Host(
+        name=name,
+        role=role,
+        acts=acts,
+        membership=Membership.from_result(answer["membership"]) if told else None,
+        nodes=tuple(Node.from_result(node) for node in answer["nodes"]) if told else (),
+        availability=_availability(name, availability),
+        labels=_labels(name, labels),
+    )
+
+
+def _availability(name: str, given: t.Any) -> str | None:
+    if given not in (None, "", *AVAILABILITIES):
+        raise InputError(f"swarm_availability of {name} is {given!r}: write active, pause or drain.")
+    return given or None
+
+
+def _labels(name: str, given: t.Any) -> dict[str, str] | None:
+    if given is None or given == "":
+        return None
+    if not isinstance(given, dict):
+        raise InputError(f"swarm_labels of {name} is {given!r}: write a mapping of labels to values.")
+    return {str(label): label_text(value) for label, value in given.items()}
+
+
+def _warn(hosts: Sequence[Host], manager: str, *, strangers: Sequence[str], managers: int) -> None:
+    nodes = next((host.nodes for host in hosts if host.name == manager), ())
+    for sentence in (*quorum_of(managers).advice(), *shared_names(nodes)):
+        Display().warning(sentence)
+    if strangers:
+        Display().warning(
+            f"{', '.join(strangers)} of the swarm is not in the inventory, and stays: put it into swarm_managers or "
+            "swarm_workers, or remove it with cluster_remove_absent: true."
+        )
 
 
 class FilterModule:

@@ -78,6 +78,23 @@ membership:
       description: What the Engine complains of, empty where all is well.
       type: str
       sample: ""
+hostname:
+  description: The host name that this node's Engine reports.
+  returned: success
+  type: str
+  sample: node1
+settings:
+  description:
+    - The settings of the swarm by the options of M(beekeeper.swarm.swarm), those of its making among them. V(null)
+      where this node is no manager of a swarm with a leader.
+  returned: success
+  type: dict
+  sample:
+    autolock_managers: true
+    default_addr_pool:
+      - 10.0.0.0/8
+    node_cert_expiry: 2160h0m0s
+    task_history_retention_limit: 3
 cluster_id:
   description: The swarm's id, as in RV(membership.cluster_id).
   returned: success
@@ -169,6 +186,7 @@ import typing as t
 
 from ..module_utils._ansible.run import run_module
 from ..module_utils._core.cluster.nodes import advice, leader_of, quorum_from, read_nodes
+from ..module_utils._core.cluster.settings import Swarm, settings_of
 from ..module_utils._engine.kernel import has_ip_vs
 from ..module_utils._engine.membership import observe
 
@@ -179,8 +197,9 @@ if t.TYPE_CHECKING:
 
 
 def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
-    _name, member = observe(engine)
+    name, member = observe(engine)
     nodes = read_nodes(engine.get("/nodes")) if member.cluster_id else ()
+    swarm = Swarm.from_json(engine.get("/swarm")) if member.cluster_id else None
     leader = leader_of(nodes)
     local = module.params["docker_host"].startswith("unix:")
     for sentence in advice(nodes, ip_vs=has_ip_vs() if local and member.state == "active" else None):
@@ -188,7 +207,9 @@ def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
     return {
         "changed": False,
         "membership": member.to_result(),
+        "hostname": name,
         "cluster_id": member.cluster_id,
+        "settings": {**settings_of(swarm.spec), **swarm.from_init} if swarm else None,
         "nodes": [node.to_result() for node in nodes],
         "leader": leader.to_result() if leader else None,
         "quorum": quorum_from(nodes).to_result() if nodes else None,

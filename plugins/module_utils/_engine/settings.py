@@ -41,7 +41,7 @@ def apply(engine: Engine, options: Mapping[str, t.Any], *, node: str, check: boo
 
 def _apply(engine: Engine, options: Mapping[str, t.Any], *, node: str, check: bool) -> Change:
     swarm = Swarm.from_json(engine.get("/swarm"))
-    check_from_init(swarm, options, node=node)
+    check_from_init(swarm.from_init, options, node=node)
     spec, anew = changed_spec(swarm.spec, options), rotations(options)
     changed, rotating = spec != swarm.spec or bool(anew), swarm.rotating
     if changed and not check:

@@ -9,35 +9,49 @@ Nothing here looks at one host alone; that is ``membership``.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..errors import StateError
-from .membership import unusable, wrong_role
+from .membership import unusable
 
 if t.TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from .membership import Membership
+    from .nodes import Node
 
 
 @dataclass(frozen=True)
 class Host:
     """One host of the inventory.
 
-    ``membership`` is ``None`` where it did not answer or was not asked. ``knows`` are the ids of the nodes of
-    its swarm, on a manager. ``acts`` says that this run may change the host.
+    ``membership`` is ``None`` where it did not answer or was not asked. ``nodes`` are those of its swarm, on a manager.
+    ``acts`` says that this run may change the host. ``availability`` and ``labels`` are what the inventory wants of the
+    node; ``None`` leaves what is.
     """
 
     name: str
     role: str
     acts: bool = True
     membership: Membership | None = None
-    knows: frozenset[str] = field(default_factory=frozenset)
+    nodes: tuple[Node, ...] = ()
+    availability: str | None = None
+    labels: Mapping[str, str] | None = None
 
     @property
     def leads(self) -> bool:
         """Whether cluster calls can go to this host: a manager whose swarm has a leader."""
         return self.membership is not None and self.membership.cluster_id is not None
+
+    @property
+    def node_id(self) -> str:
+        """The id of its node, empty where it has none or did not answer."""
+        return self.membership.node_id if self.membership else ""
+
+    @property
+    def member_role(self) -> str | None:
+        """What its own Engine takes it for."""
+        return self.membership.role if self.membership else None
 
 
 @dataclass(frozen=True)
@@ -55,12 +69,14 @@ class Formation:
 
 
 def form(hosts: Sequence[Host]) -> Formation:
-    """Plan the swarm. Managers stand in the order of the inventory; the first that leads a swarm gets the calls.
+    """Plan the swarm. Managers stand first, in the order of the inventory; the first host that leads gets the calls.
+
+    That can be one that is to be a worker, where the groups were swapped.
 
     Raises a :class:`StateError` with one sentence for each host that is in the way, so that nothing is changed before
     all of them can be.
     """
-    leader = next((host for host in hosts if host.role == "manager" and host.leads), None)
+    leader = next((host for host in hosts if host.leads), None)
     if leader is None:
         return _new_swarm(hosts)
     _refuse([_problem(host, leader) for host in hosts])
@@ -108,12 +124,12 @@ def _problem(host: Host, leader: Host) -> str | None:
             f"{host.name} is in swarm {member.cluster_id} and {leader.name} in {cluster_id}: two swarms are never "
             "mixed, so let one of them leave with `docker swarm leave --force` first."
         )
-    if member.node_id not in leader.knows:
+    if member.node_id not in {node.id for node in leader.nodes}:
         return (
             f"{host.name} is in another swarm than {leader.name}, or was removed from it (no node of that swarm has "
             f"the id {member.node_id}): let it leave with `docker swarm leave --force` first."
         )
-    return wrong_role(member, role=host.role, node=host.name)
+    return None
 
 
 def _stray(name: str, role: str, member: Membership) -> str | None:

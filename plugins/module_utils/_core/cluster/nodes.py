@@ -52,6 +52,11 @@ class Node:
             labels=spec.get("Labels") or {},
         )
 
+    @classmethod
+    def from_result(cls, result: Mapping[str, t.Any]) -> Node:
+        """Read what :meth:`to_result` wrote, with containers of its own: Ansible's cannot be copied."""
+        return cls(**{**result, "labels": dict(result["labels"])})
+
     def to_result(self) -> dict[str, t.Any]:
         """Show the node as a module returns it."""
         return asdict(self)

@@ -111,6 +111,21 @@ def settings_of(spec: Mapping[str, t.Any]) -> dict[str, t.Any]:
     return {option: as_duration(value) if SETTINGS[option].timed else value for option, value in values.items()}
 
 
+def differ(live: Mapping[str, t.Any], options: Mapping[str, t.Any]) -> list[str]:
+    """Name the options that say something else than ``live``, which has settings as :func:`settings_of` shows them."""
+    given = {option: wanted for option, wanted in options.items() if wanted is not None}
+    return [option for option, wanted in given.items() if _plain(option, wanted) != _plain(option, live.get(option))]
+
+
+def _plain(option: str, value: t.Any) -> t.Any:
+    """Make the same of what means the same: ``90s`` and ``1m30s``, a number and its text."""
+    if option in SETTINGS and SETTINGS[option].timed and value is not None:
+        return nanoseconds(option, str(value))
+    if isinstance(value, dict):
+        return {str(key): str(held) for key, held in value.items()}
+    return value if isinstance(value, list) else str(value).lower()
+
+
 def changed_spec(spec: Mapping[str, t.Any], options: Mapping[str, t.Any]) -> Spec:
     """Give the spec with what ``options`` say put in; what they leave out, or have as ``None``, stays as it is."""
     changed = {key: dict(value) if isinstance(value, dict) else value for key, value in spec.items()}
@@ -135,11 +150,11 @@ def rotations(options: Mapping[str, t.Any]) -> dict[str, bool]:
     return {parameter: True for option, parameter in ROTATIONS.items() if options.get(option)}
 
 
-def check_from_init(swarm: Swarm, options: Mapping[str, t.Any], *, node: str) -> None:
+def check_from_init(live_options: Mapping[str, t.Any], options: Mapping[str, t.Any], *, node: str) -> None:
     """Raise a :class:`StateError` where the swarm was initialised with other values than the options have."""
-    for option, live in swarm.from_init.items():
-        wanted = options.get(option)
-        if wanted is not None and live is not None and wanted != live:
+    for option in FROM_INIT:
+        wanted, live = options.get(option), live_options.get(option)
+        if wanted is not None and live is not None and _plain(option, wanted) != _plain(option, live):
             raise StateError(
                 f"{node} is in a swarm with {option} {_text(live)}, and only the making of a swarm can set that: leave "
                 f"{option} ({_text(wanted)}) out, or make a new swarm with it."

@@ -3,7 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+import pytest
 from ansible_collections.beekeeper.swarm.plugins.filter.cluster_plan import FilterModule
+from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._core.cluster.nodes import node
 
 PLAN = FilterModule().filters()["cluster_plan"]
 GROUPS = {"managers": ["node1"], "workers": ["node4"], "acting": ["node1", "node4"]}
@@ -28,6 +30,15 @@ def test_a_plan():
         "init": True,
         "cluster_id": None,
         "join": ["node4"],
+        "keeper": "node1",
+        "roles": [],
+        "differing": [],
+        "drains": False,
+        "remove": [],
+        "strangers": [],
+        "settings": [],
+        "steps": ["initialise the swarm on node1", "join as workers: node4"],
+        "noop": False,
     }
 
 
@@ -35,4 +46,54 @@ def test_what_has_no_membership_is_no_answer():
     assert PLAN({"node1": {"unreachable": True}, "node4": INACTIVE}, **GROUPS) == {
         "problem": "No swarm is initialised, because node1 of swarm_managers did not answer and may be in one: make "
         "every manager reachable, or take it out of the inventory."
+    }
+
+
+@pytest.mark.parametrize(
+    ("wanted", "problem"),
+    [
+        pytest.param(
+            {"availability": {"node4": "off"}},
+            "swarm_availability of node4 is 'off': write active, pause or drain.",
+            id="availability",
+        ),
+        pytest.param(
+            {"labels": {"node4": ["ssd"]}},
+            "swarm_labels of node4 is ['ssd']: write a mapping of labels to values.",
+            id="labels",
+        ),
+    ],
+)
+def test_bad_host_variables(wanted, problem):
+    assert PLAN({"node1": INACTIVE, "node4": INACTIVE}, **GROUPS, **wanted) == {"problem": problem}
+
+
+MEMBER = {**INACTIVE["membership"], "state": "active", "node_id": "n1", "role": "manager", "cluster_id": "c1"}
+LEADS = {
+    "membership": MEMBER,
+    "settings": {"autolock_managers": False},
+    "nodes": [node(1, role="manager", leader=True).to_result()],
+}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "steps"),
+    [
+        pytest.param({"settings": {"autolock_managers": False, "election_tick": None}}, [], id="noop"),
+        pytest.param({"labels": {"node1": ""}, "availability": {"node1": ""}}, [], id="not defined"),
+        pytest.param({"settings": {"autolock_managers": True}}, ["set autolock_managers"], id="settings"),
+        pytest.param({"labels": {"node1": {"ssd": True}}}, ["set labels or availability of node1"], id="labels"),
+    ],
+)
+def test_a_standing_swarm(wanted, steps):
+    found = PLAN({"node1": LEADS}, managers=["node1"], workers=[], acting=["node1"], **wanted)
+    assert (found["steps"], found["noop"]) == (steps, not steps)
+
+
+def test_what_only_the_making_of_a_swarm_sets():
+    live = {**LEADS, "settings": {"subnet_size": 24}}
+    found = PLAN({"node1": live}, managers=["node1"], workers=[], acting=["node1"], settings={"subnet_size": 20})
+    assert found == {
+        "problem": "node1 is in a swarm with subnet_size 24, and only the making of a swarm can set that: leave "
+        "subnet_size (20) out, or make a new swarm with it."
     }

@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.nodes import (
     NO_IP_VS,
+    Node,
     advice,
     leader_of,
     quorum_from,
@@ -44,6 +45,11 @@ def test_a_node_as_a_result():
         "reachability": "reachable",
         "labels": {"zone": "a", "empty": ""},
     }
+
+
+def test_a_node_from_a_result():
+    (node,) = read_nodes([listed("node1", manager=LEADER, labels={"zone": "a"})])
+    assert Node.from_result(node.to_result()) == node
 
 
 def test_a_node_that_never_reported_has_no_description():

@@ -10,6 +10,7 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.sett
     as_duration,
     changed_spec,
     check_from_init,
+    differ,
     is_asked,
     nanoseconds,
     rotations,
@@ -141,12 +142,12 @@ def test_what_is_asked_for(options, asked, parameters):
 
 def test_what_only_init_sets_holds():
     options = {"default_addr_pool": ["10.0.0.0/8"], "subnet_size": 24, "data_path_port": None}
-    check_from_init(Swarm.from_json(FOUND), options, node="node1")
+    check_from_init(Swarm.from_json(FOUND).from_init, options, node="node1")
 
 
 def test_what_only_init_sets_differs():
     with pytest.raises(StateError) as caught:
-        check_from_init(Swarm.from_json(FOUND), {"default_addr_pool": ["10.5.0.0/16"]}, node="node1")
+        check_from_init(Swarm.from_json(FOUND).from_init, {"default_addr_pool": ["10.5.0.0/16"]}, node="node1")
     assert caught.value.message == (
         "node1 is in a swarm with default_addr_pool 10.0.0.0/8, and only the making of a swarm can set that: leave "
         "default_addr_pool (10.5.0.0/16) out, or make a new swarm with it."
@@ -155,3 +156,32 @@ def test_what_only_init_sets_differs():
 
 def test_tokens_are_not_kept():
     assert "SWMTKN" not in repr(Swarm.from_json(FOUND))
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        pytest.param({}, [], id="nothing is said"),
+        pytest.param({"election_tick": None}, [], id="not set"),
+        pytest.param({"node_cert_expiry": "90m", "autolock_managers": True, "subnet_size": 24}, [], id="same"),
+        pytest.param(
+            {"node_cert_expiry": "5400000000000", "autolock_managers": "true"}, [], id="same, written otherwise"
+        ),
+        pytest.param({"labels": {"zone": 1}}, [], id="same labels"),
+        pytest.param(
+            {"node_cert_expiry": "91m", "autolock_managers": False},
+            ["node_cert_expiry", "autolock_managers"],
+            id="others",
+        ),
+        pytest.param({"default_addr_pool": ["10.1.0.0/16"]}, ["default_addr_pool"], id="what only init sets"),
+    ],
+)
+def test_what_differs(options, found):
+    live = {
+        "node_cert_expiry": "1h30m0s",
+        "autolock_managers": True,
+        "subnet_size": 24,
+        "labels": {"zone": "1"},
+        "default_addr_pool": ["10.0.0.0/8"],
+    }
+    assert differ(live, options) == found
