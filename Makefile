@@ -98,7 +98,7 @@ drain: SCENARIOS := drain
 drain: scenarios ## Nodes without their tasks, a leader that leaves, a manager that is lost, on a lab of its own.
 SCENARIOS := story rollout stack drain
 scenarios: $(VENV) engine
-	MOLECULE_GLOB='molecule/*/molecule.yml' molecule -c molecule/config.yml test $(SCENARIOS:%=--scenario-name %)
+	scripts/scenarios.sh $(SCENARIOS)
 
 .PHONY: test
 test: static scenarios adoption live ## Everything that CI runs.

@@ -1,7 +1,9 @@
 """Call every task of two services all the time, from inside a container's network; at a stop file write what was seen.
 
-Arguments: RESULT_FILE STOP_FILE SERVICE... It asks the network's own DNS for `tasks.SERVICE` and notes what the
-addresses answer to a request for /version within a second. It shares no code with the collection.
+Arguments: RESULT_FILE STOP_FILE COUNT SERVICE... It begins when COUNT tasks of each answer, for a node hears of tasks
+on the others only after they run, and then makes RESULT_FILE.begun. It asks the network's own DNS for `tasks.SERVICE`
+and notes what each address answers to a request for /version within two seconds, or the error. It shares no code with
+the collection.
 """
 
 import concurrent.futures
@@ -32,28 +34,34 @@ def addresses(service):
 
 
 def version(address):
-    connection = http.client.HTTPConnection(address, 8080, timeout=1)
+    connection = http.client.HTTPConnection(address, 8080, timeout=2)
     try:
         connection.request("GET", "/version")
         return connection.getresponse().read().decode().strip()
-    except OSError:
-        return None
+    except OSError as exc:
+        return f"{address}: {exc}"
     finally:
         connection.close()
 
 
+def complete(look, count):
+    return all(sum(":" not in answer for answer in found) == count for found in look.values())
+
+
 def main():
-    result, stop, *services = sys.argv[1:]
-    seen = {service: [] for service in services}
+    result, stop, count, *services = sys.argv[1:]
+    looks, begun = [], False
     with concurrent.futures.ThreadPoolExecutor(16) as pool:
         end = time.monotonic() + 300
         while not os.path.exists(stop) and time.monotonic() < end:
-            for service in services:
-                answers = [answer for answer in pool.map(version, addresses(service)) if answer]
-                seen[service].append(answers)
+            look = {service: list(pool.map(version, addresses(service))) for service in services}
+            looks = [*looks, look] if begun else [look]
+            if not begun and complete(look, int(count)):
+                begun = True
+                open(result + ".begun", "w").close()
             time.sleep(0.1)
     with open(result + ".part", "w") as file:
-        json.dump(seen, file)
+        json.dump({service: [look[service] for look in looks] for service in services}, file)
     os.replace(result + ".part", result)
 
 

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Usage: scripts/scenarios.sh NAME...
+# Run Molecule scenarios on one lab, which is made for them and taken down at the end; after a failure say last what failed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+log=.cache/molecule/scenarios.log
+mkdir -p "$(dirname "$log")"
+
+reasons() {
+    sed --regexp-extended 's/\x1b\[[0-9;]*m//g; s/^ *│ ?//' "$log" |
+        grep --extended-regexp '^(TASK \[|E  |_+ test_|(fatal|failed|\[ERROR\]): )' |
+        awk '/^TASK/ { task = $0; next } task && /^(fatal|failed|\[ERROR\]): / { print task; task = "" } { print substr($0, 1, 400) }' |
+        tail --lines 20
+}
+
+if ! MOLECULE_GLOB='molecule/*/molecule.yml' molecule -c molecule/config.yml test "${@/#/--scenario-name=}" 2>&1 | tee "$log"; then
+    printf '\nWhat failed (all of it is in %s):\n' "$log"
+    reasons
+    exit 1
+fi
