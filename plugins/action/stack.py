@@ -9,6 +9,10 @@ import typing as t
 
 from ansible.utils.display import Display
 
+from ..plugin_utils.bytecode import use_bytecode
+
+use_bytecode()  # before the many imports that follow
+
 from ..module_utils._core.errors import ComposeError
 from ..plugin_utils.contents import read_contents, without_contents
 from ..plugin_utils.deployment import deploy, remove

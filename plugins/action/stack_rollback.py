@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import typing as t
 
+from ..plugin_utils.bytecode import use_bytecode
+
+use_bytecode()  # before the many imports that follow
+
 from ..module_utils._ansible.stack_args import ROLLBACK_OPTIONS
 from ..plugin_utils.effects import effects_of, new_run
 from ..plugin_utils.failure import Ending

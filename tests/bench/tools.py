@@ -36,7 +36,7 @@ def run(*command: str, timeout: float | None = None, check: bool = True) -> str:
         text=True,
         timeout=timeout,
         check=False,
-        env={**os.environ, "ANSIBLE_NOCOLOR": "1"},
+        env={**os.environ, "ANSIBLE_NOCOLOR": "1", "PYTHONDONTWRITEBYTECODE": ""},  # bytecode is kept, as with users
     )
     if check and done.returncode:
         raise SystemExit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
