@@ -11,6 +11,8 @@ import typing as t
 from ansible.utils.display import Display
 
 from ..module_utils._ansible.node_args import NODE_OPTIONS
+from ..plugin_utils.effects import new_run
+from ..plugin_utils.gapless import drain_gapless
 from ..plugin_utils.module_call import call_module
 from ..plugin_utils.node_change import Effects, change_node
 from ..plugin_utils.stack_options import checked
@@ -27,16 +29,21 @@ class ActionModule(SwarmAction):
         options = checked(arguments, NODE_OPTIONS)
 
         def call(phase: str, **more: t.Any) -> dict[str, t.Any]:
-            return call_module(self, MODULE, {**arguments, "phase": phase, **more}, variables)
+            given = {**arguments, "phase": phase, **more}
+            return call_module(self, MODULE, {key: item for key, item in given.items() if item is not None}, variables)
 
         def say_nothing(_line: str) -> None:
             """Show no progress."""
 
         tell = Display().display if options["progress"] else say_nothing
-        return change_node(
-            options["hostname"],
-            effects=Effects(call=call, sleep=time.sleep, clock=time.monotonic, tell=tell),
-            check=self._task.check_mode,
-            wait=options["wait"],
-            timeout=options["wait_timeout"],
-        )
+        effects = Effects(call=call, sleep=time.sleep, clock=time.monotonic, tell=tell)
+        check, run = self._task.check_mode, new_run()
+        how = {"check": check, "wait": options["wait"], "timeout": options["wait_timeout"]}
+        if options["gapless"] and options["availability"] == "drain" and options["state"] == "present":
+            result = drain_gapless(options["hostname"], effects=effects, run=run, **how)
+        else:
+            result = change_node(options["hostname"], effects=effects, **how)
+        if result.pop("marked") and options["availability"] and not check:  # of a drain that is over, or of a dead one
+            call("include", run=run)
+            result["changed"] = True
+        return result

@@ -66,6 +66,37 @@ options:
     elements: str
     default: []
     version_added: 0.1.0
+  gapless:
+    description:
+      - With O(availability=drain), let services start elsewhere before their tasks on the node stop. This is done for
+        services with one replica, and for those of which fewer than O(gapless_share) percent would run meanwhile.
+      - The node is paused first. Then each of these services, one after the other, is given a constraint against the
+        node and the update order C(start-first), which Swarm follows with a rolling update of the node's tasks alone.
+        When all of them run elsewhere the node is drained, and both are taken away again, which restarts nothing.
+      - A service that is global, a job, has data in volumes of the node, is in an update, or fits no other node beside
+        its tasks here (by constraints or host-mode ports, for example) cannot leave in this way. RV(gapless_left) names
+        it, and it is drained as without this option.
+      - A service bears the label C(beekeeper.swarm.leaving) meanwhile. For a deploy that is no drift. Where the run
+        dies, the same task goes on with it, giving the node its availability back undoes it, and so does the next
+        write of the service by this collection.
+      - The writer lock of the stacks is held meanwhile. Swarm keeps one previous spec of a service, so what its own
+        C(docker service rollback) returned to is lost for these services. The revisions of a stack are not.
+      - Where a service does not start elsewhere, all is undone, the node gets its availability back, and the task
+        fails.
+    type: bool
+    default: false
+    version_added: 0.1.0
+  gapless_share:
+    description: Percentage of the wanted replicas of a service that shall run while the node is drained. A service of
+      which fewer would run is moved with O(gapless).
+    type: int
+    default: 50
+    version_added: 0.1.0
+  break_lock:
+    description: Take the writer lock of a stack although another run has it, which is known to have died.
+    type: bool
+    default: false
+    version_added: 0.1.0
   allow_quorum_loss:
     description: Demote or remove a manager although fewer than a majority would be left. The Engine has the last word,
       and never lets the last manager go.
@@ -90,7 +121,8 @@ options:
     default: false
     version_added: 0.1.0
   wait:
-    description: Wait for the effect. A demotion before a removal is waited for in any case.
+    description: Wait for the effect. A demotion before a removal, and services that leave a node with O(gapless), are
+      waited for in any case.
     type: bool
     default: true
     version_added: 0.1.0
@@ -107,11 +139,33 @@ options:
   phase:
     description: Which short call this is. The action plugin sets it; do not set it.
     type: str
-    choices: [change, look]
+    choices: [change, look, plan, exclude, include]
     default: change
     version_added: 0.1.0
   goal:
     description: What is waited for. The action plugin sets it; do not set it.
+    type: dict
+    version_added: 0.1.0
+  service:
+    description: The service that leaves the node. The action plugin sets it; do not set it.
+    type: dict
+    version_added: 0.1.0
+  node_id:
+    description: The id of the node that is left. The action plugin sets it; do not set it.
+    type: str
+    version_added: 0.1.0
+  before:
+    description: The availability that the node had. The action plugin sets it; do not set it.
+    type: str
+    version_added: 0.1.0
+  locks:
+    description: Writer locks that this run has. The action plugin sets it; do not set it.
+    type: list
+    elements: str
+    default: []
+    version_added: 0.1.0
+  run:
+    description: Who writes. The action plugin sets it; do not set it.
     type: dict
     version_added: 0.1.0
 attributes:
@@ -141,6 +195,12 @@ EXAMPLES = r"""
     hostname: node4
     availability: drain
   register: drained
+
+- name: Drain a node without an interruption of services that have one replica
+  beekeeper.swarm.node:
+    hostname: node4
+    availability: drain
+    gapless: true
 
 - name: Give it back the availability that it had
   beekeeper.swarm.node:
@@ -200,6 +260,20 @@ moved:
       task: shop_web.3
       from: node4
       to: node5
+gapless:
+  description: The services that left the node start-first, before it was drained.
+  type: list
+  elements: str
+  returned: with O(gapless=true)
+  sample: [shop_db-proxy]
+gapless_left:
+  description: The services that should have, and cannot.
+  type: list
+  elements: dict
+  returned: with O(gapless=true)
+  sample:
+    - service: shop_agent
+      reason: "is global: its task here has no other place"
 forecast:
   description: Where each task of a node that is drained was expected to go, by name of the task. Swarm decides.
   type: dict
@@ -250,7 +324,8 @@ from ..module_utils._ansible.node_args import NODE_SPEC, label_text
 from ..module_utils._ansible.run import run_module
 from ..module_utils._core.cluster.change import Allowed, Wanted
 from ..module_utils._core.cluster.goal import Goal
-from ..module_utils._engine import node
+from ..module_utils._engine import gapless, node
+from ..module_utils._engine.history import Run
 
 if t.TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule
@@ -269,19 +344,49 @@ def change(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
         replace_labels=params["labels_state"] == "replace" and labels is not None,
         drop_labels=frozenset(params["labels_to_remove"]),
     )
-    allowed = Allowed(
+    return node.change(engine, name=params["hostname"], wanted=wanted, allowed=allowed(module), check=module.check_mode)
+
+
+def allowed(module: AnsibleModule) -> Allowed:
+    params = module.params
+    return Allowed(
         quorum_loss=params["allow_quorum_loss"],
         pending=params["allow_pending"],
         rollout=params["allow_rollout"],
         force=params["force"],
     )
-    return node.change(engine, name=params["hostname"], wanted=wanted, allowed=allowed, check=module.check_mode)
+
+
+def look(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
+    return gapless.watch(
+        engine, Goal.from_json(module.params["goal"]), locks=module.params["locks"], run=run_of(module)
+    )
+
+
+def plan(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
+    params = module.params
+    return gapless.plan(engine, name=params["hostname"], share=params["gapless_share"], allowed=allowed(module))
+
+
+def exclude(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
+    chosen = {key: module.params[key] for key in ("service", "node_id", "before")}
+    return gapless.exclude(engine, **chosen, run=run_of(module))
+
+
+def include(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
+    return gapless.include(engine, name=module.params["hostname"], locks=module.params["locks"], run=run_of(module))
+
+
+def run_of(module: AnsibleModule) -> Run:
+    return Run.from_json(module.params["run"] or NOBODY, break_lock=module.params["break_lock"])
+
+
+NOBODY = {"token": "", "holder": ""}
+PHASES = {"change": change, "look": look, "plan": plan, "exclude": exclude, "include": include}
 
 
 def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
-    if module.params["phase"] == "look":
-        return node.look(engine, Goal.from_json(module.params["goal"]))
-    return change(module, engine)
+    return PHASES[module.params["phase"]](module, engine)
 
 
 def main() -> t.NoReturn:

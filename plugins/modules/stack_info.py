@@ -107,6 +107,15 @@ stacks:
           type: str
           returned: success
           version_added: 0.1.0
+        leaving:
+          description:
+            - The node that a drain with O(beekeeper.swarm.node#module:gapless) takes the service off, start-first. It
+              is V(null) when no drain is at it.
+            - Where no such drain runs any more, its run has died. The same drain goes on with it, and giving the node
+              its availability back undoes it, as does the next write of the service.
+          type: str
+          returned: success
+          version_added: 0.1.0
         update_config:
           description:
             - How Swarm updates the service, in three forms, as the Engine writes configs (durations in nanoseconds).
@@ -273,6 +282,7 @@ stacks:
           update_started_at: "2026-03-01T10:00:00.000000000Z"
           update_completed_at: "2026-03-01T10:00:09.000000000Z"
           update_meaning: "The update has ended: 1 of 1 tasks run the live spec."
+          leaving: null
           update_config:
             live:
               Parallelism: 2

@@ -36,10 +36,10 @@ def change_node(name: str, *, effects: Effects, check: bool, wait: bool, timeout
     answer = _call(effects)
     before = answer["before"] or {}
     result = {"moved": [], "availability_before": before.get("availability"), "warnings": answer["notes"]}
-    result.update({key: answer[key] for key in ("changed", "node", "forecast", "pending", "diff", "quorum")})
+    result.update({key: answer[key] for key in ("changed", "node", "forecast", "pending", "diff", "quorum", "marked")})
     while answer["goal"] and not check and (wait or answer["again"]):
         try:
-            seen = _watch(before.get("hostname") or name, answer["goal"], effects=effects, deadline=deadline)
+            seen = watch(before.get("hostname") or name, answer["goal"], effects=effects, deadline=deadline)
         except EngineError as exc:
             exc.details["changed"] = result["changed"]
             raise
@@ -66,8 +66,8 @@ def _call(effects: Effects) -> Result:
         effects.sleep(PAUSE)
 
 
-def _watch(name: str, goal: Mapping[str, t.Any], *, effects: Effects, deadline: float) -> Result:
-    """Look until nothing lacks or the time is over. Managers without a leader are borne for a while."""
+def watch(name: str, goal: Mapping[str, t.Any], *, effects: Effects, deadline: float) -> Result:
+    """Look until nothing lacks, something is broken, or the time is over. No leader is borne for a while."""
     answered, said = effects.clock(), ""
     while True:
         try:
@@ -81,7 +81,7 @@ def _watch(name: str, goal: Mapping[str, t.Any], *, effects: Effects, deadline: 
             if line != said:
                 effects.tell(line)
                 said = line
-            if not seen["lacking"] or answered >= deadline:
+            if not seen["lacking"] or seen["broken"] or answered >= deadline:
                 return seen
         effects.sleep(PAUSE)
 

@@ -17,6 +17,9 @@ NODE_OPTIONS: Spec = {
     "labels": {"type": "dict"},
     "labels_state": {"type": "str", "choices": ["merge", "replace"], "default": "merge"},
     "labels_to_remove": {"type": "list", "elements": "str", "default": []},
+    "gapless": {"type": "bool", "default": False},
+    "gapless_share": {"type": "int", "default": 50},
+    "break_lock": {"type": "bool", "default": False},
     "allow_quorum_loss": {"type": "bool", "default": False},
     "allow_pending": {"type": "bool", "default": False},
     "allow_rollout": {"type": "bool", "default": False},
@@ -28,8 +31,13 @@ NODE_OPTIONS: Spec = {
 """What users write."""
 
 NODE_INTERNAL: Spec = {
-    "phase": {"type": "str", "choices": ["change", "look"], "default": "change"},
+    "phase": {"type": "str", "choices": ["change", "look", "plan", "exclude", "include"], "default": "change"},
     "goal": {"type": "dict"},
+    "service": {"type": "dict"},
+    "node_id": {"type": "str"},
+    "before": {"type": "str"},
+    "locks": {"type": "list", "elements": "str", "default": []},
+    "run": {"type": "dict"},
 }
 """What the action plugin adds for the module."""
 

@@ -11,6 +11,7 @@ import typing as t
 from .._core.cluster import capacity
 from .._core.cluster.change import brief, brief_after, decide, refuse, refuse_stranding
 from .._core.cluster.find import find, found
+from .._core.cluster.gapless import marked_for
 from .._core.cluster.goal import Goal, effects_of, lacking, moved
 from .._core.cluster.guard import quorum_of_nodes
 from .._core.cluster.quorum import quorum_of
@@ -87,6 +88,7 @@ def _change(engine: Engine, *, name: str, wanted: Wanted, allowed: Allowed, chec
         "notes": _notes(seen, next_one, node, drains=drains),
         "diff": {"before": brief(node), "after": brief_after(next_one)},
         "quorum": quorum_of_nodes(seen.nodes).to_result(),
+        "marked": [service.name for service in marked_for(seen.services, node.id)],
     }
 
 
@@ -103,6 +105,7 @@ def _absent(seen: Snapshot) -> Result:
         "notes": [],
         "diff": {"before": {}, "after": {}},
         "quorum": quorum_of_nodes(seen.nodes).to_result(),
+        "marked": [],
     }
 
 

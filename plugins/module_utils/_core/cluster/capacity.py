@@ -153,15 +153,20 @@ def _alone(service: Service) -> str | None:
 
 
 def _keeps_data(service: Service) -> str | None:
-    container = (service.spec.get("TaskTemplate") or {}).get("ContainerSpec") or {}
-    local = [
-        mount.get("Source", "")
-        for mount in container.get("Mounts") or ()
-        if mount.get("Type") == "volume" and mount.get("Source") and _is_local(mount)
-    ]
+    local = local_volumes(service)
     if not local:
         return None
-    return f"{service.name} has data in volumes of this node, which do not move with it: {', '.join(sorted(local))}."
+    return f"{service.name} has data in volumes of this node, which do not move with it: {', '.join(local)}."
+
+
+def local_volumes(service: Service) -> list[str]:
+    """Name the volumes of a service that each node has for itself."""
+    container = (service.spec.get("TaskTemplate") or {}).get("ContainerSpec") or {}
+    return sorted(
+        mount["Source"]
+        for mount in container.get("Mounts") or ()
+        if mount.get("Type") == "volume" and mount.get("Source") and _is_local(mount)
+    )
 
 
 def _is_local(mount: Mapping[str, t.Any]) -> bool:

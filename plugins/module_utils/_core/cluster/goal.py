@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
+from ..plan.under_way import is_under_way
 from ..state.task import ENDED
 from .capacity import WANTED, Displaced, running_elsewhere
 
@@ -25,7 +26,7 @@ class Goal:
     """What is waited for. ``was_ready``: the node was there before, and is to be there again.
 
     ``spared`` are names of tasks that are known to run nowhere; with ``may_wait``, any other that finds no node is not
-    waited for either.
+    waited for either. ``services`` are ids of those that leave the node before it is drained.
     """
 
     node_id: str
@@ -34,6 +35,7 @@ class Goal:
     was_ready: bool = True
     spared: tuple[str, ...] = ()
     may_wait: bool = False
+    services: tuple[str, ...] = ()
 
     @classmethod
     def from_json(cls, obj: Mapping[str, t.Any]) -> Goal:
@@ -45,6 +47,7 @@ class Goal:
             was_ready=obj["was_ready"],
             spared=tuple(obj["spared"]),
             may_wait=obj["may_wait"],
+            services=tuple(obj["services"]),
         )
 
     def to_json(self) -> dict[str, t.Any]:
@@ -56,6 +59,7 @@ class Goal:
             "was_ready": self.was_ready,
             "spared": list(self.spared),
             "may_wait": self.may_wait,
+            "services": list(self.services),
         }
 
 
@@ -109,6 +113,22 @@ def _drained(goal: Goal, node: Node, snapshot: Snapshot) -> Iterable[str]:
             yield _under_way(item, next_one)
 
 
+def _left(goal: Goal, node: Node, snapshot: Snapshot) -> Iterable[str]:
+    """Swarm wants no task of these services on the node, their places are filled elsewhere, and it is not at them."""
+    for service in snapshot.services:
+        if service.id not in goal.services:
+            continue
+        here = [task for task in snapshot.tasks if (task.service_id, task.node_id) == (service.id, node.id)]
+        for task in here:
+            if task.desired_state in WANTED and task.state not in ENDED:
+                yield f"{service.name}.{task.slot} still runs here"
+        for item in goal.displaced:
+            if item.service_id == service.id and not running_elsewhere(snapshot, item, node_id=node.id):
+                yield _under_way(item, _successor(item, snapshot, node_id=node.id))
+        if is_under_way(service):
+            yield f"Swarm watches {service.name}"
+
+
 def _successor(item: Displaced, snapshot: Snapshot, *, node_id: str) -> Task | None:
     """Find the newest task in the same place."""
     tasks = [
@@ -154,6 +174,7 @@ def _demoted(goal: Goal, node: Node, snapshot: Snapshot) -> Iterable[str]:
 
 EFFECTS: t.Mapping[str, t.Callable[[Goal, Node, Snapshot], t.Iterable[str]]] = {
     "drained": _drained,
+    "left": _left,
     "promoted": _promoted,
     "demoted": _demoted,
 }

@@ -9,6 +9,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ..plan.diff import differences
+from ..spec.marks import unmarked
 from ..spec.scope import STACK_LABEL
 from .revision import UNDER_WAY
 
@@ -28,7 +29,8 @@ VXLAN = "com.docker.network.driver.overlay.vxlanid_list"
 
 
 def portable(spec: Mapping[str, t.Any], networks: Mapping[str, str]) -> Spec:
-    """Write a service's networks, configs and secrets by name. ``networks``: id -> name."""
+    """Write a service's networks, configs and secrets by name, and no mark of a drain. ``networks``: id -> name."""
+    spec = unmarked(spec)
     template = dict(spec.get("TaskTemplate") or {})
     container = dict(template.get("ContainerSpec") or {})
     for key, _name, identity, _kind in REFERENCES:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import typing as t
 
+from ..spec.marks import unmarked
 from ..spec.normal import pruned
 from ..spec.service_fields import SERVICE_FIELDS, UNCOMPARED
 from ..spec.table import Field, SpecPath, put
@@ -24,10 +25,11 @@ MISSING: t.Any = object()
 def leaves(spec: Mapping[str, t.Any]) -> Leaves:
     """Take a spec apart into the table's fields, in normal form and without what equals the Engine's default.
 
-    A live field that no row knows is a leaf too, wherever the mappings end: somebody set it by hand.
+    The mark of a drain, and what came with it, belong to no layer. A live field that no row knows is a leaf too,
+    wherever the mappings end: somebody set it by hand.
     """
     found: Leaves = {}
-    _collect(spec, (), found)
+    _collect(unmarked(spec), (), found)
     return found
 
 
@@ -64,9 +66,9 @@ def mended(live: Mapping[str, t.Any], wanted: Mapping[str, t.Any], paths: tuple[
     """Copy the live spec and set the fields that differ, so that no other field restarts a task by its spelling.
 
     swarmkit compares specs deeply (``IsTaskDirty``): an explicit default differs from none there. ``ForceUpdate``
-    stays as it is.
+    stays as it is. What a drain without a gap has edited is undone by the way.
     """
-    spec = copy.deepcopy(dict(live))
+    spec = copy.deepcopy(dict(unmarked(live)))
     for path in paths:
         _set(spec, path, _get(wanted, path))
     for path, row in ROWS.items():

@@ -11,6 +11,7 @@ import typing as t
 from ..compose.faults import Fault
 from ..compose.policy_words import SECOND, Scale, in_numbers
 from ..errors import InputError, StateError
+from ..spec.marks import unmarked
 from ..spec.scope import Scope
 from ..spec.service_fields import ROLLBACK_FAILS, UPDATE_FAILS, update_fields
 from ..spec.table import check_keys, convert
@@ -107,10 +108,11 @@ def _no_job(service: Service) -> Service:
 
 
 def _entry(service: Service, policy: Policy, *, is_mixed: bool) -> Entry:
-    wanted = dict(service.spec)
+    live = unmarked(service.spec)
+    wanted = dict(live)
     for key, config in policy.items():
         field, rows = ROWS[key]
-        wanted[field] = {**(service.spec.get(field) or {}), **_converted(service, key, config, field, rows)}
+        wanted[field] = {**(live.get(field) or {}), **_converted(service, key, config, field, rows)}
     paths = differences(wanted, service.spec)
     if not paths:
         return Entry("service", service.name, "keep", "is as wanted", id=service.id, version=service.version)

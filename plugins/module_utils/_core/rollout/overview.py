@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..spec.marks import mark_of
 from ..spec.scope import STACK_LABEL
 from ..state.update_configs import configs_of, rollback_of
 from .meaning import update_meaning
@@ -46,11 +47,20 @@ def _service(service: Service, tasks: list[Task], nodes: Mapping[str, Node]) -> 
         "update_message": status and status.message,
         "update_started_at": status and status.started_at,
         "update_completed_at": status and status.completed_at,
+        "leaving": _leaving(service, nodes),
         "update_meaning": update_meaning(service, tasks, nodes),
         **configs_of(service),
         "rollback": rollback_of(service),
         "tasks": [_task(task, nodes) for task in sorted(tasks, key=_order)],
     }
+
+
+def _leaving(service: Service, nodes: Mapping[str, Node]) -> str | None:
+    """The node that a drain takes the service off, or would have, if its run had not died."""
+    mark = mark_of(service.spec)
+    if mark is None:
+        return None
+    return nodes[mark.node].hostname if mark.node in nodes else mark.node
 
 
 def _order(task: Task) -> tuple[int, str, str]:

@@ -27,11 +27,18 @@ def written(action="update", *, goal=("drained",), again=False, before=None, nod
         "notes": ["note"],
         "diff": {},
         "quorum": QUORUM,
+        "marked": [],
     }
 
 
 def looked(*lacking, moved=()):
-    return {"lacking": list(lacking), "moved": list(moved), "node": {**NODE, "availability": "drain"}, "quorum": QUORUM}
+    return {
+        "lacking": list(lacking),
+        "broken": [],
+        "moved": list(moved),
+        "node": {**NODE, "availability": "drain"},
+        "quorum": QUORUM,
+    }
 
 
 class Script:

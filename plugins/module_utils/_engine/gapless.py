@@ -1,0 +1,96 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A drain without a gap as short calls: plan, exclude a service from the node, include it again."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._core.cluster import capacity
+from .._core.cluster.change import Wanted, decide, refuse, refuse_stranding
+from .._core.cluster.find import found
+from .._core.cluster.gapless import availability_before, broken, choose, lock_of, marked_for
+from .._core.cluster.goal import Goal
+from .._core.errors import Conflict
+from .._core.spec.marks import marked, unmarked
+from .._core.state.service import Service
+from . import history
+from .node import RETRIES, look, observe
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from .._core.cluster.change import Allowed
+    from .client import Engine
+    from .history import Run
+
+Result = t.Dict[str, t.Any]
+
+
+def plan(engine: Engine, *, name: str, share: int, allowed: Allowed) -> Result:
+    """Say which services leave the node start-first, and which would have to and cannot. Refuses what a drain does."""
+    seen = observe(engine)
+    node = found(seen.nodes, name)
+    change = decide(Wanted(availability="drain"), node)
+    here = engine.get("/info")["Swarm"]["NodeID"]
+    refuse(change, node, nodes=seen.nodes, here=here, services=seen.services, tasks=seen.tasks, allowed=allowed)
+    drains = change.is_drain_of(node)
+    if drains:
+        refuse_stranding(capacity.forecast(seen, node.id), name=node.hostname or node.id, allowed=allowed)
+    chosen = choose(seen, node, share=share)
+    return {
+        "changed": False,
+        "node_id": node.id,
+        "before": availability_before(seen.services, node),
+        "leaving": [item.to_json() for item in chosen.leaving] if drains else [],
+        "left": [item.to_result() for item in chosen.left] if drains else [],
+    }
+
+
+def exclude(engine: Engine, *, service: Mapping[str, t.Any], node_id: str, before: str, run: Run) -> Result:
+    """Take the writer lock and mark the service, so that Swarm moves its tasks off the node. It keeps the lock."""
+    with history.writing(engine, service["lock"], run):
+        _rewrite(engine, service["id"], lambda spec: marked(spec, node=node_id, before=before))
+    displaced = tuple(capacity.Displaced(**item) for item in service["tasks"])
+    goal = Goal(node_id=node_id, effects=("left",), displaced=displaced, services=(service["id"],))
+    return {"changed": True, "goal": goal.to_json()}
+
+
+def include(engine: Engine, *, name: str, locks: Sequence[str], run: Run) -> Result:
+    """Take the marks of this node away, under the writer locks, and give these and ``locks`` back. Nothing restarts."""
+    seen = observe(engine)
+    node = found(seen.nodes, name)
+    services = marked_for(seen.services, node.id)
+    for lock in sorted({*locks, *map(lock_of, services)}):
+        history.acquire(engine, lock, run)
+        for service in services:
+            if lock_of(service) == lock:
+                _rewrite(engine, service.id, unmarked)
+        history.release(engine, lock, run)
+    return {"changed": bool(services), "services": sorted(service.name for service in services)}
+
+
+def watch(engine: Engine, goal: Goal, *, locks: Sequence[str], run: Run) -> Result:
+    """Look how far the effect is, and keep the ``locks`` of this run. ``broken`` says what will not come."""
+    for lock in locks:
+        history.renew(engine, lock, run)
+    seen = observe(engine) if goal.services else None
+    told = [said for service in goal.services if seen and (said := broken(seen, service))]
+    return {**look(engine, goal), "broken": told}
+
+
+def _rewrite(engine: Engine, service: str, edit: Callable[[Mapping[str, t.Any]], Mapping[str, t.Any]]) -> None:
+    """Write a service anew where the edit changes it. Swarm's own notes may move its version on meanwhile."""
+    for last in (*[False] * (RETRIES - 1), True):
+        live = Service.from_json(engine.get(f"/services/{service}"))
+        spec = edit(live.spec)
+        if spec == live.spec:
+            return
+        try:
+            engine.post(f"/services/{service}/update", spec, {"version": live.version})
+        except Conflict:
+            if last:
+                raise
+        else:
+            return

@@ -1,0 +1,103 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which calls a drain without a gap makes. That no call to the service is lost is shown on the lab."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.change import Allowed
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.goal import Goal
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import StateError
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.marks import mark_of
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine import gapless, history
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.history import Run
+from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._core.cluster.values import spec
+from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._engine.store import Store
+
+RUN, OTHER = Run("t1", "ann@ci"), Run("t2", "bob@desk")
+
+
+class Swarm(Store):
+    """A service with one replica on the first of two nodes."""
+
+    def __init__(self):
+        super().__init__()
+        self.post("/services/create", spec())
+        self.sent.clear()
+
+    def get(self, path, params=None):
+        if path == "/nodes":
+            return [
+                {
+                    "ID": name,
+                    "Description": {"Hostname": name},
+                    "Spec": {"Availability": "active"},
+                    "Status": {"State": "ready"},
+                }
+                for name in ("n1", "n2")
+            ]
+        if path == "/tasks":
+            running = {"DesiredState": "running", "Status": {"State": "running"}}
+            return [{"ID": "t1", "ServiceID": "s1", "Slot": 1, "NodeID": "n1", **running}]
+        if path == "/info":
+            return {"Swarm": {"NodeID": "n2"}}
+        return self.services["web"] if path == "/services/s1" else super().get(path, params)
+
+    @property
+    def live(self):
+        return self.services["web"]["Spec"]
+
+
+def planned(swarm):
+    return gapless.plan(swarm, name="n1", share=50, allowed=Allowed())
+
+
+def excluded(swarm, run=RUN):
+    service = planned(swarm)["leaving"][0]
+    return gapless.exclude(swarm, service=service, node_id="n1", before="active", run=run)
+
+
+def test_a_plan_writes_nothing():
+    swarm = Swarm()
+    found = planned(swarm)
+    assert ([item["service"] for item in found["leaving"]], found["left"], found["before"]) == (["web"], [], "active")
+    assert swarm.sent == []
+
+
+def test_a_service_is_marked_once_under_its_lock():
+    swarm = Swarm()
+    assert excluded(swarm)["goal"]["services"] == ["s1"]
+    assert mark_of(swarm.live).node == "n1"
+    assert list(swarm.configs) == ["web.lock"]
+    excluded(swarm)
+    assert swarm.sent.count("/services/s1/update") == 1
+
+
+def test_all_is_undone_and_the_lock_given_back():
+    swarm = Swarm()
+    before = swarm.live
+    excluded(swarm)
+    answer = gapless.include(swarm, name="n1", locks=["web"], run=RUN)
+    assert (answer["changed"], answer["services"]) == (True, ["web"])
+    assert swarm.live["TaskTemplate"]["Placement"].get("Constraints") is None
+    assert mark_of(swarm.live) is None
+    assert before["Name"] == "web"
+    assert swarm.configs == {}
+
+
+def test_nothing_is_marked_where_somebody_else_writes():
+    swarm = Swarm()
+    history.acquire(swarm, "web", OTHER)
+    with pytest.raises(StateError, match="is being written by bob@desk"):
+        excluded(swarm)
+    assert mark_of(swarm.live) is None
+
+
+def test_a_look_says_what_lacks_and_keeps_the_lock():
+    swarm = Swarm()
+    goal = Goal.from_json(excluded(swarm)["goal"])
+    seen = gapless.watch(swarm, goal, locks=["web"], run=RUN)
+    assert (seen["lacking"][0], seen["broken"]) == ("web.1 still runs here", [])
+    with pytest.raises(StateError, match="no longer held"):
+        gapless.watch(swarm, goal, locks=["web"], run=OTHER)
