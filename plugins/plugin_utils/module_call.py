@@ -14,6 +14,7 @@ from ansible.errors import AnsibleConnectionFailure
 
 from ..module_utils._ansible.stack_args import STACK_TEXTS
 from ..module_utils._core.errors import ComposeError, EngineError, EngineUnreachable, StateError
+from .built import kept_built
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ def call_module(
     :class:`StateError` where somebody else has the stack's lock, else an :class:`EngineError` with the result's keys.
     """
     try:
-        with _no_garbage_collection():
+        with _no_garbage_collection(), kept_built(module):
             result: dict[str, t.Any] = action._execute_module(
                 module_name=module, module_args=arguments, task_vars=variables
             )
