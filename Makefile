@@ -86,8 +86,10 @@ lab-down: $(VENV) ## Take the lab down; nothing of it stays.
 engine:
 	scripts/engine.sh
 
-# Scenarios share one lab, which is made for them and taken down at the end.
-.PHONY: story rollout stack drain scenarios
+# Scenarios that run together share one lab, which is made for them and taken down at the end.
+.PHONY: story rollout stack drain stacks nodes scenarios
+STACKS := story rollout stack
+NODES := drain
 story: SCENARIOS := story
 story: scenarios ## The story of the sample stack on a lab of its own, with Molecule.
 rollout: SCENARIOS := rollout
@@ -96,12 +98,17 @@ stack: SCENARIOS := stack
 stack: scenarios ## A stack through its whole life on a lab of its own: rotation under load, adoption, drift, jobs, removal.
 drain: SCENARIOS := drain
 drain: scenarios ## Nodes without their tasks, a leader that leaves, a manager that is lost, on a lab of its own.
-SCENARIOS := story rollout stack drain
+stacks: SCENARIOS := $(STACKS)
+stacks: scenarios ## All scenarios of stacks, on one lab.
+nodes: SCENARIOS := $(NODES)
+nodes: scenarios ## All scenarios of nodes and clusters, on one lab.
+SCENARIOS := $(STACKS) $(NODES)
 scenarios: $(VENV) engine
 	scripts/scenarios.sh $(SCENARIOS)
 
 .PHONY: test
-test: static scenarios adoption live ## Everything that CI runs.
+test: $(VENV) engine references ## Everything that CI runs.
+	scripts/test.sh
 
 .PHONY: test-all
 test-all: test ## The same on all generations of the Engine.

@@ -3,18 +3,21 @@
 # Run Molecule scenarios on one lab, which is made for them and taken down at the end; after a failure say last what failed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-log=.cache/molecule/scenarios.log
-mkdir -p "$(dirname "$log")"
+readonly name=${MOLECULE_LAB_PREFIX:-mol-}
+readonly log=.cache/molecule/${name}scenarios.log
+# Molecule's own place is shared by all checkouts whose folders have the same name, and by what runs side by side in this one.
+export MOLECULE_EPHEMERAL_DIRECTORY=$PWD/.cache/molecule/${name}state
+mkdir -p "$MOLECULE_EPHEMERAL_DIRECTORY"
 
 reasons() {
-    sed --regexp-extended 's/\x1b\[[0-9;]*m//g; s/^ *│ ?//' "$log" |
-        grep --extended-regexp '^(TASK \[|E  |_+ test_|(fatal|failed|\[ERROR\]): )' |
-        awk '/^TASK/ { task = $0; next } task && /^(fatal|failed|\[ERROR\]): / { print task; task = "" } { print substr($0, 1, 400) }' |
-        tail --lines 20
+  sed --regexp-extended 's/\x1b\[[0-9;]*m//g; s/^ *│ ?//' "$log" |
+    grep --extended-regexp '^(TASK \[|E  |_+ test_|(fatal|failed|\[ERROR\]): )' |
+    awk '/^TASK/ { task = $0; next } task && /^(fatal|failed|\[ERROR\]): / { print task; task = "" } { print substr($0, 1, 400) }' |
+    tail --lines 20
 }
 
 if ! MOLECULE_GLOB='molecule/*/molecule.yml' molecule -c molecule/config.yml test "${@/#/--scenario-name=}" 2>&1 | tee "$log"; then
-    printf '\nWhat failed (all of it is in %s):\n' "$log"
-    reasons
-    exit 1
+  printf '\nWhat failed (all of it is in %s):\n' "$log"
+  reasons
+  exit 1
 fi
