@@ -134,7 +134,7 @@ def _write(engine: Engine, wish: Wish, decided: Decided, run: Run, *, store_auth
         known.headers(_images(decided.wanted))
     with history.writing(engine, wish.stack, run):
         decided = _decided_again(engine, wish, decided, run)
-        writes, observed = decided.due, _before(engine, decided)
+        writes, observed = decided.due, _before(engine, decided, run)
         begun = _begun(engine, decided, run)
         auth = known.headers(_images(decided.wanted)) if store_auth else None
         with begun.noted():
@@ -142,7 +142,7 @@ def _write(engine: Engine, wish: Wish, decided: Decided, run: Run, *, store_auth
     settled = not run.waits and not decided.plan.removals
     if settled:
         outcomes = {begun.revision: "started"} if begun.revision else {}
-        history.settle(engine, wish.stack, run, outcomes=outcomes, runs_now=begun.revision, keep=wish.keep)
+        history.settle(engine, wish.stack, run, outcomes=outcomes, runs_now=begun.revision, keep=wish.keep, locked=True)
     live = observe.services(engine, wish.stack) if writes else observed.services
     return Done(decided, begun, observed, live, tuple(writes), locked=not settled, settled=settled)
 
@@ -225,9 +225,9 @@ def _begun(engine: Engine, decided: Decided, run: Run) -> Begun:
     )
 
 
-def _before(engine: Engine, decided: Decided) -> Snapshot:
-    """Add tasks and nodes, by which a verdict tells what the writes began."""
-    if not decided.due:
+def _before(engine: Engine, decided: Decided, run: Run) -> Snapshot:
+    """Add tasks and nodes, by which a verdict tells what the writes began. A run that does not wait gives none."""
+    if not decided.due or not run.waits:
         return decided.observed
     stack = decided.plan.stack
     return dataclasses.replace(

@@ -227,13 +227,21 @@ def relabel(engine: Engine, revision: Revision, **labels: t.Any) -> None:
 
 
 def settle(
-    engine: Engine, stack: str, run: Run, *, outcomes: Mapping[int, str], runs_now: int | None, keep: int
+    engine: Engine,
+    stack: str,
+    run: Run,
+    *,
+    outcomes: Mapping[int, str],
+    runs_now: int | None,
+    keep: int,
+    locked: bool = False,
 ) -> list[int]:
     """Write what came of revisions, and which one runs; take away the oldest; give the lock back.
 
-    Gives the numbers of the revisions that are left.
+    ``locked``: this call has taken the lock already. Gives the numbers of the revisions that are left.
     """
-    acquire(engine, stack, run)
+    if not locked:
+        acquire(engine, stack, run)
     history = read(engine, stack)
     for revision in history.revisions:
         outcome = outcomes.get(revision.number)

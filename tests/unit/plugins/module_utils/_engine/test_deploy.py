@@ -28,12 +28,18 @@ class OneNode(Store):
     def __init__(self):
         super().__init__()
         self.nodes = {"n1": NODE}
+        self.networks = {}
+        self.asked = []
+
+    def get(self, path, params=None):
+        self.asked.append(path)
+        return super().get(path, params)
 
 
-def plan(**run):
+def plan(engine=None, *, project=TRAPPED, check=True, **run):
     wish = Wish(
         stack="app",
-        project=TRAPPED,
+        project=project,
         contents={},
         waves=(),
         prune=False,
@@ -45,7 +51,7 @@ def plan(**run):
         require_layers=False,
         strict=False,
     )
-    return deploy(OneNode(), wish, run=Run("t", "ann@ci", **run), store_auth=False, check=True)
+    return deploy(engine or OneNode(), wish, run=Run("t", "ann@ci", **run), store_auth=False, check=check)
 
 
 def test_a_trap_is_refused_before_the_first_write():
@@ -62,3 +68,18 @@ def test_a_later_wave_is_not_refused_for_a_trap():
     result = plan(revision=2)
     assert [(entry["name"], entry["action"]) for entry in result["plan"]][-1] == ("app_web", "create")
     assert result["warnings"] == []
+
+
+@pytest.mark.parametrize(
+    ("waits", "settled", "tasks"),
+    [
+        pytest.param(True, [], 2, id="to be watched"),
+        pytest.param(False, ["/configs/c2/update"], 0, id="settled in the same call"),
+    ],
+)
+def test_a_run_takes_the_lock_once_and_reads_tasks_only_to_watch_them(waits, settled, tasks):
+    engine = OneNode()
+    plan(engine, project={"name": "app", "services": {"web": {"image": "x"}}}, check=False, waits=waits)
+    lock_and_revision = ["/configs/create", "/configs/create"]
+    assert engine.sent == [*lock_and_revision, "/networks/create", "/services/create", *settled]
+    assert engine.asked.count("/tasks") == tasks
