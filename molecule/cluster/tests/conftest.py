@@ -1,0 +1,24 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the swarm says, by the number at the end of the nodes' names."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def nodes(host):
+    """The nodes of the swarm. Two with one name would show as fewer than are listed."""
+    ids = host.check_output("docker node ls --quiet").split()
+    listed = json.loads(host.check_output(f"docker node inspect {' '.join(ids)}"))
+    found = {int(node["Description"]["Hostname"].rpartition("node")[2]): node for node in listed}
+    assert len(found) == len(listed)
+    return found
+
+
+@pytest.fixture
+def spec(host):
+    """The settings of the swarm."""
+    return json.loads(host.check_output("docker info --format '{{json .Swarm.Cluster.Spec}}'"))
