@@ -87,9 +87,9 @@ engine:
 	scripts/engine.sh
 
 # Scenarios that run together share one lab, which is made for them and taken down at the end.
-.PHONY: story rollout stack drain stacks nodes scenarios
+.PHONY: story rollout stack drain rebalance stacks nodes scenarios
 STACKS := story rollout stack
-NODES := drain
+NODES := drain rebalance
 story: SCENARIOS := story
 story: scenarios ## The story of the sample stack on a lab of its own, with Molecule.
 rollout: SCENARIOS := rollout
@@ -98,6 +98,8 @@ stack: SCENARIOS := stack
 stack: scenarios ## A stack through its whole life on a lab of its own: rotation under load, adoption, drift, jobs, removal.
 drain: SCENARIOS := drain
 drain: scenarios ## Nodes without their tasks, a leader that leaves, a manager that is lost, on a lab of its own.
+rebalance: SCENARIOS := rebalance
+rebalance: scenarios ## Crowded services that are spread again, on a lab of its own.
 stacks: SCENARIOS := $(STACKS)
 stacks: scenarios ## All scenarios of stacks, on one lab.
 nodes: SCENARIOS := $(NODES)

@@ -80,6 +80,15 @@ class Room:
             tasks={**self.tasks, service: self.tasks.get(service, 0) + 1},
         )
 
+    def without_task(self, service: str, demand: Demand) -> Room:
+        """Give what is left after one task less, which has stopped."""
+        return replace(
+            self,
+            free={kind: number + dict(demand.resources).get(kind, 0) for kind, number in self.free.items()},
+            ports=self.ports - demand.ports,
+            tasks={**self.tasks, service: self.tasks.get(service, 0) - 1},
+        )
+
 
 def rooms(snapshot: Snapshot, *, nodes: Iterable[Node] | None = None) -> tuple[Room, ...]:
     """Give the room of every node, or of these. The snapshot has the services with their specs, and all tasks.
