@@ -30,6 +30,7 @@ if t.TYPE_CHECKING:
 
 OURS = "beekeeper.swarm"
 PLUGINS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+OTHERS_KEPT = 8
 OTHERS_WRITE = 0o022
 
 
@@ -83,7 +84,7 @@ class Store:
         return True
 
     def keep(self) -> None:
-        """Keep what Ansible has built, in the place of what was built of other sources."""
+        """Keep what Ansible has built, and of what was built of other sources the newest: checkouts may take turns."""
         with contextlib.suppress(OSError):
             os.makedirs(self.kept, mode=0o700, exist_ok=True)
             built = self._files(self.used) if _is_private(self.kept) else []
@@ -91,8 +92,9 @@ class Store:
             for file in built:
                 data = _read(os.path.join(self.used, file))
                 _write(self.kept, f"{file}.{self._key()}.{_digest(data)}", data)
-            for file in old:
-                os.unlink(os.path.join(self.kept, file))
+            newest = sorted((os.path.join(self.kept, file) for file in old), key=os.path.getmtime, reverse=True)
+            for path in newest[OTHERS_KEPT:]:
+                os.unlink(path)
 
     def _files(self, folder: str) -> list[str]:
         if not os.path.isdir(folder):

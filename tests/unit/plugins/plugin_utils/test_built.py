@@ -74,12 +74,16 @@ def test_what_is_not_sure_to_be_the_same_is_built_anew(later, happens):
     assert laid_out(later) == {}
 
 
-def test_new_ones_take_the_place_of_old_ones(store, later):
-    _other_source(store)
-    (Path(store.used) / BUILT).write_bytes(b"anew")
-    store.keep()
+def test_of_old_ones_the_newest_stay(store, later):
+    for number in range(12):
+        (Path(store.sources[0]) / f"source{number}.py").touch()
+        (Path(store.used) / BUILT).write_bytes(b"built %d" % number)
+        store.keep()
+        for path in kept(store):  # each is older than the next
+            os.utime(path, ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns - 10**9))
     later.lay_out()
-    assert (laid_out(later), len(kept(later))) == ({BUILT: b"anew"}, 1)
+    assert laid_out(later) == {BUILT: b"built 11"}
+    assert sorted(path.read_bytes() for path in kept(later)) == sorted(b"built %d" % number for number in range(3, 12))
 
 
 def test_what_this_run_has_built_stays(store):
