@@ -8,7 +8,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field, replace
 
-from ..module_utils._core.errors import SwarmError
+from ..module_utils._core.cluster.requests import ELECTION, may_pass
+from ..module_utils._core.errors import EngineError, SwarmError
 from ..module_utils._core.history.lock import LEASE
 from ..module_utils._core.rollout.target import targets
 from ..module_utils._core.rollout.watch import Watched, watch
@@ -97,7 +98,7 @@ class Calls:
     def finish(self, outcome: str) -> Result:
         """End the restoring of a revision, whatever came of it."""
         arguments = {"revision": self.running, "keep_revisions": self.keep, "outcome": outcome, "run": self.run}
-        answer = self.effects.restore("finish", **arguments)
+        answer = self._with_leader(lambda: self.effects.restore("finish", **arguments))
         self.locked = False
         return answer
 
@@ -113,9 +114,10 @@ class Calls:
         self.running = runs or self.running
         arguments = {"keep_revisions": self.keep, "outcomes": outcomes, "running": self.running, "run": self.run}
         try:
-            self.effects.call("settle", **arguments)
+            self._with_leader(lambda: self.effects.call("settle", **arguments))
         except SwarmError as exc:
-            return [f"What came of this run could not be recorded: {exc.message}"]
+            kept = f" The lock of the stack stays for up to {LEASE:.0f} s, unless the next run has break_lock: true."
+            return [f"What came of this run could not be recorded: {exc.message}{kept if self.locked else ''}"]
         self.locked = False
         return []
 
@@ -151,6 +153,18 @@ class Calls:
         if due:
             self.renewed = self.effects.clock()
         return Snapshot.from_json(answer["snapshot"])
+
+    def _with_leader(self, call: t.Callable[[], Result]) -> Result:
+        """Make a call that ends a run, once the managers have a leader: the lock would outlive the run otherwise."""
+        began = self.effects.clock()
+        while True:
+            try:
+                return call()
+            except EngineError as exc:
+                passes = may_pass(str(exc.details.get("engine_message", "")))
+                if not passes or self.effects.clock() - began > ELECTION:
+                    raise
+            self.effects.sleep(REMOVAL_PAUSE)
 
     def _writing(self, call: t.Callable[[], Result]) -> Result:
         """Make a call that writes, and remember what it has begun, also where it fails half way."""

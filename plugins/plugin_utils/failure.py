@@ -107,7 +107,7 @@ class Failure:
     ) -> Result:
         """Give the result of the task."""
         said = {**self.result, **result, "failed": True, "msg": self.say(ending), "revision": calls.running}
-        return {**said, "warnings": [*said["warnings"], *warnings]} if "warnings" in said else said
+        return {**said, "warnings": [*said.get("warnings", ()), *warnings]} if warnings else said
 
 
 def _without_secrets(

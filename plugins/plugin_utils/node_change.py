@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ..module_utils._core.cluster.requests import may_pass
+from ..module_utils._core.cluster.requests import ELECTION, may_pass
 from ..module_utils._core.errors import EngineError
 from ..module_utils._core.rollout.watch import PATIENCE
 
@@ -54,15 +54,18 @@ def change_node(name: str, *, effects: Effects, check: bool, wait: bool, timeout
 
 
 def _call(effects: Effects) -> Result:
-    """Make the write, once the managers have a leader."""
-    began = effects.clock()
+    """Make the write, once the managers have a leader: they elect one, or too few of them are left to do so."""
+    began, said = effects.clock(), False
     while True:
         try:
             return effects.call("change")
         except EngineError as exc:
             passes = may_pass(str(exc.details.get("engine_message", "")))
-            if not passes or effects.clock() - began > PATIENCE:
+            if not passes or effects.clock() - began > ELECTION:
                 raise
+        if not said:
+            effects.tell(f"The managers have no leader: waiting up to {ELECTION:.0f} s for an election.")
+            said = True
         effects.sleep(PAUSE)
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import typing as t
 
+from ..module_utils._core.errors import StateError
+from ..module_utils._core.history.lock import is_dead
 from ..module_utils._core.plan.under_way import is_under_way, still_at_it
 from ..module_utils._core.rollout.judge import judge
 from ..module_utils._core.rollout.target import targets
@@ -30,12 +32,25 @@ STILL = 30.0
 
 def first_write(calls: Calls, *, deadline: float, timeout: float) -> Result:
     """Deploy. Raises :class:`StateError` where what is under way does not end in time, and is not stuck either."""
-    answer = calls.deploy()
+    answer = _deploy(calls, deadline=deadline)
     while answer["under_way"]:
         stuck = _is_stuck(calls, targets(answer["under_way"], Snapshot()), deadline=deadline, timeout=timeout)
         calls.run = {**calls.run, "overtakes": stuck}
         answer = calls.deploy()
     return answer
+
+
+def _deploy(calls: Calls, *, deadline: float) -> Result:
+    """Deploy; where a run that has died holds the lock, when that is over."""
+    try:
+        return calls.deploy()
+    except StateError as exc:
+        lock = exc.details.get("lock") or {}
+        left = lock.get("expires_in", 0) + 1.0
+        if not is_dead(lock) or calls.effects.clock() + left > deadline:
+            raise
+    calls.effects.sleep(left)
+    return calls.deploy()
 
 
 def _is_stuck(calls: Calls, at_it: tuple[Target, ...], *, deadline: float, timeout: float) -> bool:

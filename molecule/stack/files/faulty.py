@@ -1,11 +1,11 @@
 """Stand between a client and a real Engine, and do what networks and Engines do: answer 409 or 500, or cut the line.
 
-Usage: faulty.py SOCKET KIND AFTER [PATH]
+Usage: faulty.py SOCKET KIND AFTER [PATH [COMMAND...]]
 
 Listens on SOCKET, hands every request on to /var/run/docker.sock, and from the AFTER-th request to a PATH that writes
 does KIND: ``500`` and ``409`` are answers without the Engine; ``cut`` closes the line without having asked the Engine,
-``cut-late`` when the Engine has done what it was asked. Without PATH every request that writes counts. It ends by
-itself after two minutes.
+``cut-late`` when the Engine has done what it was asked; ``run`` runs COMMAND once, and hands all requests on after it.
+Without PATH every request that writes counts. It ends by itself after two minutes.
 """
 
 import http.client
@@ -13,6 +13,7 @@ import http.server
 import os
 import socket
 import socketserver
+import subprocess
 import sys
 import threading
 
@@ -32,7 +33,7 @@ class Proxy(http.server.BaseHTTPRequestHandler):
     """One client's connection."""
 
     protocol_version = "HTTP/1.1"
-    kind, after, path_part, seen = "500", 1, "", 0
+    kind, after, path_part, command_line, seen = "500", 1, "", (), 0
     counting = threading.Lock()
 
     def handle_one(self):
@@ -60,6 +61,8 @@ class Proxy(http.server.BaseHTTPRequestHandler):
             return False
         with self.counting:
             Proxy.seen += 1
+            if self.kind == "run" and Proxy.seen == self.after:
+                subprocess.run(self.command_line, check=True)
             return Proxy.seen >= self.after
 
     def _hand_on(self, body, *, late):
@@ -103,7 +106,7 @@ class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
 
 def main():
     path, Proxy.kind, after, *rest = sys.argv[1:]
-    Proxy.after, Proxy.path_part = int(after), rest[0] if rest else ""
+    Proxy.after, Proxy.path_part, Proxy.command_line = int(after), rest[0] if rest else "", rest[1:]
     if os.path.exists(path):
         os.unlink(path)
     server = Server(path, Proxy)

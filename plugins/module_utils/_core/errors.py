@@ -15,7 +15,8 @@
         |-- EngineTooOld           it answered, but it is older than 20.10
         |-- NotFound               404
         |-- Conflict               409, or an object that changed since it was read
-        `-- NotManager             503: the node is no manager, or its swarm has no leader or is locked
+        |-- NotManager             503: the node is no manager, or its swarm has no leader or is locked
+        `-- Unanswered             the Engine's managers lost their leader meanwhile: whether it was done is unknown
 
 Exactly one function of ``_ansible`` turns them into a failed result; filters and action plugins re-raise them as
 Ansible's.
@@ -100,3 +101,7 @@ class Conflict(EngineError):
 
 class NotManager(EngineError):
     """The node is no manager, or its swarm has no leader or is locked."""
+
+
+class Unanswered(EngineError):
+    """The Engine had no word from the leader of its swarm: whether what was asked for was done is not known."""

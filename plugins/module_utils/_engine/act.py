@@ -9,7 +9,7 @@ import typing as t
 from dataclasses import replace
 from itertools import groupby
 
-from .._core.errors import Conflict, EngineError, EngineUnreachable, NotFound, SwarmError
+from .._core.errors import Conflict, EngineError, EngineUnreachable, NotFound, NotManager, SwarmError, Unanswered
 from .._core.plan.references import with_new_ids
 from .._core.state.service import Service
 from .side_by_side import side_by_side
@@ -31,6 +31,12 @@ Made = t.Dict[t.Tuple[str, str], str]
 
 AUTH_HEADER = "X-Registry-Auth"
 
+IN_DOUBT = (EngineUnreachable, Unanswered)
+"""Errors after which nobody knows whether the call was done."""
+
+SILENCE = (*IN_DOUBT, NotManager)
+NOT_BEGUN = SwarmError("not begun")
+
 
 def act(
     engine: Engine, plan: Plan, writes: Sequence[Entry] | None = None, *, auth: Mapping[str, str] | None = None
@@ -46,12 +52,27 @@ def act(
         plan.writes if writes is None else writes, key=lambda entry: (entry.kind, entry.action == "remove")
     ):
         entries = [replace(entry, spec=with_new_ids(entry.spec, made)) for entry in group]
-        errors = side_by_side(lambda entry: _attempt(engine, entry, auth or {}, made), entries)
+        errors = _all_of(entries, lambda entry: _attempt(engine, entry, auth or {}, made))
         done += [entry for entry, error in zip(entries, errors) if error is None]
-        failed = next((error for error in errors if error is not None), None)
+        failed = next((error for error in errors if error is not None and error is not NOT_BEGUN), None)
         if failed is not None:
-            doubtful = [entry for entry, error in zip(entries, errors) if isinstance(error, EngineUnreachable)]
+            doubtful = [entry for entry, error in zip(entries, errors) if isinstance(error, IN_DOUBT)]
             raise _half_way(failed, plan, done, doubtful)
+
+
+def _all_of(entries: Sequence[Entry], attempt: t.Callable[[Entry], SwarmError | None]) -> list[SwarmError | None]:
+    """Make the calls of one kind, and begin none after one that nobody answered: each could take a minute."""
+    silent: list[SwarmError] = []
+
+    def unless_silent(entry: Entry) -> SwarmError | None:
+        if silent:
+            return NOT_BEGUN
+        error = attempt(entry)
+        if isinstance(error, SILENCE):
+            silent.append(error)
+        return error
+
+    return side_by_side(unless_silent, entries)
 
 
 def _attempt(engine: Engine, entry: Entry, auth: Mapping[str, str], made: Made) -> SwarmError | None:

@@ -20,7 +20,16 @@ import typing as t
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
-from .._core.errors import Conflict, EngineError, EngineTooOld, EngineUnreachable, InputError, NotFound, NotManager
+from .._core.errors import (
+    Conflict,
+    EngineError,
+    EngineTooOld,
+    EngineUnreachable,
+    InputError,
+    NotFound,
+    NotManager,
+    Unanswered,
+)
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +43,8 @@ STATUS_ERRORS: Mapping[int, type[EngineError]] = {404: NotFound, 409: Conflict, 
 MESSAGE_ERRORS: tuple[tuple[str, type[EngineError]], ...] = (
     ("update out of sequence", Conflict),
     ("does not have a leader", NotManager),
-    ("node lost leader status", NotManager),
+    ("node lost leader status", Unanswered),
+    ("code = DeadlineExceeded", Unanswered),
     ("is not a swarm manager", NotManager),
     ("name conflicts with an existing object", Conflict),
 )
@@ -45,8 +55,16 @@ ADVICE: tuple[tuple[str, str], ...] = (
     ("is encrypted and needs to be unlocked", "has a locked swarm: unlock it first"),
     ("does not have a leader", "is in a swarm without a leader: bring back enough managers for a majority"),
     ("node lost leader status", "lost the lead of its swarm meanwhile: run the task again when there is a leader"),
+    (
+        "code = DeadlineExceeded",
+        "had no word from the leader of its swarm for 20 seconds: run the task again when there is a leader that "
+        "answers",
+    ),
 )
-"""Part of the Engine's text -> what is said of the node instead, because the Engine's own advice is for its CLI."""
+"""Part of the Engine's text -> what is said of the node instead, because the Engine's own advice is for its CLI.
+
+The Engine gives a call to the managers 20 seconds (``daemon/cluster/cluster.go:swarmRequestTimeout``).
+"""
 
 RPC = re.compile(r"rpc error: code = \w+ desc = ")
 """What gRPC writes before swarmkit's sentence."""
@@ -259,9 +277,9 @@ def _query(params: Mapping[str, t.Any] | None) -> str:
 
 
 def _error(method: str, path: str, answer: Answer, docker_host: str) -> EngineError:
-    text = error_text(answer.body)
-    kind = next((kind for part, kind in MESSAGE_ERRORS if part in text), STATUS_ERRORS.get(answer.status, EngineError))
-    advice = next((advice for part, advice in ADVICE if part in text), None)
+    text, whole = error_text(answer.body), answer.body.decode(errors="replace")
+    kind = next((kind for part, kind in MESSAGE_ERRORS if part in whole), STATUS_ERRORS.get(answer.status, EngineError))
+    advice = next((advice for part, advice in ADVICE if part in whole), None)
     said = f"answered {answer.status} to {method} {path}: {text}"
     return kind(
         f"The node of the Engine at {docker_host} {advice}." if advice else f"The Engine at {docker_host} {said}.",

@@ -25,6 +25,9 @@ INIT_ONLY: Mapping[str, str] = {
 }
 JOIN_ONLY: Mapping[str, str] = {"join_token": "JoinToken", "remote_addrs": "RemoteAddrs"}
 
+ELECTION = 20.0
+"""Seconds without a leader that are borne where nothing waits for an effect: a majority elects one within about 15."""
+
 TRANSIENT = ("raft: ", "does not have a leader")
 """Parts of swarmkit's errors (``manager/state/raft/raft.go``) while managers elect a leader or change their number.
 

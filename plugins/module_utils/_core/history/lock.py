@@ -14,6 +14,8 @@ from ..errors import StateError
 from .revision import KIND, LOCK, PREFIX, STACK, config_name
 
 if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..state.resources import Config
 
 TOKEN, HOLDER, EXPIRES = f"{PREFIX}token", f"{PREFIX}holder", f"{PREFIX}expires"
@@ -77,6 +79,11 @@ def held(stack: str, lock: Lock, *, now: float) -> StateError:
         "has died, run this again after that time, or at once with break_lock: true.",
         lock={"holder": lock.holder, "expires": utc(lock.expires), "expires_in": round(left), "age": round(age)},
     )
+
+
+def is_dead(lock: Mapping[str, t.Any]) -> bool:
+    """Whether the run of a refusal's ``lock`` has died: it would have renewed the lock, and not at the last moment."""
+    return bool(lock.get("age", 0) > LEASE * 5 / 8)
 
 
 def lost(stack: str, by: str | None) -> StateError:

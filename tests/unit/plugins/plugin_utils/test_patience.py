@@ -63,3 +63,34 @@ def test_nothing_under_way_is_one_call():
     manager = Busy("create")
     write(manager)
     assert manager.asked == ["deploy"]
+
+
+class Held(Manager):
+    """A manager whose stack is locked by another run for ``left`` more seconds, ``age`` after its last renewal."""
+
+    def __init__(self, *, left, age):
+        super().__init__()
+        self.lock = {"holder": "them", "expires_in": left, "age": age}
+        self.until = self.clock() + left
+
+    def deploy(self, **_):
+        if self.clock() <= self.until:
+            raise StateError("locked", lock=self.lock)
+        return {**super().deploy(), "under_way": []}
+
+
+def test_the_lock_of_a_run_that_has_died_is_waited_for():
+    manager = Held(left=30, age=90)
+    assert write(manager)["changed"] is True
+    assert manager.asked == ["deploy", "deploy"]
+
+
+@pytest.mark.parametrize(
+    ("left", "age", "timeout"),
+    [pytest.param(70, 50, 300, id="the run may live"), pytest.param(30, 90, 20, id="no time for it")],
+)
+def test_a_lock_is_refused(left, age, timeout):
+    manager = Held(left=left, age=age)
+    with pytest.raises(StateError):
+        write(manager, timeout=timeout)
+    assert manager.asked == ["deploy"]

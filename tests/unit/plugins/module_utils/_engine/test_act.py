@@ -12,9 +12,12 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors impor
     EngineError,
     EngineUnreachable,
     NotFound,
+    NotManager,
+    Unanswered,
 )
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.entry import Entry, Plan
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.act import act, remove_networks
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.side_by_side import LIMIT
 
 SPEC = {"Name": "app_web", "TaskTemplate": {"ContainerSpec": {"Image": "web:1"}}, "Mode": {"Global": {}}}
 
@@ -142,11 +145,43 @@ def test_failing_half_way_says_what_was_done():
 def test_what_was_not_answered_is_in_doubt():
     engine = Recorder(errors={"/services/create": EngineUnreachable("no answer.")})
     with pytest.raises(EngineUnreachable) as caught:
-        act(engine, PLAN)
+        act(engine, Plan("app", tuple(entry for entry in PLAN.entries if entry.action != "update")))
     details = caught.value.details
-    assert caught.value.message == "Service app_new: no answer; 2 of 4 writes were done, 1 in doubt."
+    assert caught.value.message == "Service app_new: no answer; 1 of 3 writes were done, 1 in doubt."
     assert (details["changed"], details["in_doubt"]) == (True, ["create service app_new"])
     assert details["not_done"] == ["remove service app_old"]
+
+
+class Silent(Recorder):
+    """An Engine that answers nothing any more."""
+
+    def __init__(self, error):
+        super().__init__()
+        self.error = error
+
+    def _note(self, *call):
+        self.sent.append(call)
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "doubtful"),
+    [
+        pytest.param(Unanswered("the leader is silent."), True, id="silence"),
+        pytest.param(NotManager("no leader."), False, id="no leader"),
+    ],
+)
+def test_nothing_more_is_begun_after_silence(error, doubtful):
+    engine = Silent(error)
+    many = Plan("app", tuple(Entry("service", f"app_{n}", "create", "", spec={"Name": f"app_{n}"}) for n in range(30)))
+    with pytest.raises(type(error)) as caught:
+        act(engine, many)
+    details = caught.value.details
+    begun = len(engine.sent)
+    assert begun <= LIMIT
+    assert details["changed"] is doubtful
+    assert len(details.get("in_doubt", ())) == (begun if doubtful else 0)
+    assert len(details["not_done"]) == (30 - begun if doubtful else 30)
 
 
 def test_failing_at_once_changed_nothing():

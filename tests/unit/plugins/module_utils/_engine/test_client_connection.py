@@ -15,6 +15,7 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors impor
     EngineUnreachable,
     InputError,
     NotManager,
+    Unanswered,
 )
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.client import Address, Engine
 
@@ -67,22 +68,30 @@ def engine(server):
 
 
 @pytest.mark.parametrize(
-    ("said", "advice"),
+    ("said", "kind", "advice"),
     [
         (
-            "The swarm does not have a leader.",
+            "Unknown desc = The swarm does not have a leader.",
+            NotManager,
             "is in a swarm without a leader: bring back enough managers for a majority",
         ),
         (
-            "raft: failed to process the request: node lost leader status",
+            "Unknown desc = raft: failed to process the request: node lost leader status",
+            Unanswered,
             "lost the lead of its swarm meanwhile: run the task again when there is a leader",
         ),
+        (
+            "DeadlineExceeded desc = context deadline exceeded",
+            Unanswered,
+            "had no word from the leader of its swarm for 20 seconds: run the task again when there is a leader that "
+            "answers",
+        ),
     ],
-    ids=["no leader", "lost leader"],
+    ids=["no leader", "lost leader", "a leader that is silent"],
 )
-def test_a_swarm_that_cannot_decide(server, engine, said, advice):
-    server.refusal = f'{{"message": "rpc error: code = Unknown desc = {said}"}}'.encode()
-    with pytest.raises(NotManager) as caught:
+def test_a_swarm_that_cannot_decide(server, engine, said, kind, advice):
+    server.refusal = f'{{"message": "rpc error: code = {said}"}}'.encode()
+    with pytest.raises(kind) as caught:
         engine.get("/services")
     assert caught.value.message == f"The node of the Engine at unix://{server.server_address} {advice}."
 
