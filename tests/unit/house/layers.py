@@ -43,7 +43,7 @@ def _layer(folder: str, inside: str, outside: frozenset[str], *, pure: bool = Fa
 
 
 ON_A_NODE = STDLIB | {"ansible.module_utils"}
-ON_THE_CONTROLLER = STDLIB | {"ansible", "yaml"}
+ON_THE_CONTROLLER = STDLIB | {"ansible", "cryptography", "yaml"}  # ansible-core itself needs the other two
 LAYERS = (
     _layer("plugins/module_utils/_core", "module_utils._core", PURE_STDLIB, pure=True),
     _layer("plugins/module_utils/_engine", "module_utils._core module_utils._engine", STDLIB),

@@ -1,0 +1,131 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A backup of a swarm's state: whose it is, what is inside, and whether it can be used."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..errors import InputError, RefusedError, StateError
+from .quorum import Quorum
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .recovery import Host
+
+FORMAT = 1
+NEEDED: Mapping[str, str] = {
+    "docker-state.json": "the Engine's own settings",
+    "certificates/swarm-node.crt": "the node's certificate",
+    "certificates/swarm-node.key": "the node's key",
+    "certificates/swarm-root-ca.crt": "the swarm's CA",
+}
+"""Without one of these an Engine wipes the whole directory, or does not start (``node.go:loadPersistentState``)."""
+WAL = "raft/wal-v3-encrypted/"
+SNAPSHOTS = "raft/snap-v3-encrypted/"
+
+
+def choose(hosts: Sequence[Host], *, allow_single: bool = False) -> dict[str, t.Any]:
+    """Say whose state is taken (``host``) and who is asked meanwhile (``asks``, ``None`` for a single manager).
+
+    The last manager that does not lead, for those that the inventory names first get the calls of other playbooks.
+    """
+    main = next((host for host in hosts if host.leader), None)
+    if main is None:
+        raise StateError(
+            "No host of swarm_managers answers for a swarm with a leader: nothing is taken, recover the swarm first."
+        )
+    members = {node.id: node for node in main.nodes if node.reachability}
+    if len(members) == 1:
+        if not allow_single:
+            raise RefusedError(
+                f"{main.name} is the only manager, and its Engine stops for the copy, so that nothing in the swarm "
+                "can change meanwhile: take more managers, or allow it with backup_allow_single: true."
+            )
+        return {"host": main.name, "asks": None}
+    at = {host.membership.node_id: host.name for host in hosts if host.membership and host.leader == main.leader}
+    free = [at[key] for key, node in members.items() if key in at and not node.leader]
+    reachable = sum(node.reachability == "reachable" and node.state != "down" for node in members.values())
+    quorum = Quorum(managers=len(members), reachable=reachable)
+    if not free or not quorum.after_loss(1).holds:
+        raise RefusedError(
+            f"{quorum.managers} managers, {quorum.reachable} reachable, majority {quorum.majority}: stopping the "
+            "Engine of one for the copy needs one to spare that answers and does not lead: bring the others back first."
+        )
+    order = [host.name for host in hosts if host.name in free]
+    return {"host": order[-1], "asks": next(host.name for host in hosts if host.leader and host.name != order[-1])}
+
+
+def faults(document: Mapping[str, t.Any], found: Mapping[str, str]) -> list[str]:
+    """Say what is wrong with a backup, one sentence each. ``found`` maps the files of its archive to checksums."""
+    manifest = document.get("manifest") or {}
+    if manifest.get("format") != FORMAT:
+        return [f"The backup has format {manifest.get('format')!r}, and this version reads {FORMAT}."]
+    listed: Mapping[str, str] = manifest.get("files") or {}
+    wrong = [f"{path} is not in the archive." for path in sorted(set(listed) - set(found))]
+    wrong += [f"{path} is in the archive, but not in the manifest." for path in sorted(set(found) - set(listed))]
+    wrong += [
+        f"{path} has another checksum than the manifest says."
+        for path in sorted(set(found) & set(listed))
+        if found[path] != listed[path]
+    ]
+    wrong += [f"{path} is missing: {what}." for path, what in NEEDED.items() if path not in found]
+    if not any(path.startswith(WAL) and path.endswith(".wal") for path in found):
+        wrong.append(f"{WAL} has no log of raft.")
+    if manifest.get("autolock") and not manifest.get("unlock_key"):
+        wrong.append("The managers were locked, and the backup has no unlock key: give it as backup_unlock_key.")
+    return wrong
+
+
+def restorable(
+    manifest: Mapping[str, t.Any], hosts: Sequence[Host], *, target: str, now: str, replace: bool = False
+) -> dict[str, t.Any]:
+    """Say whether a backup goes onto the host ``target``: ``write`` is whether it is still to be written.
+
+    ``warnings`` tell what costs something. ``now`` is a time as the manifest has it, ``YYYY-MM-DDTHH:MM:SSZ``.
+    Raises an error where a swarm would be overwritten.
+    """
+    host = next((host for host in hosts if host.name == target), None)
+    if host is None or host.membership is None:
+        raise InputError(f"{target}, which the backup is to be restored on, does not answer: choose another host.")
+    for other in hosts:
+        same = other.membership and other.membership.cluster_id == manifest["cluster_id"]
+        if other.leader and other is not host and same:
+            raise RefusedError(
+                f"The swarm of the backup has a leader, which {other.name} knows: a restored copy beside it would be a "
+                "second swarm with the same nodes, so use the playbook beekeeper.swarm.recover."
+            )
+    member = host.membership
+    written = member.node_id == manifest["node_id"] and member.state != "inactive"
+    if not written and member.state != "inactive" and not replace:
+        raise RefusedError(
+            f"{target} is in a swarm ({member.state}), whose state would be lost: let it leave, or allow it with "
+            "restore_replace: true."
+        )
+    write = not written or (replace and not host.leader)
+    return {"write": write, "warnings": _warnings(manifest, host, now) if write else []}
+
+
+def _warnings(manifest: Mapping[str, t.Any], host: Host, now: str) -> list[str]:
+    said = []
+    if host.addr and host.addr not in (manifest.get("addr"), *(manifest.get("manager_addrs") or ())):
+        said.append(
+            f"{host.name} has address {host.addr}, where no manager was: workers do not find it by themselves, and "
+            "join again one at a time, which stops their tasks."
+        )
+    if manifest.get("certificate_expires") and manifest["certificate_expires"] < now:
+        said.append(
+            f"The node's certificate in the backup has expired on {manifest['certificate_expires']}: the Engine may "
+            "say so and take no part; a newer backup is better."
+        )
+    return said
+
+
+def engine_warning(manifest: Mapping[str, t.Any], version: str) -> list[str]:
+    """Warn where the Engine has another major version than the one that wrote the state."""
+    before = str(manifest.get("engine_version", ""))
+    if before.partition(".")[0] == version.partition(".")[0]:
+        return []
+    return [f"The backup is of Engine {before}, and is restored on {version}: raft's format may differ."]

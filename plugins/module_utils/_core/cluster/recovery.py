@@ -1,0 +1,213 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""After managers were lost: which of the cases it is, and what brings the hosts of the inventory back into one swarm.
+
+Where a swarm has a leader, it is mended: lost managers are removed, others take their place. Where none has one, it is
+started anew from the state of one manager that is left, and mended then. Where no manager is left there is a backup.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from ..errors import StateError
+from .membership import BROKEN
+
+if t.TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .membership import Membership
+    from .nodes import Node
+
+
+@dataclass(frozen=True)
+class Host:
+    """One host of the inventory: ``membership`` is ``None`` where it did not answer, ``nodes`` are what it lists."""
+
+    name: str
+    role: str
+    addr: str | None = None
+    membership: Membership | None = None
+    nodes: tuple[Node, ...] = ()
+
+    @property
+    def leader(self) -> str | None:
+        """The id of who leads the swarm that this host manages, ``None`` where it has none."""
+        return next((node.id for node in self.nodes if node.leader), None)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A host comes into the swarm. It may have to ``leave`` first, and its old entry ``remove`` be taken away."""
+
+    host: str
+    role: str
+    leave: bool
+    remove: str | None
+
+    def to_result(self) -> dict[str, t.Any]:
+        """Show it as plain data."""
+        return {"host": self.host, "role": self.role, "leave": self.leave, "remove": self.remove}
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """What is to be done. ``case`` is ``none``, ``mend`` or ``recreate``; ``remove`` and ``promote`` are node ids."""
+
+    case: str
+    manager: str
+    remove: tuple[str, ...] = ()
+    renew: tuple[Step, ...] = field(default_factory=tuple)
+    promote: tuple[str, ...] = ()
+
+    def to_result(self) -> dict[str, t.Any]:
+        """Show the plan as plain data."""
+        return {
+            "case": self.case,
+            "manager": self.manager,
+            "remove": list(self.remove),
+            "renew": [step.to_result() for step in self.renew],
+            "promote": list(self.promote),
+        }
+
+
+def recover(hosts: Sequence[Host], *, survivor: str | None = None) -> Recovery:
+    """Plan the recovery, or raise a :class:`StateError` that says why there is none, before anything is changed."""
+    leading = [host for host in hosts if host.leader]
+    if not leading:
+        return _recreate(hosts, survivor)
+    swarms = {host.leader for host in leading}
+    if len(swarms) > 1 and survivor not in {host.name for host in leading}:
+        raise StateError(
+            f"{' and '.join(host.name for host in leading)} follow different leaders, as after a swarm was started "
+            "anew while a majority lived: say with recover_survivor whose state is to stay, for all others lose theirs."
+        )
+    return _mend(hosts, next((host for host in leading if host.name == survivor), leading[0]))
+
+
+def _recreate(hosts: Sequence[Host], survivor: str | None) -> Recovery:
+    """Take the only manager that is left, or the one that is named: nothing tells which of several is the newest."""
+    left = [host for host in hosts if host.membership and host.membership.role == "manager"]
+    names = ", ".join(host.name for host in left)
+    locked = [host.name for host in hosts if host.membership and host.membership.state == "locked"]
+    if locked:
+        raise StateError(
+            f"{', '.join(locked)}: locked, and may be what the swarm lacks: give the unlock key as recover_unlock_key."
+        )
+    if not left:
+        raise StateError(
+            "No host of swarm_managers that answers has the state of a swarm: bring one back, or restore a backup with "
+            "the playbook beekeeper.swarm.restore."
+        )
+    members = max(len(host.membership.remote_managers) for host in left if host.membership)
+    if len(left) > members // 2:
+        raise StateError(
+            f"{names}: {len(left)} of {members} managers answer, which is a majority, but they have no leader: see "
+            "that they reach each other on port 2377, and run again. A swarm with a majority is never started anew."
+        )
+    if survivor is None and len(left) > 1:
+        raise StateError(
+            f"Several managers are left without a majority ({names}), and nothing tells whose state is the newest: "
+            "name it with recover_survivor. The others lose theirs and join again."
+        )
+    if survivor is not None and survivor not in {host.name for host in left}:
+        raise StateError(f"recover_survivor is {survivor}, which is no manager that is left: name one of {names}.")
+    return Recovery("recreate", survivor or left[0].name)
+
+
+def _mend(hosts: Sequence[Host], main: Host) -> Recovery:
+    known = {node.id: node for node in main.nodes}
+    steps, promote, problems = [], [], []
+    for host in hosts:
+        node = known.get(host.membership.node_id) if host.membership else None
+        problem = _problem(host, main, node)
+        if problem:
+            problems.append(problem)
+        elif _is_promoted(host, node):
+            promote.append(t.cast("Node", node).id)
+        elif _is_renewed(host, main, node):
+            steps.append(_step(host, node))
+    if problems:
+        raise StateError(" ".join(problems))
+    remove = tuple(node.id for node in main.nodes if _is_stale(node, hosts))
+    done = not (remove or steps or promote)
+    return Recovery("none" if done else "mend", main.name, remove, tuple(steps), tuple(promote))
+
+
+def _step(host: Host, node: Node | None) -> Step:
+    leaves = host.membership is not None and host.membership.state != "inactive"
+    return Step(host.name, host.role, leaves, node.id if node else None)
+
+
+def _is_member(node: Node | None) -> bool:
+    return node is not None and bool(node.reachability)
+
+
+def _is_promoted(host: Host, node: Node | None) -> bool:
+    """A worker of this swarm that the inventory has as a manager by now, and that takes part."""
+    member = host.membership
+    return (
+        host.role == "manager"
+        and member is not None
+        and (member.state, member.role) == ("active", "worker")
+        and node is not None
+        and node.state == "ready"
+    )
+
+
+def _is_renewed(host: Host, main: Host, node: Node | None) -> bool:
+    """Whether the host has to join, as it is now or after it has left what it still believes to be in."""
+    member = host.membership
+    if member is None or host is main:
+        return False
+    if member.state == "inactive":
+        return True
+    if host.role == "manager":
+        return not _is_member(node) or (host.leader is not None and host.leader != main.leader)
+    return node is None or (node.state == "down" and not _finds(member, main))
+
+
+def _finds(member: Membership, main: Host) -> bool:
+    """Whether one of the managers that a worker knows is where a manager is now."""
+    own = main.membership.remote_managers if main.membership else ()
+    return bool({peer.addr for peer in member.remote_managers} & {peer.addr for peer in own})
+
+
+def _problem(host: Host, main: Host, node: Node | None) -> str | None:
+    """Say why nothing can be done with a host: never is one taken out of another swarm."""
+    member = host.membership
+    if member is None or member.state == "inactive" or host is main:
+        return None
+    if member.state == "locked":
+        return BROKEN["locked"].format(node=host.name)
+    ours = main.membership.cluster_id if main.membership else None
+    if (member.cluster_id and member.cluster_id != ours) or (node is None and not _is_related(member, main)):
+        return (
+            f"{host.name} is in another swarm than {main.name}, and is left alone: let it leave with `docker swarm "
+            "leave --force`, or take it out of the inventory."
+        )
+    return None
+
+
+def _is_related(member: Membership, main: Host) -> bool:
+    """Whether a node that the swarm does not list any more knows, or is, one of its managers."""
+    ids = {peer.node_id for peer in member.remote_managers}
+    return member.cluster_id is not None or bool(ids & {node.id for node in main.nodes}) or _finds(member, main)
+
+
+def _is_stale(node: Node, hosts: Sequence[Host]) -> bool:
+    """A lost manager: a member of raft that is not reached, or the entry that one has left; no host says it is it.
+
+    An entry without a manager's rights is what starting anew makes of the others, so name or address must tell.
+    """
+    if any(host.membership and host.membership.node_id == node.id for host in hosts):
+        return False
+    if node.reachability:
+        return node.reachability != "reachable" or node.state == "down"
+    was_manager = any(
+        host.role == "manager" and (node.hostname == host.name or (node.addr and node.addr == host.addr))
+        for host in hosts
+    )
+    return was_manager and node.state != "ready"

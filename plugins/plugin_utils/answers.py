@@ -1,0 +1,43 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the hosts of an inventory said of themselves, as the filters about lost managers take it."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..module_utils._core.cluster.membership import Membership
+from ..module_utils._core.cluster.nodes import Node
+from ..module_utils._core.cluster.recovery import Host
+from ..module_utils._core.errors import SwarmError
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+
+def hosts_from(
+    answers: Mapping[str, t.Any],
+    *,
+    managers: Sequence[str],
+    workers: Sequence[str] = (),
+    addresses: Mapping[str, str] | None = None,
+) -> list[Host]:
+    """Read results of ``swarm_info`` by host; what is no such result counts as no answer."""
+
+    def host(name: str, role: str) -> Host:
+        answer, addr = answers.get(name) or {}, (addresses or {}).get(name)
+        if "membership" not in answer:
+            return Host(name, role, addr)
+        nodes = tuple(Node(**node) for node in answer["nodes"])
+        return Host(name, role, addr, Membership.from_result(answer["membership"]), nodes)
+
+    return [*(host(name, "manager") for name in managers), *(host(name, "worker") for name in workers)]
+
+
+def planned(plan: Callable[[], Mapping[str, t.Any]]) -> dict[str, t.Any]:
+    """Give the plan, or the sentence that says why there is none as ``problem``."""
+    try:
+        return {"problem": None, **plan()}
+    except SwarmError as exc:
+        return {"problem": exc.message}

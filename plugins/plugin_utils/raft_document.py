@@ -1,0 +1,116 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A backup in memory: the archive of a swarm's state with its manifest, as one JSON text."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import io
+import json
+import tarfile
+import typing as t
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_der_private_key,
+)
+
+from ..module_utils._core.cluster.backup import FORMAT, faults
+from ..module_utils._core.cluster.key_file import unlocked
+from ..module_utils._core.errors import InputError, StateError
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KEY_FILE = "certificates/swarm-node.key"
+CERTIFICATE = "certificates/swarm-node.crt"
+SECRET = ("unlock_key",)
+TIME = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def packed(archive: str, manifest: Mapping[str, t.Any]) -> str:
+    """Write the document. Raises a :class:`StateError` where what was taken could not be restored."""
+    contents = _contents(archive)
+    whole = {
+        **manifest,
+        "format": FORMAT,
+        "certificate_expires": _expiry(contents.get(CERTIFICATE, b"")),
+        "files": _checksums(contents),
+    }
+    document = {"manifest": whole, "archive": archive}
+    wrong = faults(document, whole["files"])
+    if wrong:
+        raise StateError("What was taken is no whole state of a swarm: " + " ".join(wrong))
+    return json.dumps(document)
+
+
+def unpacked(text: str) -> tuple[dict[str, t.Any], str]:
+    """Give manifest and archive, or raise an :class:`InputError` that says all that is wrong."""
+    try:
+        document = json.loads(text)
+        archive = document["archive"]
+        found = _checksums(_contents(archive))
+    except (ValueError, KeyError, TypeError, tarfile.TarError, EOFError, OSError) as exc:
+        raise InputError("The backup is damaged, or is none: choose another generation.") from exc
+    wrong = faults(document, found)
+    if wrong:
+        raise InputError("The backup cannot be used: " + " ".join(wrong))
+    return document["manifest"], archive
+
+
+def shown(manifest: Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Give what a result may show of a manifest."""
+    return {key: value for key, value in manifest.items() if key not in SECRET}
+
+
+def with_clear_key(archive: str, unlock_key: str) -> str:
+    """Unlock the key file inside an archive, for an Engine that is to start the swarm anew."""
+    old, buffer = io.BytesIO(base64.b64decode(archive)), io.BytesIO()
+    with tarfile.open(fileobj=old, mode="r:gz") as source, tarfile.open(fileobj=buffer, mode="w:gz") as target:
+        for member in source.getmembers():
+            content = source.extractfile(member).read() if member.isfile() else b""  # type: ignore[union-attr]
+            if member.name == KEY_FILE:
+                content = clear_key(content.decode("ascii"), unlock_key).encode("ascii")
+                member.size = len(content)
+            target.addfile(member, io.BytesIO(content) if member.isfile() else None)
+    return base64.b64encode(buffer.getvalue()).decode("ascii")
+
+
+def clear_key(text: str, unlock_key: str) -> str:
+    """Unlock a key file."""
+    return unlocked(text, unlock_key, decrypt=_decrypt)
+
+
+def _decrypt(der: bytes, password: bytes) -> bytes:
+    key = load_der_private_key(der, password=password)
+    return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+
+
+def _contents(archive: str) -> dict[str, bytes]:
+    try:
+        raw = base64.b64decode(archive, validate=True)
+    except binascii.Error as exc:
+        raise ValueError(str(exc)) from exc
+    with tarfile.open(fileobj=io.BytesIO(raw), mode="r:gz") as source:
+        return {
+            member.name: source.extractfile(member).read()  # type: ignore[union-attr]
+            for member in source.getmembers()
+            if member.isfile()
+        }
+
+
+def _checksums(contents: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(content).hexdigest() for name, content in sorted(contents.items())}
+
+
+def _expiry(pem: bytes) -> str:
+    try:
+        return x509.load_pem_x509_certificate(pem).not_valid_after_utc.strftime(TIME)
+    except ValueError:
+        return ""

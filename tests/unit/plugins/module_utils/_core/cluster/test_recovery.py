@@ -1,0 +1,212 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.membership import INACTIVE, RemoteManager
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.nodes import Node
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.recovery import (
+    Host,
+    Recovery,
+    Step,
+    recover,
+)
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import StateError
+
+PEERS = tuple(RemoteManager(f"n{number}", f"10.0.0.{number}:2377") for number in (1, 2, 3))
+ELSEWHERE = (RemoteManager("n1", "10.0.9.9:2377"),)
+
+
+def node(number, *, reachability="reachable", state="ready", leader=False, **changes):
+    found = Node(
+        id=f"n{number}",
+        hostname=f"node{number}",
+        role="manager" if reachability else "worker",
+        availability="active",
+        state=state,
+        addr=f"10.0.0.{number}",
+        engine_version="26.1.5",
+        leader=leader,
+        reachability=reachability,
+        labels={},
+    )
+    return replace(found, **changes)
+
+
+LEADER = node(1, leader=True)
+WORKER = node(4, reachability=None)
+
+
+def member(number, *, role="manager", cluster_id="c1", state="active", peers=PEERS):
+    return replace(
+        INACTIVE,
+        state=state,
+        node_id=f"n{number}",
+        role=role,
+        cluster_id=cluster_id if role == "manager" else None,
+        remote_managers=peers,
+    )
+
+
+def manager(number, *nodes, **changes):
+    return Host(f"node{number}", "manager", f"10.0.0.{number}", member(number, **changes), nodes)
+
+
+def left(number, **changes):
+    return manager(number, cluster_id=None, **changes)
+
+
+def worker(number, *, role="worker", **changes):
+    return Host(f"node{number}", role, f"10.0.0.{number}", member(number, role="worker", **changes))
+
+
+def out(number, role="manager"):
+    return Host(f"node{number}", role, f"10.0.0.{number}", INACTIVE)
+
+
+def silent(number, role="manager"):
+    return Host(f"node{number}", role, f"10.0.0.{number}")
+
+
+WHOLE = (LEADER, node(2), node(3), WORKER)
+LOST = (LEADER, node(2), node(3, reachability="unreachable", state="down"), WORKER)
+ANEW = (LEADER, node(2, reachability=None, state="unknown"), node(3, reachability=None, state="down"), WORKER)
+OTHER = (replace(LEADER, leader=False), node(2, leader=True), node(3))
+
+
+@pytest.mark.parametrize(
+    ("hosts", "survivor", "plan"),
+    [
+        pytest.param(
+            [manager(1, *WHOLE), manager(2, *WHOLE), manager(3, *WHOLE), worker(4)],
+            None,
+            Recovery("none", "node1"),
+            id="nothing is lost",
+        ),
+        pytest.param(
+            [manager(1, *LOST), manager(2, *LOST), silent(3), worker(4)],
+            None,
+            Recovery("mend", "node1", remove=("n3",)),
+            id="one of three is lost, and nobody takes its place yet",
+        ),
+        pytest.param(
+            [silent(3), manager(1, *LOST), manager(2, *LOST), out(5)],
+            None,
+            Recovery("mend", "node1", remove=("n3",), renew=(Step("node5", "manager", False, None),)),
+            id="another host takes its place",
+        ),
+        pytest.param(
+            [manager(1, *LOST), manager(2, *LOST), out(3)],
+            None,
+            Recovery("mend", "node1", remove=("n3",), renew=(Step("node3", "manager", False, None),)),
+            id="it is back without its state",
+        ),
+        pytest.param(
+            [manager(1, *LOST), manager(2, *LOST), silent(3), worker(4, role="manager")],
+            None,
+            Recovery("mend", "node1", remove=("n3",), promote=("n4",)),
+            id="a worker takes its place",
+        ),
+        pytest.param(
+            [left(1), silent(2), silent(3), worker(4)], None, Recovery("recreate", "node1"), id="one of three is left"
+        ),
+        pytest.param(
+            [left(1, peers=()), left(2), silent(3)],
+            "node2",
+            StateError(
+                "node1, node2: 2 of 3 managers answer, which is a majority, but they have no leader: see that they reach "
+                "each other on port 2377, and run again. A swarm with a majority is never started anew."
+            ),
+            id="a majority is left",
+        ),
+        pytest.param(
+            [left(1, peers=(*PEERS, *PEERS[:2])), left(2)], "node2", Recovery("recreate", "node2"), id="named of two"
+        ),
+        pytest.param(
+            [left(1, peers=(*PEERS, *PEERS[:2])), left(2)],
+            None,
+            StateError(
+                "Several managers are left without a majority (node1, node2), and nothing tells whose state is the "
+                "newest: name it with recover_survivor. The others lose theirs and join again."
+            ),
+            id="two of five, none named",
+        ),
+        pytest.param(
+            [left(1), silent(2), silent(3)],
+            "node2",
+            StateError("recover_survivor is node2, which is no manager that is left: name one of node1."),
+            id="one is named that is lost",
+        ),
+        pytest.param(
+            [left(1), left(2, state="locked", role=None), silent(3)],
+            None,
+            StateError("node2: locked, and may be what the swarm lacks: give the unlock key as recover_unlock_key."),
+            id="one that is locked may be enough",
+        ),
+        pytest.param(
+            [silent(1), out(2), worker(4)],
+            None,
+            StateError(
+                "No host of swarm_managers that answers has the state of a swarm: bring one back, or restore a backup "
+                "with the playbook beekeeper.swarm.restore."
+            ),
+            id="none is left",
+        ),
+        pytest.param(
+            [manager(1, *ANEW), left(2), silent(3), worker(4)],
+            None,
+            Recovery("mend", "node1", remove=("n3",), renew=(Step("node2", "manager", True, "n2"),)),
+            id="started anew: another survivor joins again, what a lost one left is removed",
+        ),
+        pytest.param(
+            [manager(1, LEADER), manager(2, *OTHER), manager(3, *OTHER)],
+            "node1",
+            Recovery(
+                "mend",
+                "node1",
+                renew=(Step("node2", "manager", True, None), Step("node3", "manager", True, None)),
+            ),
+            id="two majorities, one named",
+        ),
+        pytest.param(
+            [manager(1, LEADER), manager(2, *OTHER)],
+            None,
+            StateError(
+                "node1 and node2 follow different leaders, as after a swarm was started anew while a majority lived: say "
+                "with recover_survivor whose state is to stay, for all others lose theirs."
+            ),
+            id="two majorities, none named",
+        ),
+        pytest.param(
+            [manager(1, LEADER, node(4, reachability=None, state="down"), peers=PEERS[:1]), worker(4, peers=ELSEWHERE)],
+            None,
+            Recovery("mend", "node1", renew=(Step("node4", "worker", True, "n4"),)),
+            id="restored elsewhere: a worker does not find it",
+        ),
+        pytest.param(
+            [manager(1, LEADER, node(4, reachability=None, state="down")), worker(4)],
+            None,
+            Recovery("none", "node1"),
+            id="restored at the old address: it will",
+        ),
+        pytest.param(
+            [manager(1, *WHOLE), left(9, peers=(RemoteManager("x", "10.0.8.8:2377"),))],
+            None,
+            StateError(
+                "node9 is in another swarm than node1, and is left alone: let it leave with `docker swarm leave --force`, "
+                "or take it out of the inventory."
+            ),
+            id="another swarm",
+        ),
+    ],
+)
+def test_recover(hosts, survivor, plan):
+    if isinstance(plan, StateError):
+        with pytest.raises(StateError) as caught:
+            recover(hosts, survivor=survivor)
+        assert caught.value.message == plan.message
+    else:
+        assert recover(hosts, survivor=survivor) == plan
