@@ -28,7 +28,7 @@ def main():
         seen[answers()] += 1
         time.sleep(0.1)
     with open(result + ".part", "w") as file:
-        file.write("{} {}\n".format(seen[True], seen[False]))
+        file.write(f"{seen[True]} {seen[False]}\n")
     os.replace(result + ".part", result)
 
 

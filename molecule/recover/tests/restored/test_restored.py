@@ -1,4 +1,4 @@
-"""After all managers were lost and a backup was restored: the same swarm, at the same addresses, with the same service."""
+"""After all managers were lost and a backup was restored: the same swarm at the same addresses, the same service."""
 
 testinfra_hosts = ["ansible://*-node1"]
 

@@ -117,8 +117,8 @@ OTHER = (replace(LEADER, leader=False), node(2, leader=True), node(3))
             [left(1, peers=()), left(2), silent(3)],
             "node2",
             StateError(
-                "node1, node2: 2 of 3 managers answer, which is a majority, but they have no leader: see that they reach "
-                "each other on port 2377, and run again. A swarm with a majority is never started anew."
+                "node1, node2: 2 of 3 managers answer, which is a majority, but they have no leader: see that they "
+                "reach each other on port 2377, and run again. A swarm with a majority is never started anew."
             ),
             id="a majority is left",
         ),
@@ -175,8 +175,8 @@ OTHER = (replace(LEADER, leader=False), node(2, leader=True), node(3))
             [manager(1, LEADER), manager(2, *OTHER)],
             None,
             StateError(
-                "node1 and node2 follow different leaders, as after a swarm was started anew while a majority lived: say "
-                "with recover_survivor whose state is to stay, for all others lose theirs."
+                "node1 and node2 follow different leaders, as after a swarm was started anew while a majority lived: "
+                "say with recover_survivor whose state is to stay, for all others lose theirs."
             ),
             id="two majorities, none named",
         ),
@@ -196,8 +196,8 @@ OTHER = (replace(LEADER, leader=False), node(2, leader=True), node(3))
             [manager(1, *WHOLE), left(9, peers=(RemoteManager("x", "10.0.8.8:2377"),))],
             None,
             StateError(
-                "node9 is in another swarm than node1, and is left alone: let it leave with `docker swarm leave --force`, "
-                "or take it out of the inventory."
+                "node9 is in another swarm than node1, and is left alone: let it leave with `docker swarm leave "
+                "--force`, or take it out of the inventory."
             ),
             id="another swarm",
         ),
