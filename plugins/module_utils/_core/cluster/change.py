@@ -71,8 +71,10 @@ class Change:
 def decide(wanted: Wanted, node: Node) -> Change:
     """Say what comes next."""
     if wanted.absent:
-        manages = is_member(node) or node.role == "manager"
-        return Change("demote" if manages else "remove", node.availability, "worker", node.labels)
+        # One that is wanted as a manager may be on its way into raft. One that is gone is in no raft that could let it
+        # go, as after a start anew ("can't find manager in raft memberlist").
+        coming = node.role == "manager" and node.state == "ready"
+        return Change("demote" if is_member(node) or coming else "remove", node.availability, "worker", node.labels)
     labels = dict(wanted.labels or {}) if wanted.replace_labels else {**node.labels, **(wanted.labels or {})}
     labels = {name: value for name, value in labels.items() if name not in wanted.drop_labels}
     after = (wanted.availability or node.availability, wanted.role or node.role, labels)

@@ -63,6 +63,7 @@ def test_decide(wanted, action, after):
         pytest.param(NODE, "remove", id="worker"),
         pytest.param(DEAD, "demote", id="dead manager"),
         pytest.param(manager("m3", reachability=""), "demote", id="manager that is not in raft yet"),
+        pytest.param(manager("m3", reachability="", state="down"), "remove", id="manager that raft has lost"),
         pytest.param(worker("m3", reachability="unreachable"), "demote", id="member of raft that is to be a worker"),
     ],
 )
