@@ -102,7 +102,7 @@ def restorable(
     if not written and member.state != "inactive" and not replace:
         raise RefusedError(
             f"{target} is in a swarm ({member.state}), whose state would be lost: let it leave, or allow it with "
-            "restore_replace: true."
+            "backup_replace: true."
         )
     write = not written or (replace and not host.leader)
     return {"write": write, "warnings": _warnings(manifest, host, now) if write else []}

@@ -211,7 +211,7 @@ MANIFEST = {
             MANIFEST,
             [host(1, cluster_id="c2")],
             False,
-            "node1 is in a swarm (active), whose state would be lost: let it leave, or allow it with restore_replace: "
+            "node1 is in a swarm (active), whose state would be lost: let it leave, or allow it with backup_replace: "
             "true.",
             id="another swarm",
         ),
