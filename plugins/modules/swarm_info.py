@@ -172,23 +172,85 @@ quorum:
       description: How many may be lost when all are up.
       type: int
       sample: 1
+down:
+  description: Nodes that are not ready, by host name. Empty where this node is no manager of a swarm with a leader.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The node's id.
+      type: str
+      sample: sh9ku2e35dhqfygg5ew4f72k0
+    hostname:
+      description: Its host name.
+      type: str
+      sample: node4
+    state:
+      description: V(down), V(unknown) or V(disconnected).
+      type: str
+      sample: down
+    since:
+      description: When the managers last wrote the node, in UTC. They keep no time of its state, so this is when it
+        went down unless somebody has changed the node since.
+      type: str
+      sample: "2026-02-24T11:00:00Z"
+    message:
+      description: Why, in the managers' words.
+      type: str
+      sample: heartbeat failure
+engine_versions:
+  description: Host names of the nodes by the version of their Engine. More than one version is also a warning.
+  returned: success
+  type: dict
+  sample:
+    26.1.5:
+      - node1
+      - node2
+managers_with_tasks:
+  description: Host names of managers that also take tasks, because they are active. A task that takes all of such a
+    node's memory or disk takes a manager from the swarm.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - node1
+certificates:
+  description: When trust ends, in UTC.
+  returned: success
+  type: dict
+  contains:
+    node:
+      description: End of this node's own certificate, which Swarm renews by itself while a manager answers. V(null)
+        where the Engine is not reached by a local socket, this user may not read the file, or the node is in no swarm.
+      type: str
+      sample: "2026-05-25T11:00:00Z"
+    root:
+      description: End of the certificate of the swarm's CA. V(null) where this node is no manager of a swarm with a
+        leader.
+      type: str
+      sample: "2046-02-19T11:00:00Z"
 warnings:
   description:
     - What serves the swarm badly, one sentence each. An even number of managers, more than seven of them, different
-      Engine versions, no C(ip_vs) in this node's kernel. The last is only looked for on a member whose Engine is
-        reached by a local socket.
+      Engine versions, nodes that are not ready, a certificate of this node that has ended, a root certificate that ends
+      within 90 days, no C(ip_vs) in this node's kernel. The last is only looked for on a member whose Engine is
+      reached by a local socket.
   returned: when there is something to say
   type: list
   elements: str
 """
 
+import time
 import typing as t
 
 from ..module_utils._ansible.run import run_module
+from ..module_utils._core.cluster import wellbeing
 from ..module_utils._core.cluster.nodes import advice, leader_of, quorum_from, read_nodes
 from ..module_utils._core.cluster.settings import Swarm, settings_of
 from ..module_utils._engine.kernel import has_ip_vs
 from ..module_utils._engine.membership import observe
+from ..module_utils._engine.own_certificate import own_certificate
 
 if t.TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule
@@ -198,11 +260,14 @@ if t.TYPE_CHECKING:
 
 def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
     name, member = observe(engine)
-    nodes = read_nodes(engine.get("/nodes")) if member.cluster_id else ()
-    swarm = Swarm.from_json(engine.get("/swarm")) if member.cluster_id else None
-    leader = leader_of(nodes)
-    local = module.params["docker_host"].startswith("unix:")
-    for sentence in advice(nodes, ip_vs=has_ip_vs() if local and member.state == "active" else None):
+    listed = engine.get("/nodes") if member.cluster_id else ()
+    found = engine.get("/swarm") if member.cluster_id else None
+    nodes, swarm = read_nodes(listed), Swarm.from_json(found) if found else None
+    leader, down = leader_of(nodes), wellbeing.down(listed)
+    local = module.params["docker_host"].startswith("unix:") and member.state == "active"
+    ends = wellbeing.certificates(own_certificate(engine) if local else None, found)
+    sentences = advice(nodes, ip_vs=has_ip_vs() if local else None)
+    for sentence in (*sentences, *wellbeing.advice(down, ends, now=time.time())):
         module.warn(sentence)
     return {
         "changed": False,
@@ -213,6 +278,10 @@ def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
         "nodes": [node.to_result() for node in nodes],
         "leader": leader.to_result() if leader else None,
         "quorum": quorum_from(nodes).to_result() if nodes else None,
+        "down": down,
+        "engine_versions": wellbeing.engines(nodes),
+        "managers_with_tasks": wellbeing.managers_with_tasks(nodes),
+        "certificates": ends,
     }
 
 
