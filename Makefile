@@ -87,9 +87,10 @@ engine:
 	scripts/engine.sh
 
 # Scenarios that run together share one lab, which is made for them and taken down at the end.
-.PHONY: story rollout stack drain rebalance stacks nodes scenarios
+.PHONY: story rollout stack drain rebalance cluster stacks nodes scenarios
 STACKS := story rollout stack
-NODES := drain rebalance
+# `cluster` is the last one: it ends the lab's swarm and makes another.
+NODES := drain rebalance cluster
 story: SCENARIOS := story
 story: scenarios ## The story of the sample stack on a lab of its own, with Molecule.
 rollout: SCENARIOS := rollout
@@ -100,6 +101,8 @@ drain: SCENARIOS := drain
 drain: scenarios ## Nodes without their tasks, a leader that leaves, a manager that is lost, on a lab of its own.
 rebalance: SCENARIOS := rebalance
 rebalance: scenarios ## Crowded services that are spread again, on a lab of its own.
+cluster: SCENARIOS := cluster
+cluster: scenarios ## A swarm that follows its inventory, on a lab of its own: from nothing, roles swapped, hosts removed, autolock on.
 stacks: SCENARIOS := $(STACKS)
 stacks: scenarios ## All scenarios of stacks, on one lab.
 nodes: SCENARIOS := $(NODES)
