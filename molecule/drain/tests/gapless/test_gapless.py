@@ -9,19 +9,19 @@ testinfra_hosts = ["ansible://*-node1"]
 
 @pytest.fixture
 def answers(host):
-    """Give how many tasks answered at each look, by the kind of drain."""
+    """Give what the tasks answered at each look, by the kind of drain; what is no answer is an error's text."""
 
     def seen(kind):
-        return [len(found) for found in json.loads(host.file(f"/tmp/calls-{kind}.json").content_string)["one"]]
+        return json.loads(host.file(f"/tmp/calls-{kind}.json").content_string)["one"]
 
     return seen
 
 
 def test_without_a_gap_every_call_is_answered(answers):
-    counts = answers("gapless")
-    assert len(counts) > 30
-    assert min(counts) >= 1
+    looks = answers("gapless")
+    assert len(looks) > 30
+    assert [found for found in looks if not found or set(found) != {"good"}] == []
 
 
 def test_a_bare_drain_loses_some(answers):
-    assert min(answers("bare")) == 0
+    assert any("good" not in found for found in answers("bare"))
