@@ -142,7 +142,8 @@ options:
       - What the lost managers knew and this one did not is gone. Of several survivors take the one that is known to be
         newest, and let the others leave.
       - Where the swarm has a leader, nothing is done.
-      - No Engine can do this where O(autolock_managers) is on. That is an error, and nothing is changed.
+      - No Engine can do this where O(autolock_managers) is on. That is an error, and nothing is changed. With the
+        unlock key the role P(beekeeper.swarm.recover#role) can.
     type: bool
     default: false
   task_history_retention_limit:

@@ -62,7 +62,7 @@ def check_state(engine: Engine, *, node: str) -> None:
     if _has_locked_state(engine):
         raise StateError(
             f"{node} keeps its state encrypted, as autolock_managers wants it, and no Engine starts such a swarm anew: "
-            "bring back enough managers for a majority, or make a new swarm and deploy again."
+            "bring back enough managers for a majority, or use the role beekeeper.swarm.recover with the unlock key."
         )
 
 
