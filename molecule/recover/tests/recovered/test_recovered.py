@@ -1,6 +1,4 @@
-"""After two of three managers were lost: three managers again, the same tasks, and a client that noticed nothing."""
-
-import pytest
+"""After two of three managers were lost: three managers again, and the same tasks on the workers."""
 
 testinfra_hosts = ["ansible://*-node3"]
 
@@ -21,10 +19,3 @@ def test_the_tasks_are_the_same(host):
     ).split()
     assert len(now) == 2
     assert now == host.file("/tmp/recover-tasks").content_string.split()
-
-
-@pytest.mark.testinfra_hosts("ansible://*-node4")
-def test_a_client_lost_nothing(host):
-    answered, lost = (int(number) for number in host.file("/tmp/recover-calls").content_string.split())
-    assert answered > 100
-    assert lost == 0
