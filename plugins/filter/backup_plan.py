@@ -48,7 +48,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The plan. Only V(problem\) and its sentence where there is none.
+  description: The plan. Only V(problem) and its sentence where there is none.
   type: dict
   contains:
     problem:

@@ -20,6 +20,7 @@ if t.TYPE_CHECKING:
     from types import ModuleType
 
 PLUGINS = f"{__name__.partition('.plugins.')[0]}.plugins."
+ANSIBLES = "_AnsibleCollectionFinder"
 FOLDERS = tuple(f"{PLUGINS}{folder}." for folder in ("module_utils", "plugin_utils"))
 
 
@@ -39,6 +40,10 @@ class CachedFiles:
 
 
 def use_bytecode() -> None:
-    """Let imports that come after this read and write ``__pycache__``, as far as Python may write there."""
-    if not any(finder is CachedFiles for finder in sys.meta_path):
-        sys.meta_path.insert(0, CachedFiles)
+    """Let imports that come after this read and write ``__pycache__``, as far as Python may write there.
+
+    It is asked right before Ansible's finder of collections; where there is none, Python reads the cache anyway.
+    """
+    finders = [getattr(finder, "__name__", type(finder).__name__) for finder in sys.meta_path]
+    if ANSIBLES in finders and CachedFiles.__name__ not in finders:
+        sys.meta_path.insert(finders.index(ANSIBLES), CachedFiles)

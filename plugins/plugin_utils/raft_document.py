@@ -13,15 +13,8 @@ import json
 import tarfile
 import typing as t
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_der_private_key,
-)
-
 from ..module_utils._core.cluster.backup import FORMAT, faults
+from ..module_utils._core.cluster.certificate import not_after
 from ..module_utils._core.cluster.key_file import unlocked
 from ..module_utils._core.errors import InputError, StateError
 
@@ -31,7 +24,6 @@ if t.TYPE_CHECKING:
 KEY_FILE = "certificates/swarm-node.key"
 CERTIFICATE = "certificates/swarm-node.crt"
 SECRET = ("unlock_key",)
-TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def packed(archive: str, manifest: Mapping[str, t.Any]) -> str:
@@ -40,7 +32,7 @@ def packed(archive: str, manifest: Mapping[str, t.Any]) -> str:
     whole = {
         **manifest,
         "format": FORMAT,
-        "certificate_expires": _expiry(contents.get(CERTIFICATE, b"")),
+        "certificate_expires": not_after(contents.get(CERTIFICATE, b"").decode("latin-1")) or "",
         "files": _checksums(contents),
     }
     document = {"manifest": whole, "archive": archive}
@@ -88,6 +80,14 @@ def clear_key(text: str, unlock_key: str) -> str:
 
 
 def _decrypt(der: bytes, password: bytes) -> bytes:
+    # Only what is locked needs it, and ansible-test imports without it.
+    from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415
+        Encoding,
+        NoEncryption,
+        PrivateFormat,
+        load_der_private_key,
+    )
+
     key = load_der_private_key(der, password=password)
     return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
 
@@ -107,10 +107,3 @@ def _contents(archive: str) -> dict[str, bytes]:
 
 def _checksums(contents: Mapping[str, bytes]) -> dict[str, str]:
     return {name: hashlib.sha256(content).hexdigest() for name, content in sorted(contents.items())}
-
-
-def _expiry(pem: bytes) -> str:
-    try:
-        return x509.load_pem_x509_certificate(pem).not_valid_after_utc.strftime(TIME)
-    except ValueError:
-        return ""

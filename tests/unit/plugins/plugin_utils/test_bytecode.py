@@ -37,9 +37,21 @@ def test_all_else_is_left_to_ansible(folder, name):
     assert CachedFiles.find_spec(name, [str(folder)]) is None
 
 
-def test_it_is_asked_first_and_stands_there_once(monkeypatch):
-    monkeypatch.setattr(sys, "meta_path", [finder for finder in sys.meta_path if finder is not CachedFiles])
-    before = list(sys.meta_path)
+class _AnsibleCollectionFinder:
+    """Stands where Ansible's own would."""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            ["other", _AnsibleCollectionFinder()], ["other", CachedFiles, "ansible"], id="right-before-ansibles"
+        ),
+        pytest.param(["other"], ["other"], id="not-without-it"),
+    ],
+)
+def test_it_stands_once(monkeypatch, before, after):
+    monkeypatch.setattr(sys, "meta_path", list(before))
     use_bytecode()
     use_bytecode()
-    assert sys.meta_path == [CachedFiles, *before]
+    assert ["ansible" if isinstance(found, _AnsibleCollectionFinder) else found for found in sys.meta_path] == after

@@ -36,10 +36,10 @@ class OneNode(Store):
         return super().get(path, params)
 
 
-def plan(engine=None, *, project=TRAPPED, check=True, **run):
+def plan(engine=None, *, project=None, check=True, **run):
     wish = Wish(
         stack="app",
-        project=project,
+        project=project or TRAPPED,
         contents={},
         waves=(),
         prune=False,
