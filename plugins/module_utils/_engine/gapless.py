@@ -29,12 +29,17 @@ Result = t.Dict[str, t.Any]
 
 
 def plan(engine: Engine, *, name: str, share: int, allowed: Allowed) -> Result:
-    """Say which services leave the node start-first, and which would have to and cannot. Refuses what a drain does."""
+    """Say which services leave the node start-first, and which would have to and cannot. Refuses what a drain does.
+
+    A service that a dead run has marked for this node is on its way for us: its update is no reason to refuse.
+    """
     seen = observe(engine)
     node = found(seen.nodes, name)
     change = decide(Wanted(availability="drain"), node)
     here = engine.get("/info")["Swarm"]["NodeID"]
-    refuse(change, node, nodes=seen.nodes, here=here, services=seen.services, tasks=seen.tasks, allowed=allowed)
+    ours = {service.id for service in marked_for(seen.services, node.id)}
+    others = [service for service in seen.services if service.id not in ours]
+    refuse(change, node, nodes=seen.nodes, here=here, services=others, tasks=seen.tasks, allowed=allowed)
     drains = change.is_drain_of(node)
     if drains:
         refuse_stranding(capacity.forecast(seen, node.id), name=node.hostname or node.id, allowed=allowed)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.change import Allowed
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.goal import Goal
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import StateError
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import RefusedError, StateError
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.marks import mark_of
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine import gapless, history
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.history import Run
@@ -72,6 +72,23 @@ def test_a_service_is_marked_once_under_its_lock():
     assert list(swarm.configs) == ["web.lock"]
     excluded(swarm)
     assert swarm.sent.count("/services/s1/update") == 1
+
+
+UPDATING = {"State": "updating", "StartedAt": "2026-01-01T00:00:00Z", "CompletedAt": None, "Message": ""}
+
+
+def test_an_update_that_a_dead_run_has_begun_is_no_reason_to_refuse():
+    swarm = Swarm()
+    excluded(swarm)
+    swarm.services["web"]["UpdateStatus"] = UPDATING
+    assert [item["service"] for item in planned(swarm)["leaving"]] == ["web"]
+
+
+def test_an_update_of_somebody_else_is_one():
+    swarm = Swarm()
+    swarm.services["web"]["UpdateStatus"] = UPDATING
+    with pytest.raises(RefusedError, match="Swarm is updating web"):
+        planned(swarm)
 
 
 def test_all_is_undone_and_the_lock_given_back():
