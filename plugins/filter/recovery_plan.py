@@ -32,11 +32,9 @@ options:
   addresses:
     description: Host name to the address that the inventory lets it advertise.
     type: dict
-
   survivor:
     description: The host whose state is to stay, where several have one.
     type: str
-
 seealso:
   - module: beekeeper.swarm.swarm_info
 author:

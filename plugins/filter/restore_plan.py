@@ -26,7 +26,6 @@ options:
   addresses:
     description: Host name to the address that the inventory lets it advertise.
     type: dict
-
   manifest:
     description: The manifest of the backup.
     type: dict
@@ -42,7 +41,6 @@ options:
   engine_version:
     description: The version of the Engine on that host, where it is known.
     type: str
-
   replace:
     description: Whether a state that the host has may be lost.
     type: bool

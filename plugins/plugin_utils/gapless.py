@@ -91,11 +91,9 @@ def _leave(
     """Move one service. Gives where its tasks run now."""
     answer = effects.call("exclude", service=service, node_id=plan["node_id"], before=plan["before"])
     seen = watch(name, answer["goal"], effects=effects, deadline=deadline)
-    why = seen["broken"] or [
-        f"{service['service']} is late ({'; '.join(seen['lacking'])})" for _late in seen["lacking"][:1]
-    ]
-    if why:
-        raise StateError(f"{'; '.join(why)}.", changed=True, lacking=seen["lacking"])
+    if seen["broken"] or seen["lacking"]:
+        why = "; ".join(seen["broken"]) or f"{service['service']} is late ({'; '.join(seen['lacking'])})"
+        raise StateError(f"{why}.", changed=True, lacking=seen["lacking"])
     found: list[dict[str, str]] = seen["moved"]
     return found
 

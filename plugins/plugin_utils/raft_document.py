@@ -16,13 +16,12 @@ import typing as t
 from ..module_utils._core.cluster.backup import FORMAT, faults
 from ..module_utils._core.cluster.certificate import not_after
 from ..module_utils._core.cluster.key_file import unlocked
+from ..module_utils._core.cluster.state_files import CERTIFICATE, KEY_FILE
 from ..module_utils._core.errors import InputError, StateError
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-KEY_FILE = "certificates/swarm-node.key"
-CERTIFICATE = "certificates/swarm-node.crt"
 SECRET = ("unlock_key",)
 
 
@@ -66,7 +65,7 @@ def with_clear_key(archive: str, unlock_key: str) -> str:
     old, buffer = io.BytesIO(base64.b64decode(archive)), io.BytesIO()
     with tarfile.open(fileobj=old, mode="r:gz") as source, tarfile.open(fileobj=buffer, mode="w:gz") as target:
         for member in source.getmembers():
-            content = source.extractfile(member).read() if member.isfile() else b""  # type: ignore[union-attr]
+            content = _content(source, member)
             if member.name == KEY_FILE:
                 content = clear_key(content.decode("ascii"), unlock_key).encode("ascii")
                 member.size = len(content)
@@ -98,11 +97,13 @@ def _contents(archive: str) -> dict[str, bytes]:
     except binascii.Error as exc:
         raise ValueError(str(exc)) from exc
     with tarfile.open(fileobj=io.BytesIO(raw), mode="r:gz") as source:
-        return {
-            member.name: source.extractfile(member).read()  # type: ignore[union-attr]
-            for member in source.getmembers()
-            if member.isfile()
-        }
+        return {member.name: _content(source, member) for member in source.getmembers() if member.isfile()}
+
+
+def _content(source: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    """Read a member; a directory has nothing."""
+    file = source.extractfile(member)
+    return file.read() if file else b""
 
 
 def _checksums(contents: Mapping[str, bytes]) -> dict[str, str]:

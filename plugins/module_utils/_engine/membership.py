@@ -10,6 +10,7 @@ from pathlib import Path
 
 from .._core.cluster.membership import Membership
 from .._core.cluster.requests import may_pass
+from .._core.cluster.state_files import KEY_FILE
 from .._core.errors import EngineError, StateError
 
 if t.TYPE_CHECKING:
@@ -74,7 +75,7 @@ def start_anew(engine: Engine, request: Mapping[str, t.Any]) -> Membership:
 
 def _has_locked_state(engine: Engine) -> bool:
     """Whether the node's key on the disk is encrypted. Of another host's Engine nothing is known."""
-    path = Path(engine.get("/info")["DockerRootDir"], "swarm", "certificates", "swarm-node.key")
+    path = Path(engine.get("/info")["DockerRootDir"], "swarm", KEY_FILE)
     try:
         with path.open(encoding="ascii", errors="replace") as file:
             return "ENCRYPTED" in file.readline()

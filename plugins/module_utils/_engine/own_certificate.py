@@ -8,6 +8,8 @@ from __future__ import annotations
 import typing as t
 from pathlib import Path
 
+from .._core.cluster.state_files import CERTIFICATE
+
 if t.TYPE_CHECKING:
     from .client import Engine
 
@@ -15,7 +17,7 @@ if t.TYPE_CHECKING:
 def own_certificate(engine: Engine) -> str | None:
     """Read it below the root of a local Engine, ``None`` where this user may not, or there is none."""
     try:
-        return Path(engine.get("/info")["DockerRootDir"], "swarm", "certificates", "swarm-node.crt").read_text(
+        return Path(engine.get("/info")["DockerRootDir"], "swarm", CERTIFICATE).read_text(
             encoding="ascii", errors="replace"
         )
     except OSError:

@@ -14,12 +14,12 @@ import tarfile
 import typing as t
 from pathlib import Path
 
+from .._core.cluster.state_files import KEY_FILE
 from .._core.errors import StateError
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
-KEY_FILE = "certificates/swarm-node.key"
 BESIDE = ".beekeeper-new"
 BEFORE = ".beekeeper-old"
 """What the directory is called beside the one in force while it is written, and while it is replaced."""

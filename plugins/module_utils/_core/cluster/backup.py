@@ -9,6 +9,7 @@ import typing as t
 
 from ..errors import InputError, RefusedError, StateError
 from .quorum import Quorum
+from .state_files import CERTIFICATE, KEY_FILE
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,8 +19,8 @@ if t.TYPE_CHECKING:
 FORMAT = 1
 NEEDED: Mapping[str, str] = {
     "docker-state.json": "the Engine's own settings",
-    "certificates/swarm-node.crt": "the node's certificate",
-    "certificates/swarm-node.key": "the node's key",
+    CERTIFICATE: "the node's certificate",
+    KEY_FILE: "the node's key",
     "certificates/swarm-root-ca.crt": "the swarm's CA",
 }
 """Without one of these an Engine wipes the whole directory, or does not start (``node.go:loadPersistentState``)."""

@@ -14,8 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ..state.service import UNFINISHED
-from ..state.task import ENDED
-from .capacity import WANTED, local_volumes
+from .capacity import is_wanted, local_volumes
 from .fitting import Demand, obstacle, rooms
 
 if t.TYPE_CHECKING:
@@ -103,11 +102,7 @@ def _may_crowd(service: Service) -> bool:
 
 def places(service: Service, snapshot: Snapshot) -> list[str]:
     """Give the node of every task that Swarm wants to run, in the order of their slots."""
-    tasks = [
-        task
-        for task in snapshot.tasks
-        if task.service_id == service.id and task.desired_state in WANTED and task.state not in ENDED and task.node_id
-    ]
+    tasks = [task for task in snapshot.tasks if task.service_id == service.id and is_wanted(task) and task.node_id]
     return [task.node_id for task in sorted(tasks, key=lambda task: task.slot or 0)]
 
 

@@ -67,6 +67,11 @@ class Forecast:
     stranded: tuple[Stranded, ...]
 
 
+def is_wanted(task: Task) -> bool:
+    """Whether Swarm wants the task to run, and it has not ended."""
+    return task.desired_state in WANTED and task.state not in ENDED
+
+
 def displaced(snapshot: Snapshot, node_id: str, *, leaving: bool = False) -> tuple[Displaced, ...]:
     """Give the tasks that a drain would move, in the order of their names; with ``leaving`` also those that it moves.
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from ..rollout.report import task_clause
 from ..spec.marks import mark_of
 from ..state.service import UNFINISHED
-from ..state.task import ENDED
-from .capacity import WANTED, Displaced, Stranded, displaced, local_volumes
+from .capacity import Displaced, Stranded, displaced, is_wanted, local_volumes
 from .fitting import Demand, obstacle, obstacles, rooms
 
 if t.TYPE_CHECKING:
@@ -84,11 +83,7 @@ def choose(snapshot: Snapshot, node: Node, *, share: int) -> Choice:
 
 def _is_short(service: Service, snapshot: Snapshot, node: Node, *, share: int) -> bool:
     """Whether the node has tasks of the service, and too few others run."""
-    tasks = [
-        task
-        for task in snapshot.tasks
-        if task.service_id == service.id and task.desired_state in WANTED and task.state not in ENDED
-    ]
+    tasks = [task for task in snapshot.tasks if task.service_id == service.id and is_wanted(task)]
     if not any(task.node_id == node.id for task in tasks):
         return False
     if service.replicas is None or service.is_job:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ..plan.under_way import is_under_way
 from ..state.task import ENDED
-from .capacity import WANTED, Displaced, running_elsewhere
+from .capacity import WANTED, Displaced, is_wanted, running_elsewhere
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -120,7 +120,7 @@ def _left(goal: Goal, node: Node, snapshot: Snapshot) -> Iterable[str]:
             continue
         here = [task for task in snapshot.tasks if (task.service_id, task.node_id) == (service.id, node.id)]
         for task in here:
-            if task.desired_state in WANTED and task.state not in ENDED:
+            if is_wanted(task):
                 yield f"{service.name}.{task.slot} still runs here"
         for item in goal.displaced:
             if item.service_id == service.id and not running_elsewhere(snapshot, item, node_id=node.id):
