@@ -13,7 +13,7 @@ reasons() {
   sed --regexp-extended 's/\x1b\[[0-9;]*m//g; s/^ *│ ?//' "$log" |
     grep --extended-regexp '^(TASK \[|E  |_+ test_|(fatal|failed|\[ERROR\]): )' |
     awk '/^TASK/ { task = $0; next } task && /^(fatal|failed|\[ERROR\]): / { print task; task = "" } { print substr($0, 1, 400) }' |
-    tail --lines 20
+    tail --lines 30
 }
 
 if ! MOLECULE_GLOB='molecule/*/molecule.yml' molecule -c molecule/config.yml test "${@/#/--scenario-name=}" 2>&1 | tee "$log"; then

@@ -2,6 +2,8 @@
 # Everything that CI runs, in two halves side by side: most of the time of both is Swarm's own waiting. The last lines say what failed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# The containers of both labs together weigh no more than one process of ours: a node that starves misses its heartbeats and is down.
+[ "$(nice)" -ge 10 ] || exec nice --adjustment=10 "$0"
 logs=.cache/test
 mkdir -p "$logs"
 
@@ -10,7 +12,7 @@ half() { # NAME COMMAND...
 }
 
 others() {
-  nice make --no-print-directory static
+  nice --adjustment=5 make --no-print-directory static
   MOLECULE_LAB_PREFIX=nodes- MOLECULE_LAB_NUMBER=218 make --no-print-directory nodes
   make --no-print-directory adoption live
 }
@@ -25,6 +27,6 @@ wait "$stacks" || failed+=(stacks)
 wait "$others" || failed+=(others)
 for name in "${failed[@]}"; do
   printf '\n%s failed (all that it said is in %s):\n' "$name" "$logs/$name.log"
-  tail --lines=25 "$logs/$name.log"
+  tail --lines=40 "$logs/$name.log"
 done
 [ ${#failed[@]} = 0 ]

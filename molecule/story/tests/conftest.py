@@ -1,6 +1,7 @@
 """What the checks of every step share: the swarm as its own docker CLI shows it, never as our playbooks say."""
 
 import json
+import time
 
 import pytest
 
@@ -18,16 +19,24 @@ def service_tasks(host):
 
 @pytest.fixture
 def running(service_tasks):
-    """Give a function: service name -> the tasks that run and should."""
+    """Give a function: service name, count -> the tasks that run and should, once they are so many or a minute is over.
 
-    def tasks(service):
-        return [
-            task
-            for task in service_tasks(service)
-            if task["DesiredState"] == "Running" and task["CurrentState"].startswith("Running")
-        ]
+    A node that a busy machine starves is down for a moment, and its tasks with it; Swarm starts them anew.
+    """
+
+    def tasks(service, count):
+        for _ in range(30):
+            found = [task for task in service_tasks(service) if runs(task)]
+            if len(found) == count:
+                break
+            time.sleep(2)
+        return found
 
     return tasks
+
+
+def runs(task):
+    return task["DesiredState"] == "Running" and task["CurrentState"].startswith("Running")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ testinfra_hosts = ["ansible://swarm_managers"]
 
 
 def test_six_replicas_run_version_5(running):
-    assert ["ch14-numbers-api:v5" in task["Image"] for task in running("numbers_numbers-api")] == [True] * 6
+    assert ["ch14-numbers-api:v5" in task["Image"] for task in running("numbers_numbers-api", 6)] == [True] * 6
 
 
 def test_the_rollback_config_is_in_force(host):

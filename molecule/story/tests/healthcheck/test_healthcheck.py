@@ -7,7 +7,7 @@ testinfra_hosts = ["ansible://swarm_managers"]
 
 
 def test_six_replicas_run_version_2(running):
-    assert ["ch08-numbers-api:v2" in task["Image"] for task in running("numbers_numbers-api")] == [True] * 6
+    assert ["ch08-numbers-api:v2" in task["Image"] for task in running("numbers_numbers-api", 6)] == [True] * 6
 
 
 def test_every_container_of_the_api_is_healthy(host):

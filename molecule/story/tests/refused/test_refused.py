@@ -13,4 +13,4 @@ def test_what_was_refused_is_not(host):
 
 
 def test_the_numbers_stack_runs_on(running):
-    assert len(running("numbers_numbers-api")) == 6
+    assert len(running("numbers_numbers-api", 6)) == 6

@@ -4,7 +4,7 @@ testinfra_hosts = ["ansible://swarm_managers"]
 
 
 def test_six_replicas_run_version_3(running):
-    assert ["ch08-numbers-api:v3" in task["Image"] for task in running("numbers_numbers-api")] == [True] * 6
+    assert ["ch08-numbers-api:v3" in task["Image"] for task in running("numbers_numbers-api", 6)] == [True] * 6
 
 
 def test_swarm_itself_says_rolled_back(update_state):

@@ -26,7 +26,7 @@ def test_never_more_than_three_were_starting(samples):
 
 
 def test_six_replicas_run_version_3(running):
-    assert ["ch08-numbers-api:v3" in task["Image"] for task in running("numbers_numbers-api")] == [True] * 6
+    assert ["ch08-numbers-api:v3" in task["Image"] for task in running("numbers_numbers-api", 6)] == [True] * 6
 
 
 def test_swarm_itself_says_completed(update_state):

@@ -1,0 +1,27 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a failed check leaves to read: which nodes were up just then, and which tasks did not run."""
+
+import pytest
+
+NODES = "docker node ls --format '{{.Hostname}} {{.Status}} {{.Availability}} {{.ManagerStatus}}'"
+TASKS = (
+    "docker service ps --no-trunc $(docker service ls --quiet) "
+    "--format '{{.Name}} {{.Node}} {{.DesiredState}}: {{.CurrentState}} {{.Error}}'"
+)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.failed and "host" in item.funcargs:
+        report.sections.append(("the swarm", swarm(item.funcargs["host"])))
+    return report
+
+
+def swarm(host):
+    """Return a line of all nodes, then one for each task that does not run; ``E`` marks them for the summary."""
+    nodes = host.run(NODES).stdout.splitlines()
+    tasks = [line for line in host.run(TASKS).stdout.splitlines() if ": Running " not in line]
+    return "\n".join(f"E   {line}" for line in ["; ".join(nodes), *tasks[:12]])
