@@ -10,15 +10,17 @@ import time
 import typing as t
 from dataclasses import dataclass
 
-from .._core.errors import Conflict, NotFound, StateError, SwarmError
-from .._core.history.lock import Lock, held, lock_spec, lost, may_break
+from .._core.errors import NotFound, SwarmError
+from .._core.history.lock import of_stack
 from .._core.history.record import runs, state_now, to_adopt
-from .._core.history.revision import LOCK, STACK, UNDER_WAY, History, Layer, Record, config_name, revision_spec
+from .._core.history.revision import STACK, UNDER_WAY, History, Layer, Record, revision_spec
 from .._core.state.resources import Config
+from . import locks
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from .._core.history.lock import Lock
     from .._core.history.record import State
     from .._core.history.revision import Revision
     from .._core.state.snapshot import Snapshot
@@ -74,21 +76,7 @@ def configs(engine: Engine, stack: str | None) -> list[Config]:
 
 def acquire(engine: Engine, stack: str, run: Run, *, now: Clock = time.time) -> None:
     """Take the lock, or renew this run's own. Raises :class:`StateError` where somebody else has it."""
-    for _attempt in range(2):
-        try:
-            engine.post("/configs/create", lock_spec(stack, token=run.token, holder=run.holder, now=now()))
-        except Conflict:
-            lock = _lock(engine, stack)
-        else:
-            return
-        if lock and lock.token == run.token:
-            _renew(engine, lock, now())
-            return
-        if lock and not may_break(lock, now=now(), told_to=run.break_lock):
-            raise held(stack, lock, now=now())
-        if lock:
-            _remove(engine, lock.id)
-    raise StateError(f"The lock of stack {stack} changes hands: run the task again.")
+    locks.acquire(engine, of_stack(stack), run, now=now)
 
 
 @contextlib.contextmanager
@@ -105,46 +93,22 @@ def writing(engine: Engine, stack: str, run: Run) -> Iterator[None]:
 
 def foreign_lock(engine: Engine, stack: str, run: Run, *, now: Clock = time.time) -> Lock | None:
     """Read the lock of somebody else, unless it may be taken away."""
-    lock = _lock(engine, stack)
-    return lock if lock and lock.token != run.token and not may_break(lock, now=now(), told_to=run.break_lock) else None
+    return locks.foreign(engine, of_stack(stack), run, now=now)
 
 
 def refuse_foreign(engine: Engine, stack: str, run: Run, *, now: Clock = time.time) -> None:
     """Raise :class:`StateError` where somebody else has a lock that may not be taken away."""
-    lock = foreign_lock(engine, stack, run, now=now)
-    if lock:
-        raise held(stack, lock, now=now())
+    locks.refuse_foreign(engine, of_stack(stack), run, now=now)
 
 
 def renew(engine: Engine, stack: str, run: Run, *, now: Clock = time.time) -> None:
     """Keep the lock. Raises :class:`StateError` where it was lost."""
-    lock = _lock(engine, stack)
-    if not lock or lock.token != run.token:
-        raise lost(stack, lock.holder if lock else None)
-    _renew(engine, lock, now())
+    locks.renew(engine, of_stack(stack), run, now=now)
 
 
 def release(engine: Engine, stack: str, run: Run) -> None:
     """Give the lock back. One that somebody took away meanwhile is theirs."""
-    lock = _lock(engine, stack)
-    if lock and lock.token == run.token:
-        _remove(engine, lock.id)
-
-
-def _lock(engine: Engine, stack: str) -> Lock | None:
-    name = config_name(stack, LOCK)
-    try:
-        config = Config.from_json(engine.get(f"/configs/{name}"))
-    except NotFound:
-        return None
-    lock = Lock.from_config(config)
-    if lock is None:
-        raise StateError(f"Config {name} is no lock of this collection: rename it, or give the stack another name.")
-    return lock
-
-
-def _renew(engine: Engine, lock: Lock, now: float) -> None:
-    engine.post(f"/configs/{lock.id}/update", lock.renewed(now=now), {"version": lock.version})
+    locks.release(engine, of_stack(stack), run)
 
 
 def _remove(engine: Engine, config: str) -> None:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The beekeeper.swarm developers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The writer lock of a stack: a Swarm config, because Swarm makes a second one of the same name for nobody."""
+"""Locks in the swarm: a Swarm config, because Swarm makes a second one of the same name for nobody."""
 
 from __future__ import annotations
 
@@ -21,9 +21,46 @@ if t.TYPE_CHECKING:
 TOKEN, HOLDER, EXPIRES = f"{PREFIX}token", f"{PREFIX}holder", f"{PREFIX}expires"
 
 LEASE = 120.0
-"""Seconds that a lock is valid. A watch renews it after half of them, and bears no answer for 60."""
+"""Seconds that a stack's lock is valid. A watch renews it after half of them, and bears no answer for 60."""
 
 DATA = base64.b64encode(b"lock").decode()
+
+
+class Claim(t.Protocol):
+    """Who wants a lock: ``token`` tells the run from others, ``holder`` is who it is for people."""
+
+    @property
+    def token(self) -> str: ...
+    @property
+    def holder(self) -> str: ...
+    @property
+    def break_lock(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a lock is of: ``doing`` and ``of`` in sentences, ``name`` and ``labels`` of its config.
+
+    ``otherwise``: what to do where something else has that name.
+    """
+
+    doing: str
+    of: str
+    name: str
+    labels: Mapping[str, str]
+    lease: float = LEASE
+    otherwise: str = "rename it"
+
+
+def of_stack(stack: str) -> Subject:
+    """Give what the writer lock of a stack is of."""
+    return Subject(
+        doing=f"Stack {stack} is being written",
+        of=f"stack {stack}",
+        name=config_name(stack, LOCK),
+        labels={STACK: stack},
+        otherwise="rename it, or give the stack another name",
+    )
 
 
 @dataclass(frozen=True)
@@ -54,15 +91,15 @@ class Lock:
             labels=labels,
         )
 
-    def renewed(self, *, now: float) -> dict[str, t.Any]:
+    def renewed(self, *, now: float, lease: float = LEASE) -> dict[str, t.Any]:
         """Give the spec that makes it valid for another lease."""
-        return {"Name": self.name, "Labels": {**self.labels, EXPIRES: f"{now + LEASE:.0f}"}}
+        return {"Name": self.name, "Labels": {**self.labels, EXPIRES: f"{now + lease:.0f}"}}
 
 
-def lock_spec(stack: str, *, token: str, holder: str, now: float) -> dict[str, t.Any]:
+def lock_spec(subject: Subject, *, token: str, holder: str, now: float) -> dict[str, t.Any]:
     """Give the config to create for a lock."""
-    labels = {STACK: stack, KIND: LOCK, TOKEN: token, HOLDER: holder, EXPIRES: f"{now + LEASE:.0f}"}
-    return {"Name": config_name(stack, LOCK), "Labels": labels, "Data": DATA}
+    labels = {**subject.labels, KIND: LOCK, TOKEN: token, HOLDER: holder, EXPIRES: f"{now + subject.lease:.0f}"}
+    return {"Name": subject.name, "Labels": labels, "Data": DATA}
 
 
 def may_break(lock: Lock, *, now: float, told_to: bool) -> bool:
@@ -70,12 +107,12 @@ def may_break(lock: Lock, *, now: float, told_to: bool) -> bool:
     return told_to or lock.expires <= now
 
 
-def held(stack: str, lock: Lock, *, now: float) -> StateError:
-    """Make the refusal. A run that lives renews its lock every minute, so the lock's age tells of one that has died."""
-    left, age = lock.expires - now, now - (lock.expires - LEASE)
+def held(subject: Subject, lock: Lock, *, now: float) -> StateError:
+    """Make the refusal. A run that lives renews its lock, so the lock's age tells of one that has died."""
+    left, age = lock.expires - now, now - (lock.expires - subject.lease)
     valid = f"valid until {utc(lock.expires)} ({left:.0f} s from now) and was last renewed {age:.0f} s ago"
     return StateError(
-        f"Stack {stack} is being written by {lock.holder}, whose lock is {valid}: wait until that run has ended; if it "
+        f"{subject.doing} by {lock.holder}, whose lock is {valid}: wait until that run has ended; if it "
         "has died, run this again after that time, or at once with break_lock: true.",
         lock={"holder": lock.holder, "expires": utc(lock.expires), "expires_in": round(left), "age": round(age)},
     )
@@ -86,11 +123,11 @@ def is_dead(lock: Mapping[str, t.Any]) -> bool:
     return bool(lock.get("age", 0) > LEASE * 5 / 8)
 
 
-def lost(stack: str, by: str | None) -> StateError:
+def lost(subject: Subject, by: str | None) -> StateError:
     """Make the error of a run whose lock somebody took away."""
     who = f"{by} has taken it" if by else "somebody has removed it"
     return StateError(
-        f"The lock of stack {stack} is no longer held by this run ({who}): nothing more was written; run it again when "
+        f"The lock of {subject.of} is no longer held by this run ({who}): nothing more was written; run it again when "
         "nobody else writes.",
         lock={"holder": by},
     )

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.history.listing import listed
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.history.lock import lock_spec
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.history.lock import lock_spec, of_stack
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.history.revision import Layer, Record, revision_spec
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.resources import Config
 
@@ -22,7 +22,7 @@ def test_listed():
         revision("shop", 2, turn=2, outcome="failed"),
         revision("shop", 1, turn=3, by=""),
         revision("blog", 4, turn=4),
-        lock_spec("shop", token="t", holder="ann@ci", now=0.0),
+        lock_spec(of_stack("shop"), token="t", holder="ann@ci", now=0.0),
         {"Name": "other", "Labels": {}, "Data": ""},
     ]
     found = listed(Config.from_json({"ID": "c", "Version": {"Index": 1}, "Spec": spec}) for spec in specs)

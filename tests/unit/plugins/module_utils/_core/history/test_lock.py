@@ -11,11 +11,12 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.history.lock
     lock_spec,
     lost,
     may_break,
+    of_stack,
 )
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.resources import Config
 
 NOW = 1700000000.0
-SPEC = lock_spec("shop", token="t1", holder="ann@ci", now=NOW)
+SPEC = lock_spec(of_stack("shop"), token="t1", holder="ann@ci", now=NOW)
 LOCK = Lock.from_config(Config.from_json({"ID": "l1", "Version": {"Index": 3}, "Spec": SPEC}))
 
 
@@ -63,20 +64,20 @@ def test_may_break(seconds, told_to, may):
     ("error", "message"),
     [
         pytest.param(
-            held("shop", LOCK, now=NOW + 47),
+            held(of_stack("shop"), LOCK, now=NOW + 47),
             "Stack shop is being written by ann@ci, whose lock is valid until 2023-11-14T22:15:20Z (73 s from now) and "
             "was last renewed 47 s ago: wait until that run has ended; if it has died, run this again after that time, "
             "or at once with break_lock: true.",
             id="held",
         ),
         pytest.param(
-            lost("shop", "bob@desk"),
+            lost(of_stack("shop"), "bob@desk"),
             "The lock of stack shop is no longer held by this run (bob@desk has taken it): nothing more was written; "
             "run it again when nobody else writes.",
             id="taken",
         ),
         pytest.param(
-            lost("shop", None),
+            lost(of_stack("shop"), None),
             "The lock of stack shop is no longer held by this run (somebody has removed it): nothing more was written; "
             "run it again when nobody else writes.",
             id="removed",

@@ -1,0 +1,89 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: patch_report
+version_added: 0.1.0
+short_description: What came of a patch campaign, as a table and as rows
+description:
+  - Draws the record of M(beekeeper.swarm.campaign) as a table for people, gives the same as rows for machines, and says
+    how to go on.
+  - The role P(beekeeper.swarm.patch#role) ends with it.
+positional: _input, hosts
+options:
+  _input:
+    description: RV(beekeeper.swarm.campaign#module:campaign).
+    type: dict
+    required: true
+  hosts:
+    description: All hosts that are to be patched, in their order.
+    type: list
+    elements: str
+    required: true
+  reason:
+    description: Why the run ended before all of them were through, where it is not a node's failure.
+    type: str
+seealso:
+  - module: beekeeper.swarm.campaign
+author:
+  - The beekeeper.swarm developers (@beekeeper)
+"""
+
+EXAMPLES = r"""
+- name: Read the record
+  beekeeper.swarm.campaign:
+    state: read
+  register: seen
+
+- name: Show it
+  ansible.builtin.debug:
+    msg: "{{ (seen.campaign | beekeeper.swarm.patch_report(groups.swarm_workers)).table }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The report.
+  type: dict
+  contains:
+    table:
+      description: Lines with aligned columns.
+      type: list
+      elements: str
+    rows:
+      description: One for each host, with C(node), C(from), C(to), C(drained_for) and C(took) in seconds, C(rebooted),
+        C(result) (V(done), V(unchanged), V(failed), V(stopped) or V(not_begun)), C(failure), C(availability) that its
+        owner gave it, and C(packages).
+      type: list
+      elements: dict
+    summary:
+      description: What was done, what was not, and how to go on.
+      type: str
+    finished:
+      description: Whether all hosts are through.
+      type: bool
+"""
+
+import typing as t
+
+from ..module_utils._core.patch.report import FINISHED, rows, summary, table
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+def patch_report(campaign: Mapping[str, t.Any], hosts: Sequence[str], *, reason: str | None = None) -> dict[str, t.Any]:
+    found = rows(campaign["nodes"], hosts)
+    return {
+        "table": table(found),
+        "rows": found,
+        "summary": summary(campaign, found, reason=reason or None),
+        "finished": all(row["result"] in FINISHED for row in found),
+    }
+
+
+class FilterModule:
+    def filters(self) -> dict[str, t.Callable[..., t.Any]]:
+        return {"patch_report": patch_report}

@@ -1,0 +1,134 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The campaign in the swarm: begin or go on with it, note what came of a node, end it."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+from dataclasses import dataclass
+
+from .._core.errors import Conflict, NotFound, StateError
+from .._core.history.lock import utc
+from .._core.patch.campaign import NAME, Campaign, begin, lock_subject
+from .._core.patch.settled import unsettled
+from .._core.state.resources import Config
+from .._core.state.service import Service
+from . import locks
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .._core.history.lock import Claim
+    from .client import Engine
+
+Clock = t.Callable[[], float]
+Answer = t.Dict[str, t.Any]
+
+
+@dataclass(frozen=True)
+class Run:
+    """The run that patches: ``token`` tells it from others, ``holder`` is who it is for people."""
+
+    token: str = ""
+    holder: str = ""
+    break_lock: bool = False
+
+
+def look(engine: Engine, run: Claim, *, now: Clock = time.time) -> Answer:
+    """Read the record, who has the lock, and which services do not run as they should."""
+    lock = locks.foreign(engine, lock_subject(), run, now=now)
+    services = [Service.from_json(obj) for obj in engine.get("/services", {"status": True})]
+    return {
+        **_answer(read(engine), changed=False),
+        "lock": {"holder": lock.holder, "expires": utc(lock.expires)} if lock else None,
+        "unsettled": unsettled(services),
+    }
+
+
+def start(
+    engine: Engine, run: Claim, *, ident: str | None, patch: str, lease: float, check: bool, now: Clock = time.time
+) -> Answer:
+    """Take the lock, then go on with the campaign that is there or begin one."""
+    subject = lock_subject(lease)
+    if check:
+        locks.refuse_foreign(engine, subject, run, now=now)
+    else:
+        locks.acquire(engine, subject, run, now=now)
+    found = read(engine)
+    beginning = begin(found, ident=ident, by=run.holder, patch=patch, now=now())
+    if not check:
+        _write(engine, found, beginning.campaign, anew=not beginning.resumed)
+    changed = not beginning.resumed or (found is not None and found.ended is not None)
+    return {**_answer(beginning.campaign, changed=changed), "resumed": beginning.resumed}
+
+
+def note(
+    engine: Engine,
+    run: Claim,
+    *,
+    node: str,
+    step: str,
+    facts: Mapping[str, t.Any],
+    lease: float,
+    check: bool,
+    now: Clock = time.time,
+) -> Answer:
+    """Note how far a node is, and keep the lock. ``facts``: see :meth:`Campaign.advanced`."""
+    found = _found(engine)
+    if not check:
+        locks.renew(engine, lock_subject(lease), run, now=now)
+    changed = found.advanced(node, step, now=now(), facts=facts)
+    if not check:
+        _write(engine, found, changed)
+    return {**_answer(changed, changed=True), "node": changed.nodes[node].to_result()}
+
+
+def stop(engine: Engine, run: Claim, *, ended: bool, check: bool, now: Clock = time.time) -> Answer:
+    """Give the lock back, and say that the campaign has ``ended`` where all is done."""
+    found = _found(engine)
+    closes = ended and found.ended is None
+    closed = found.closed(now()) if closes else found
+    if not check:
+        if closes:
+            locks.renew(engine, lock_subject(), run, now=now)
+            _write(engine, found, closed)
+        locks.release(engine, lock_subject(), run)
+    return _answer(closed, changed=True)
+
+
+def read(engine: Engine) -> Campaign | None:
+    """Read the record, ``None`` where nodes were never patched."""
+    try:
+        return Campaign.from_config(Config.from_json(engine.get(f"/configs/{NAME}")))
+    except NotFound:
+        return None
+
+
+def _found(engine: Engine) -> Campaign:
+    found = read(engine)
+    if found is None:
+        raise StateError(
+            f"The swarm has no patch campaign (config {NAME} is gone): nothing was noted; begin one again."
+        )
+    return found
+
+
+def _write(engine: Engine, found: Campaign | None, wanted: Campaign, *, anew: bool = False) -> None:
+    """Write the record: other labels, or another config in the place of one that has ended."""
+    if found is None or found.config is None or anew:
+        spec = wanted.spec()  # what it refuses, it refuses before the old one goes
+        if found and found.config:
+            engine.delete(f"/configs/{found.config.id}")
+        engine.post("/configs/create", spec)
+        return
+    body = {"Name": NAME, "Labels": wanted.labels()}
+    try:
+        engine.post(f"/configs/{found.config.id}/update", body, {"version": found.config.version})
+    except Conflict as exc:
+        raise StateError("Somebody else has just written the patch campaign: nothing was noted; run it again.") from exc
+
+
+def _answer(campaign: Campaign | None, *, changed: bool) -> Answer:
+    return {"changed": changed, "campaign": campaign and campaign.to_result()}

@@ -1,0 +1,50 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The three filters of role patch: what they hand in, and how they give what cannot be."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.beekeeper.swarm.plugins.filter.patch_order import FilterModule as Order
+from ansible_collections.beekeeper.swarm.plugins.filter.patch_report import FilterModule as Report
+from ansible_collections.beekeeper.swarm.plugins.filter.patch_window import FilterModule as Window
+from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._core.cluster.nodes import node
+
+WINDOW = Window().filters()["patch_window"]
+ORDER = Order().filters()["patch_order"]
+REPORT = Report().filters()["patch_report"]
+NIGHT = {"start": "02:00", "duration": "1h", "time_zone": "Europe/Berlin"}
+
+
+@pytest.mark.parametrize(("now", "open_"), [("2026-12-05T01:30:00+00:00", True), ("2026-12-05T03:30:00+01:00", False)])
+def test_window(now, open_):
+    found = WINDOW(NIGHT, 60, now=now)
+    assert (found["problem"], found["open"]) == (None, open_)
+
+
+def test_a_window_now():
+    assert WINDOW({"start": "00:00", "duration": "25h"})["open"]
+
+
+@pytest.mark.parametrize("name", ["Nowhere/Atall", "../etc/passwd", "Europe", ""])
+def test_no_time_zone(name):
+    problem = WINDOW({**NIGHT, "time_zone": name or "  "})["problem"]
+    assert problem.startswith("patch_window.time_zone: the controller knows no time zone ")
+
+
+def test_order():
+    nodes = [node(number).to_result() for number in (1, 2)]
+    assert ORDER({"a": "n1", "b": "n2"}, nodes, batch=2, done=["n1"]) == {
+        "problem": None,
+        "batches": [["b"]],
+        "left_out": ["a"],
+    }
+    assert list(ORDER({"a": "n9"}, nodes)) == ["problem"]
+
+
+def test_report():
+    found = REPORT({"id": "march", "nodes": []}, ["a"], reason="The window is closed.")
+    assert (found["finished"], [row["result"] for row in found["rows"]]) == (False, ["not_begun"])
+    assert found["table"][1].split() == ["a", "not", "begun"]
+    assert found["summary"].startswith("Campaign march has stopped. The window is closed. Done: none.")

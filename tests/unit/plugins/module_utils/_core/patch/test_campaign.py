@@ -1,0 +1,229 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+
+import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import InputError, StateError
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.patch.campaign import (
+    Campaign,
+    Entry,
+    begin,
+    lock_subject,
+)
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.patch.packages import Change
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.resources import Config
+
+NOW = 1772330403.0  # 2026-03-01T02:00:03Z
+EMPTY = Campaign("march", "ann@ci", NOW, "packages")
+
+
+def config_of(campaign, **spec):
+    return Config.from_json({"ID": "c1", "Version": {"Index": 4}, "Spec": {**campaign.spec(), **spec}})
+
+
+def advanced(*steps, campaign=EMPTY, node="n4"):
+    """The campaign after steps of one node, ten seconds apart; a step is a name, or a name and facts."""
+    for number, step in enumerate(steps):
+        name, facts = (step, {}) if isinstance(step, str) else step
+        campaign = campaign.advanced(node, name, now=NOW + 10 * number, facts=facts)
+    return campaign
+
+
+BEGUN = ("begun", {"host": "node4", "availability": "active", "engine_before": "26.1.5", "failure": None})
+
+
+def test_a_node_from_its_beginning_to_its_end():
+    packages = [{"name": "docker.io", "before": "26", "after": "28"}]
+    done = advanced(
+        BEGUN,
+        "drained",
+        ("patched", {"packages": packages, "rebooted": True}),
+        "returned",
+        ("done", {"engine_after": "28.5.2"}),
+    )
+    assert done.nodes["n4"] == Entry(
+        id="n4",
+        host="node4",
+        step="done",
+        availability="active",
+        began=NOW,
+        drained_at=NOW + 10,
+        drained_for=20,
+        engine_before="26.1.5",
+        engine_after="28.5.2",
+        packages=(Change("docker.io", "26", "28"),),
+        rebooted=True,
+        took=40,
+    )
+    assert done.node_time == 40
+
+
+def test_a_node_that_was_left_half_way_keeps_what_its_owner_gave_it():
+    failed = advanced(BEGUN, "drained", ("failed", {"failure": "no disk"}))
+    assert (failed.nodes["n4"].took, failed.nodes["n4"].failure) == (20, "no disk")
+    again = failed.advanced(
+        "n4", "begun", now=NOW + 100, facts={"host": "node4", "availability": "drain", "engine_before": "28.5.2"}
+    )
+    entry = again.nodes["n4"]
+    assert (entry.availability, entry.engine_before, entry.failure, entry.took) == ("active", "26.1.5", "", None)
+    done = again.advanced("n4", "drained", now=NOW + 110, facts={}).advanced("n4", "done", now=NOW + 130, facts={})
+    assert (done.nodes["n4"].drained_for, done.nodes["n4"].took) == (120, 30)
+
+
+def test_a_node_that_was_done_is_begun_from_nothing():
+    again = advanced(BEGUN, "done", ("begun", {"host": "node4", "availability": "pause"}))
+    assert again.nodes["n4"] == Entry(id="n4", host="node4", availability="pause", began=NOW + 20)
+
+
+def test_a_step_without_a_beginning():
+    with pytest.raises(StateError) as raised:
+        advanced("drained")
+    assert raised.value.message == "Campaign march has not begun node n4: note step begun first."
+
+
+def test_what_was_not_patched_tells_nothing_of_the_time():
+    assert advanced(BEGUN, "unchanged").node_time is None
+    assert advanced(BEGUN, "failed").node_time is None
+
+
+@pytest.mark.parametrize(
+    "campaign",
+    [
+        pytest.param(EMPTY, id="empty"),
+        pytest.param(advanced(BEGUN, "drained", ("failed", {"failure": "why"})), id="nodes"),
+        pytest.param(
+            advanced(BEGUN, ("done", {"packages": [{"name": "a", "before": "1", "after": "2"}]})), id="packages"
+        ),
+        pytest.param(EMPTY.closed(NOW + 60), id="ended"),
+    ],
+)
+def test_written_and_read(campaign):
+    config = config_of(campaign)
+    assert replace(Campaign.from_config(config), config=None) == campaign
+
+
+def test_the_config_of_a_record():
+    spec = advanced(BEGUN).spec()
+    assert spec["Name"] == "beekeeper.patch.campaign"
+    assert spec["Labels"] == {
+        "beekeeper.swarm.kind": "campaign",
+        "beekeeper.swarm.node.n4": '{"began": 1772330403.0, "engine_before": "26.1.5", "host": "node4", "id": "n4"}',
+    }
+    assert base64.b64decode(spec["Data"]).decode() == (
+        '{"begun": 1772330403.0, "by": "ann@ci", "format": 1, "id": "march", "patch": "packages"}'
+    )
+
+
+def test_a_record_stays_small():
+    packages = [{"name": f"package{number}", "before": "1", "after": "2"} for number in range(25)]
+    entry = advanced(BEGUN, ("failed", {"packages": packages, "failure": "word\n" * 200})).nodes["n4"]
+    assert (len(entry.packages), entry.more_packages) == (20, 5)
+    assert len(entry.failure) == 500
+    assert entry.failure.endswith("word wo...")
+
+
+def test_a_record_that_is_too_large():
+    many = {f"n{number}": Entry(f"n{number}", f"node{number}", failure="x" * 500) for number in range(1000)}
+    with pytest.raises(InputError) as raised:
+        replace(EMPTY, nodes=many).spec()
+    assert raised.value.message == (
+        "Campaign march has 1000 nodes, more than one record takes: patch them in several campaigns, with patch_hosts."
+    )
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        pytest.param(
+            config_of(EMPTY, Labels={}),
+            "Config beekeeper.patch.campaign is no patch campaign of this collection: rename it.",
+            id="somebody else's",
+        ),
+        pytest.param(
+            config_of(EMPTY, Data="bm8="),
+            "Config beekeeper.patch.campaign is no patch campaign that can be read: remove it.",
+            id="no record",
+        ),
+        pytest.param(
+            config_of(EMPTY, Data=base64.b64encode(b'{"format": 2}').decode()),
+            "Config beekeeper.patch.campaign was written by a newer version of this collection: upgrade.",
+            id="newer",
+        ),
+    ],
+)
+def test_what_cannot_be_read(config, message):
+    with pytest.raises(StateError) as raised:
+        Campaign.from_config(config)
+    assert raised.value.message == message
+
+
+LEFT = advanced(BEGUN, "drained", campaign=advanced("begun", "done", node="n5"))
+OVER = advanced("begun", "done").closed(NOW + 60)
+
+
+@pytest.mark.parametrize(
+    ("found", "ident", "name", "resumed", "nodes"),
+    [
+        pytest.param(None, None, "20260301-020003", False, [], id="the first, named by the time"),
+        pytest.param(None, "april", "april", False, [], id="the first, named"),
+        pytest.param(LEFT, None, "march", True, ["n4", "n5"], id="gone on with"),
+        pytest.param(LEFT, "march", "march", True, ["n4", "n5"], id="gone on with by name"),
+        pytest.param(LEFT, "april", "april", False, ["n4"], id="another takes over what is half way"),
+        pytest.param(OVER, None, "20260301-020003", False, [], id="after the end another"),
+        pytest.param(OVER, "april", "april", False, [], id="after the end another by name"),
+        pytest.param(OVER, "march", "march", True, ["n4"], id="after the end the same, with what is new"),
+    ],
+)
+def test_begin(found, ident, name, resumed, nodes):
+    beginning = begin(found, ident=ident, by="bob@desk", patch="packages", now=NOW)
+    campaign = beginning.campaign
+    assert (campaign.id, beginning.resumed, sorted(campaign.nodes), campaign.ended) == (name, resumed, nodes, None)
+    assert campaign.by == ("ann@ci" if resumed else "bob@desk")
+
+
+def test_a_campaign_of_something_else_is_not_gone_on_with():
+    with pytest.raises(StateError) as raised:
+        begin(LEFT, ident=None, by="bob@desk", patch="engine 28.5.2", now=NOW)
+    assert raised.value.message == (
+        "Campaign march is of packages, and this run is of engine 28.5.2: give patch_campaign another id to begin "
+        "another campaign, or run what that one runs."
+    )
+    assert not begin(LEFT, ident="april", by="bob@desk", patch="engine 28.5.2", now=NOW).resumed
+
+
+def test_the_result():
+    assert advanced(BEGUN, "unchanged").closed(NOW + 60).to_result() == {
+        "id": "march",
+        "by": "ann@ci",
+        "begun": "2026-03-01T02:00:03Z",
+        "ended": "2026-03-01T02:01:03Z",
+        "patch": "packages",
+        "nodes": [
+            {
+                "id": "n4",
+                "host": "node4",
+                "step": "unchanged",
+                "availability": "active",
+                "began": "2026-03-01T02:00:03Z",
+                "drained_at": None,
+                "drained_for": None,
+                "engine_before": "26.1.5",
+                "engine_after": "",
+                "packages": [],
+                "more_packages": 0,
+                "rebooted": False,
+                "took": 10.0,
+                "failure": "",
+            }
+        ],
+        "done": ["n4"],
+        "node_time": None,
+    }
+
+
+def test_the_lock_is_no_stacks():
+    assert lock_subject(60).labels == {"beekeeper.swarm.locks": "campaign"}

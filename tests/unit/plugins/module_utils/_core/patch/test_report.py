@@ -1,0 +1,120 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.patch.campaign import Entry
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.patch.packages import Change
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.patch.report import rows, summary, table
+
+CAMPAIGN = {"id": "march"}
+ONE = (Change("tzdata", "2026a", "2026b"),)
+DONE = Entry(
+    "n4", "node4", "done", drained_for=72, took=123, engine_before="26.1.5", engine_after="28.5.2", packages=ONE * 3
+)
+ALONE = Entry("n6", "node6", "done", engine_before="26.1.5", engine_after="26.1.5", packages=ONE, rebooted=True, took=9)
+MANY = Entry("n7", "node7", "done", engine_before="26.1.5", engine_after="26.1.5", packages=ONE * 2, more_packages=5)
+SAME = Entry("n8", "node8", "unchanged", engine_before="26.1.5", took=2)
+FAILED = Entry("n5", "node5", "failed", engine_before="26.1.5", drained_for=None, took=300, failure="it is not ready.")
+STOPPED = Entry("n5", "node5", "drained", availability="pause")
+
+
+def drawn(*entries, hosts=("node4", "node5")):
+    return rows([entry.to_result() for entry in entries], hosts)
+
+
+def test_table():
+    assert table(
+        drawn(DONE, FAILED, ALONE, MANY, SAME, hosts=("node4", "node5", "node6", "node7", "node8", "node1"))
+    ) == [
+        "NODE   FROM           TO             DRAINED  REBOOTED  TOOK  RESULT",
+        "node4  Engine 26.1.5  Engine 28.5.2  1m12s    no        2m3s  done",
+        "node5  Engine 26.1.5                          no        5m    failed: it is not ready.",
+        "node6  tzdata 2026a   tzdata 2026b            yes       9s    done",
+        "node7  Engine 26.1.5  7 packages              no              done",
+        "node8  Engine 26.1.5                                    2s    nothing to do",
+        "node1                                                         not begun",
+    ]
+
+
+def test_rows():
+    assert drawn(DONE) == [
+        {
+            "node": "node4",
+            "from": "Engine 26.1.5",
+            "to": "Engine 28.5.2",
+            "drained_for": 72,
+            "rebooted": False,
+            "took": 123,
+            "result": "done",
+            "failure": None,
+            "availability": "active",
+            "packages": [{"name": "tzdata", "before": "2026a", "after": "2026b"}] * 3,
+        },
+        {
+            "node": "node5",
+            "from": "",
+            "to": "",
+            "drained_for": None,
+            "rebooted": False,
+            "took": None,
+            "result": "not_begun",
+            "failure": None,
+            "availability": None,
+            "packages": [],
+        },
+    ]
+
+
+def test_a_node_that_is_no_host_of_the_run_is_shown_too():
+    assert [row["node"] for row in drawn(DONE, hosts=("node9",))] == ["node9", "node4"]
+
+
+@pytest.mark.parametrize(
+    ("step", "failure"),
+    [
+        ("begun", "stopped before it was drained"),
+        ("drained", "stopped while it was patched"),
+        ("patched", "stopped before it was back"),
+        ("returned", "stopped before all was seen to run"),
+    ],
+)
+def test_where_a_run_died(step, failure):
+    (row,) = drawn(Entry("n5", "node5", step), hosts=["node5"])
+    assert (row["result"], row["failure"]) == ("stopped", failure)
+
+
+@pytest.mark.parametrize(
+    ("entries", "reason", "sentence"),
+    [
+        pytest.param(
+            (DONE, Entry("n5", "node5", "unchanged")), None, "Campaign march: all 2 nodes are through.", id="all"
+        ),
+        pytest.param(
+            (DONE, FAILED),
+            None,
+            "Campaign march has stopped. node5: it is not ready. Done: node4. Not done: node5. node5 was active "
+            "before, and gets that back then. The same command goes on where this run stopped, from any controller, "
+            "once the node is mended.",
+            id="failed",
+        ),
+        pytest.param(
+            (STOPPED,),
+            None,
+            "Campaign march has stopped. node5: stopped while it was patched. Done: none. Not done: node4, node5. "
+            "node5 was pause before, and gets that back then. The same command goes on where this run stopped, from "
+            "any controller, once the node is mended.",
+            id="died",
+        ),
+        pytest.param(
+            (DONE,),
+            "The window closes in 5m.",
+            "Campaign march has stopped. The window closes in 5m. Done: node4. Not done: node5. The same command goes "
+            "on where this run stopped, from any controller.",
+            id="window",
+        ),
+    ],
+)
+def test_summary(entries, reason, sentence):
+    assert summary(CAMPAIGN, drawn(*entries), reason=reason) == sentence
