@@ -224,3 +224,27 @@ def forget(engine: Engine, stack: str) -> None:
     """Remove all revisions of a stack, and its lock."""
     for config in configs(engine, stack):
         _remove(engine, config.id)
+
+
+def record_now(
+    engine: Engine, stack: str, observed: Snapshot, *, run: Run, keep: int, now: Clock = time.time
+) -> int | None:
+    """Record what runs as a revision with the layers of the one before, where none has it; give the lock back.
+
+    For what has written service by service, each by itself. Gives the number of the revision that runs; ``None`` where
+    another one has come to no end, and stays for a deploy or a rollback to understand.
+    """
+    history = read(engine, stack)
+    newest = history.newest
+    if newest and history.is_under_way:
+        release(engine, stack, run)
+        return None
+    number = newest.number if newest else None
+    if not newest or not runs(newest.record(), observed):
+        number, state = history.next_number, state_now(observed)
+        layers = newest.record().layers if newest else ()
+        record = Record(stack, number, now(), run.holder, layers, state.services, state.networks)
+        outcome = "converged" if all(service.stands for service in observed.services) else "started"
+        engine.post("/configs/create", revision_spec(record, outcome=outcome, turn=history.next_turn))
+    settle(engine, stack, run, outcomes={}, runs_now=number, keep=keep, locked=True)
+    return number

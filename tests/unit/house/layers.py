@@ -17,7 +17,7 @@ STDLIB = frozenset(sys.stdlib_module_names)
 PURE_STDLIB_NAMES = """
     __future__ abc base64 binascii bisect codecs collections contextlib copy dataclasses datetime decimal difflib enum
     fractions functools graphlib hashlib heapq hmac ipaddress itertools json math numbers operator posixpath re shlex
-    statistics string struct textwrap types typing unicodedata urllib.parse
+    fnmatch statistics string struct textwrap types typing unicodedata urllib.parse
     zlib
 """
 IMPURE_CALL_NAMES = """

@@ -121,15 +121,16 @@ def _warning(image: str, answer: Unresolved, kept: Spec | None) -> str:
 
 def _pinned(spec: Spec, pin: Pin) -> Spec:
     image = str(Image.parse(_image(spec)).pinned(pin.digest))
-    return _with(spec, image, [dict(platform) for platform in pin.platforms])
+    return with_image(spec, image, [dict(platform) for platform in pin.platforms])
 
 
 def _like(spec: Spec, live: Spec) -> Spec:
     """Keep image and platforms as they run, so that nothing restarts."""
-    return _with(spec, _image(live), ((live["TaskTemplate"].get("Placement") or {}).get("Platforms")))
+    return with_image(spec, _image(live), ((live["TaskTemplate"].get("Placement") or {}).get("Platforms")))
 
 
-def _with(spec: Spec, image: str, found: list[dict[str, str]] | None) -> Spec:
+def with_image(spec: Spec, image: str, found: list[dict[str, str]] | None) -> Spec:
+    """Copy a spec with another image, and with the platforms that it is for, where they are known."""
     template = {**spec["TaskTemplate"], "ContainerSpec": {**spec["TaskTemplate"]["ContainerSpec"], "Image": image}}
     if found:
         template["Placement"] = {**(template.get("Placement") or {}), "Platforms": found}

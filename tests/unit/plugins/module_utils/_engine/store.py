@@ -57,6 +57,5 @@ class Store:
     def _is_asked(self, item, params):
         labels = item["Spec"].get("Labels") or {}
         asked = ((params or {}).get("filters") or {}).get("label") or []
-        return all(
-            "=".join((label.partition("=")[0], labels.get(label.partition("=")[0], ""))) == label for label in asked
-        )
+        wanted = (label.partition("=") for label in asked)
+        return all(key in labels and (not equals or labels[key] == value) for key, equals, value in wanted)

@@ -1,0 +1,85 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which services are looked at, and in which order: patterns of names, stacks and labels."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from ..errors import InputError
+
+if t.TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from ..state.service import Service
+
+WILDCARDS = frozenset("*?[")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is wanted, and what of that is not. Of each kind any may fit; of those that are wanted, every kind must.
+
+    Names and stacks are shell patterns; a label is ``KEY`` or ``KEY=VALUE``.
+    """
+
+    services: tuple[str, ...] = ()
+    stacks: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    exclude_services: tuple[str, ...] = ()
+    exclude_stacks: tuple[str, ...] = ()
+    exclude_labels: tuple[str, ...] = ()
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, Sequence[str] | None]) -> Choice:
+        """Pick them out of a module's parameters."""
+        return cls(**{name: tuple(params[name] or ()) for name in cls.__dataclass_fields__})
+
+
+def chosen(services: Iterable[Service], choice: Choice) -> list[Service]:
+    """Give the services in the order of the patterns, then by name. Raises ``InputError`` for unknown names."""
+    everybody = list(services)
+    _check("services", "service", choice.services, {service.name for service in everybody})
+    _check("stacks", "stack", choice.stacks, {service.stack or "" for service in everybody})
+    found = [service for service in everybody if _is_wanted(service, choice) and not _is_excluded(service, choice)]
+    return sorted(found, key=lambda service: (_place(service.name, choice.services), service.name))
+
+
+def _check(option: str, kind: str, patterns: Iterable[str], known: Collection[str]) -> None:
+    """A pattern may fit nothing; a name that does not is a mistake."""
+    unknown = [name for name in patterns if not WILDCARDS & set(name) and name not in known]
+    if unknown:
+        raise InputError(f"There is no {kind} {', '.join(unknown)}: correct {option}.")
+
+
+def _is_wanted(service: Service, choice: Choice) -> bool:
+    return (
+        (not choice.services or _fits(service.name, choice.services))
+        and (not choice.stacks or _fits(service.stack or "", choice.stacks))
+        and (not choice.labels or _is_labelled(service, choice.labels))
+    )
+
+
+def _is_excluded(service: Service, choice: Choice) -> bool:
+    return (
+        _fits(service.name, choice.exclude_services)
+        or _fits(service.stack or "", choice.exclude_stacks)
+        or _is_labelled(service, choice.exclude_labels)
+    )
+
+
+def _fits(name: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def _is_labelled(service: Service, labels: Iterable[str]) -> bool:
+    has = service.spec.get("Labels") or {}
+    wanted = (label.partition("=") for label in labels)
+    return any(key in has and (not equals or has[key] == value) for key, equals, value in wanted)
+
+
+def _place(name: str, patterns: Sequence[str]) -> int:
+    return next((place for place, pattern in enumerate(patterns) if fnmatchcase(name, pattern)), 0)

@@ -1,0 +1,73 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.images import Unresolved
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.refresh.unanswered import sentences
+
+DOWN = "Get http://reg:5000/v2/: dial tcp 10.0.0.9:5000: connect: connection refused"
+
+
+@pytest.mark.parametrize(
+    ("reason", "sent", "said"),
+    [
+        pytest.param(
+            DOWN,
+            "",
+            f"does not answer for reg:5000/app:1 ({DOWN}): see that it runs, and that the manager reaches it.",
+            id="down",
+        ),
+        pytest.param(
+            "toomanyrequests: You have reached your pull rate limit.",
+            "",
+            "limits requests, and did not answer for reg:5000/app:1 (toomanyrequests: You have reached your pull rate "
+            "limit): run this again later, or log in, for most registries give more to whom they know.",
+            id="limits requests",
+        ),
+        pytest.param(
+            "no basic auth credentials",
+            "",
+            "wants a login for reg:5000/app:1 (no basic auth credentials): give registry_auth, or log in with `docker "
+            "login` on the manager.",
+            id="wants a login",
+        ),
+        pytest.param(
+            "unauthorized: authentication required",
+            "registry_auth",
+            "refuses reg:5000/app:1 to the credentials of registry_auth (unauthorized: authentication required): mend "
+            "them, or the image of the service.",
+            id="refuses the login",
+        ),
+        pytest.param(
+            "manifest unknown: manifest unknown",
+            "",
+            "has no reg:5000/app:1 (manifest unknown: manifest unknown): push it, or correct the image of the service.",
+            id="has no such image",
+        ),
+        pytest.param(
+            "something else.",
+            "",
+            "does not tell the digest of reg:5000/app:1 (something else): see what it logs.",
+            id="anything else",
+        ),
+    ],
+)
+def test_a_sentence(reason, sent, said):
+    assert sentences({"reg:5000/app:1": Unresolved(reason, sent)}) == [f"Registry reg:5000 {said}"]
+
+
+def test_a_sentence_for_each_registry_and_kind():
+    down = {f"reg:5000/app:{number}": Unresolved(DOWN) for number in range(5)}
+    limits = {"busybox:1": Unresolved("429 Too Many Requests")}
+    first, second = sentences({**down, **limits})
+    assert first.startswith("Docker Hub limits requests, and did not answer for busybox:1 (429 ")
+    assert second.startswith(
+        "Registry reg:5000 does not answer for reg:5000/app:0, reg:5000/app:1, reg:5000/app:2 and 2 more ("
+    )
+
+
+def test_everybody_answered():
+    assert sentences({}) == []
