@@ -10,6 +10,7 @@ TASKS = (
     "docker service ps --no-trunc $(docker service ls --quiet) "
     "--format '{{.Name}} {{.Node}} {{.DesiredState}}: {{.CurrentState}} {{.Error}}'"
 )
+AS_WANTED = ("Running: Running ", "Shutdown: Shutdown ", "Shutdown: Complete ")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -21,7 +22,7 @@ def pytest_runtest_makereport(item, call):
 
 
 def swarm(host):
-    """Return a line of all nodes, then one for each task that does not run; ``E`` marks them for the summary."""
+    """Return a line of all nodes, then one for each task that is not as wanted; ``E`` marks them for the summary."""
     nodes = host.run(NODES).stdout.splitlines()
-    tasks = [line for line in host.run(TASKS).stdout.splitlines() if ": Running " not in line]
+    tasks = [line for line in host.run(TASKS).stdout.splitlines() if not any(state in line for state in AS_WANTED)]
     return "\n".join(f"E   {line}" for line in ["; ".join(nodes), *tasks[:12]])
