@@ -244,6 +244,10 @@ warnings:
 import time
 import typing as t
 
+from ..module_utils._ansible.kept_code import use_kept_code
+
+use_kept_code()
+
 from ..module_utils._ansible.run import run_module
 from ..module_utils._core.cluster import wellbeing
 from ..module_utils._core.cluster.nodes import advice, leader_of, quorum_from, read_nodes

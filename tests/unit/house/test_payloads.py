@@ -20,3 +20,11 @@ def test_a_payload_has_what_is_imported_for_the_type_checker_too():
 @pytest.mark.parametrize("module", plugins("modules"))
 def test_merging_stays_on_the_controller(module):
     assert not payload(ROOT, module) & MERGING
+
+
+@pytest.mark.parametrize("module", plugins("modules"))
+def test_what_a_module_imports_is_compiled_once(module):
+    source = (ROOT / "plugins" / "modules" / f"{module}.py").read_text(encoding="utf-8")
+    first, call, *_rest = [line for line in source.split("\nfrom ..", 1)[1].splitlines() if line]
+    assert first == "module_utils._ansible.kept_code import use_kept_code"
+    assert call == "use_kept_code()"
