@@ -87,7 +87,7 @@ engine:
 	scripts/engine.sh
 
 # Scenarios that run together share one lab, which is made for them and taken down at the end.
-.PHONY: story rollout stack drain rebalance quorum recover cluster stacks nodes scenarios
+.PHONY: story rollout stack drain rebalance refresh quorum recover cluster stacks nodes scenarios
 STACKS := story rollout stack
 # `cluster` is the last one: it ends the lab's swarm and makes another.
 NODES := drain rebalance cluster
@@ -101,6 +101,8 @@ drain: SCENARIOS := drain
 drain: scenarios ## Nodes without their tasks, a leader that leaves, a manager that is lost, on a lab of its own.
 rebalance: SCENARIOS := rebalance
 rebalance: scenarios ## Crowded services that are spread again, on a lab of its own.
+refresh: SCENARIOS := refresh
+refresh: scenarios ## A tag that is rebuilt well and broken: rolled, rolled back and remembered, on a lab of its own.
 quorum: SCENARIOS := quorum
 quorum: scenarios ## Managers without their leader, their majority or their key, on a lab of its own.
 recover: SCENARIOS := recover
@@ -121,7 +123,7 @@ test: $(VENV) engine references ## Everything that CI runs.
 
 .PHONY: test-all
 test-all: test ## The same on all generations of the Engine, and what is done when managers are lost.
-	$(MAKE) --no-print-directory scenarios SCENARIOS="quorum recover"
+	$(MAKE) --no-print-directory scenarios SCENARIOS="refresh quorum recover"
 	RESTARTS=1 $(MAKE) --no-print-directory adoption ENGINES="20.10 26.1 28.5"
 	SLOW=1 $(MAKE) --no-print-directory live ENGINES="20.10 26.1 28.5"
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible.utils.display import Display
+
 from ..module_utils._ansible.refresh_args import REFRESH_OPTIONS
 from ..module_utils._core.errors import InputError, SwarmError
 from ..module_utils._core.refresh.age import seconds_of
@@ -46,6 +48,14 @@ class ActionModule(SwarmAction):
             )
         except SwarmError as exc:
             if "report" in exc.details:
-                exc.details["table"] = table(exc.details["report"])
+                exc.details["table"] = _shown(exc.details["report"], on_screen=options["progress"])
             raise
-        return {**result, "table": table(result["report"])}
+        return {**result, "table": _shown(result["report"], on_screen=options["progress"])}
+
+
+def _shown(report: list[dict[str, t.Any]], *, on_screen: bool) -> list[str]:
+    """Write the report as a table, and show it: a callback would break its lines."""
+    lines = table(report)
+    for line in lines if on_screen else ():
+        Display().display(line)
+    return lines

@@ -142,7 +142,7 @@ options:
     default: 600
     version_added: 0.1.0
   progress:
-    description: Show a line on the screen for each change of a service's state.
+    description: Show a line on the screen for each change of a service's state, and RV(table) at the end.
     type: bool
     default: true
     version_added: 0.1.0

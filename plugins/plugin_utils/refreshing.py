@@ -49,7 +49,7 @@ def refresh(
         "revisions": {},
         "superseded": [],
         "failures": [],
-        "warnings": found["warnings"],
+        "warnings": list(found.get("warnings") or ()),
     }
     if check or not acts:
         return result
@@ -59,7 +59,7 @@ def refresh(
     except SwarmError as exc:
         exc.details.update({**result, **rolling.result()})
         raise
-    return {**result, **rolling.result(), **failed, "warnings": [*found["warnings"], *rolling.warnings]}
+    return {**result, **rolling.result(), **failed, "warnings": [*result["warnings"], *rolling.warnings]}
 
 
 @dataclass

@@ -1,0 +1,29 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A tag was rebuilt broken: what tried it is as it was, and the swarm knows that it failed."""
+
+import json
+
+testinfra_hosts = ["ansible://*-node1"]
+
+
+def test_the_old_image_runs(image, built):
+    digest = image("fresh_single").partition("@")[2]  # which nobody tried to roll
+    assert built("fresh_web") == [digest] * 3
+    assert built("fresh_api") == [digest] * 2
+
+
+def test_the_update_config_is_the_services_own(inspect):
+    config = inspect("service", "fresh_api")["Spec"]["UpdateConfig"]
+    assert (config["Parallelism"], config["Monitor"]) == (1, 3_000_000_000)
+
+
+def test_both_failures_are_remembered(inspect):
+    known = json.loads(inspect("config", "beekeeper.swarm.images")["Spec"]["Labels"]["beekeeper.swarm.images"])
+    assert {name for name, record in known.items() if record["failed"]} == {"fresh_web", "fresh_api"}
+    assert "honey" not in json.dumps(known)
+
+
+def test_nothing_new_was_recorded(revisions):
+    assert revisions == [1, 2, 3]
