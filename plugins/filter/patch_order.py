@@ -14,11 +14,12 @@ description:
 positional: _input, nodes
 options:
   _input:
-    description: Host to the id of its node, or to its host name, in the order of the inventory.
+    description: Host to the result of M(beekeeper.swarm.swarm_info) there, in the order of the inventory. What is no
+      such result counts as no answer.
     type: dict
     required: true
   nodes:
-    description: The nodes, as M(beekeeper.swarm.swarm_info) returns them.
+    description: The nodes, as M(beekeeper.swarm.swarm_info) returns them on a manager.
     type: list
     elements: dict
     required: true
@@ -38,15 +39,16 @@ author:
 """
 
 EXAMPLES = r"""
-- name: Read the swarm
+- name: Read what every host knows
   beekeeper.swarm.swarm_info:
-  register: swarm
+  register: info
 
-- name: Say in which order its nodes would be patched
+- name: Say in which order they would be patched
   ansible.builtin.debug:
-    msg: "{{ dict(names | zip(names)) | beekeeper.swarm.patch_order(swarm.nodes, batch=2) }}"
+    msg: "{{ answers | beekeeper.swarm.patch_order(info.nodes, batch=2) }}"
   vars:
-    names: "{{ swarm.nodes | map(attribute='hostname') }}"
+    answers: "{{ dict(ansible_play_hosts | zip(ansible_play_hosts | map('extract', hostvars, 'info'))) }}"
+  run_once: true
 """
 
 RETURN = r"""
@@ -65,9 +67,13 @@ _value:
       description: Hosts that are done.
       type: list
       elements: str
+    ids:
+      description: Host to the id of its node.
+      type: dict
 """
 
 import typing as t
+from dataclasses import asdict
 
 from ..module_utils._core.cluster.nodes import Node
 from ..module_utils._core.patch.order import patch_order as order_of
@@ -78,18 +84,20 @@ if t.TYPE_CHECKING:
 
 
 def patch_order(
-    hosts: Mapping[str, str],
+    answers: Mapping[str, t.Any],
     nodes: Sequence[Mapping[str, t.Any]],
     *,
     batch: int = 1,
     done: Sequence[str] = (),
 ) -> dict[str, t.Any]:
-    def plan() -> dict[str, t.Any]:
-        batches = order_of(hosts, [Node.from_result(node) for node in nodes], batch=int(batch), done=done)
-        named = [host for hosts_at_once in batches for host in hosts_at_once]
-        return {"batches": batches, "left_out": [host for host in hosts if host not in named]}
+    hosts = {host: _name(host, answer or {}) for host, answer in answers.items()}
+    listed = [Node.from_result(node) for node in nodes]
+    return planned(lambda: asdict(order_of(hosts, listed, batch=int(batch), done=done)))
 
-    return planned(plan)
+
+def _name(host: str, answer: Mapping[str, t.Any]) -> str | None:
+    """Give the id that a host tells, its name where it is locked, ``None`` where it does not answer."""
+    return (answer["membership"]["node_id"] or host) if "membership" in answer else None
 
 
 class FilterModule:

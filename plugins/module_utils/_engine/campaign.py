@@ -58,10 +58,9 @@ def start(
         locks.acquire(engine, subject, run, now=now)
     found = read(engine)
     beginning = begin(found, ident=ident, by=run.holder, patch=patch, now=now())
-    if not check:
-        _write(engine, found, beginning.campaign, anew=not beginning.resumed)
-    changed = not beginning.resumed or (found is not None and found.ended is not None)
-    return {**_answer(beginning.campaign, changed=changed), "resumed": beginning.resumed}
+    if not check and not beginning.resumed:
+        _write(engine, found, beginning.campaign, anew=True)
+    return {**_answer(beginning.campaign, changed=not beginning.resumed), "resumed": beginning.resumed}
 
 
 def note(

@@ -103,7 +103,7 @@ class Entry:
     def noted(self, step: str, *, now: float, known: Mapping[str, t.Any]) -> Entry:
         """Give the entry one step further, with what is known by then."""
         changed = replace(self, step=step, **known)
-        if step == "drained" and changed.drained_at is None:
+        if step == "drained" and changed.drained_at is None and changed.availability != "drain":
             changed = replace(changed, drained_at=now)
         if step in ("returned", "done") and changed.drained_at is not None and changed.drained_for is None:
             changed = replace(changed, drained_for=now - changed.drained_at)
@@ -182,7 +182,8 @@ class Campaign:
             raise StateError(f"Campaign {self.id} has not begun node {node}: note step begun first.")
         else:
             entry = entry.noted(step, now=now, known=known)
-        return replace(self, nodes={**self.nodes, node: _bounded(entry)})
+        ended = None if step == "begun" else self.ended
+        return replace(self, ended=ended, nodes={**self.nodes, node: _bounded(entry)})
 
     def closed(self, now: float) -> Campaign:
         return replace(self, ended=now)
@@ -238,7 +239,7 @@ def begin(found: Campaign | None, *, ident: str | None, by: str, patch: str, now
                 f"Campaign {found.id} is of {found.patch}, and this run is of {patch}: give patch_campaign another id "
                 "to begin another campaign, or run what that one runs."
             )
-        return Beginning(replace(found, ended=None), resumed=True)
+        return Beginning(found, resumed=True)
     left = _unfinished(found.nodes.values()) if found else {}
     moment = datetime.fromtimestamp(now, tz=timezone.utc)
     return Beginning(Campaign(ident or f"{moment:%Y%m%d-%H%M%S}", by, now, patch, nodes=left), resumed=False)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import dataclass
 
 from ..errors import InputError
 
@@ -15,20 +16,36 @@ if t.TYPE_CHECKING:
     from ..cluster.nodes import Node
 
 
+MEND = "bring it into the swarm, with its Engine up, or leave the host out of patch_hosts"
+
+
+@dataclass(frozen=True)
+class Order:
+    """``batches`` of hosts, those ``left_out`` because they are done, and the id of each one's node."""
+
+    batches: list[list[str]]
+    left_out: list[str]
+    ids: dict[str, str]
+
+
 def patch_order(
-    hosts: Mapping[str, str], nodes: Sequence[Node], *, batch: int = 1, done: Collection[str] = ()
-) -> list[list[str]]:
-    """Give batches of hosts. ``hosts``: host -> id or host name of its node, in the order of the inventory.
+    hosts: Mapping[str, str | None], nodes: Sequence[Node], *, batch: int = 1, done: Collection[str] = ()
+) -> Order:
+    """Put hosts in order. ``hosts``: host -> id or host name of its node, ``None`` where it does not answer.
 
     Nodes whose ids are in ``done`` are left out. Raises :class:`InputError` where a host is no node of the swarm.
     """
     if batch < 1:
         raise InputError(f"patch_batch is {batch}: write how many workers are patched at once, 1 or more.")
-    at = {host: _node(host, name, nodes) for host, name in hosts.items()}
+    silent = [host for host, name in hosts.items() if name is None]
+    if silent:
+        raise InputError(f"{', '.join(silent)} or the Engine there does not answer: {MEND}.")
+    at = {host: _node(host, name or host, nodes) for host, name in hosts.items()}
     left = [host for host, node in at.items() if node.id not in done]
     workers = [host for host in left if not _manages(at[host])]
     managers = sorted((host for host in left if _manages(at[host])), key=lambda host: at[host].leader)
-    return [workers[first : first + batch] for first in range(0, len(workers), batch)] + [[host] for host in managers]
+    turns = [workers[first : first + batch] for first in range(0, len(workers), batch)] + [[host] for host in managers]
+    return Order(turns, [host for host in at if host not in left], {host: node.id for host, node in at.items()})
 
 
 def _manages(node: Node) -> bool:
@@ -41,8 +58,5 @@ def _node(host: str, name: str, nodes: Sequence[Node]) -> Node:
     if len(found) != 1:
         known = ", ".join(node.hostname for node in nodes)
         what = f"{len(found)} nodes of the swarm have the name {name}" if found else "is no node of the swarm"
-        raise InputError(
-            f"{host}: {what} ({known} are its nodes): bring its Engine up, so that it tells its id, or leave the host "
-            "out of patch_hosts."
-        )
+        raise InputError(f"{host}: {what} ({known} are its nodes): {MEND}.")
     return found[0]

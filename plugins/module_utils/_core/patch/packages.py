@@ -9,7 +9,7 @@ import re
 import typing as t
 from dataclasses import dataclass
 
-from ..errors import InputError, StateError
+from ..errors import InputError
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,32 +56,24 @@ def installed_of(text: str) -> dict[str, str]:
 def engine_version(text: str, wanted: str, *, host: str) -> str:
     """Choose the newest version of the Engine's package that is ``wanted``, or begins with it.
 
-    ``text`` has name and version on each line, newest first, as ``apt-cache madison`` prints them with bars between.
+    ``text`` has name and version on each line, with or without the bars that ``apt-cache madison`` prints.
     """
     offered = [parts[1] for parts in (line.replace("|", " ").split() for line in text.splitlines()) if len(parts) > 1]
-    match = next((version for version in offered if _is(version, wanted)), None)
-    if match is None:
+    matching = [version for version in offered if _is(version, wanted)]
+    if not matching:
         known = ", ".join(dict.fromkeys(offered)) or "none at all"
         raise InputError(
             f"patch_engine_version: {host} is offered no Engine {wanted} ({known}): add the package source that has it."
         )
-    return match
+    return max(matching, key=_numbers)
+
+
+def _numbers(version: str) -> list[int]:
+    """Give the numbers of a version, which order the versions of one package well enough."""
+    return [int(number) for number in re.findall(r"\d+", version)]
 
 
 def _is(version: str, wanted: str) -> bool:
     """Whether a package's version is the Engine's ``wanted``: 28.5 is that of 5:28.5.2-1, and not of 28.50.1."""
     bare = version.partition(":")[2] or version
     return wanted in (version, bare) or re.match(re.escape(wanted) + r"(?!\d)", bare) is not None
-
-
-def missed(expected: t.Iterable[Change], installed: Mapping[str, str], *, host: str) -> None:
-    """Raise :class:`StateError` where a package has not the version that it was to get."""
-    wrong = [
-        f"{change.name} is {installed.get(change.name, 'not there')} and was to be {change.after}"
-        for change in expected
-        if change.after and installed.get(change.name) != change.after
-    ]
-    if wrong:
-        raise StateError(
-            f"{host} has not the versions that it was to get ({'; '.join(wrong)}): look why, and run again."
-        )

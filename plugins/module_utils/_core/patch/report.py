@@ -95,7 +95,7 @@ def summary(campaign: Mapping[str, t.Any], found: Sequence[Row], *, reason: str 
     left = [row for row in found if row["result"] not in FINISHED]
     name = f"Campaign {campaign['id']}"
     if not left:
-        return f"{name}: all {len(done)} nodes are through."
+        return f"{name}: {'the node is' if len(done) == 1 else f'all {len(done)} nodes are'} through."
     bad = next((row for row in left if row["result"] != "not_begun"), None)
     stop = reason or (f"{bad['node']}: {bad['failure']}" if bad else "the run ended")
     return " ".join(

@@ -74,6 +74,11 @@ def test_a_node_that_was_left_half_way_keeps_what_its_owner_gave_it():
     assert (done.nodes["n4"].drained_for, done.nodes["n4"].took) == (120, 30)
 
 
+def test_a_node_that_its_owner_has_drained_is_not_drained_by_us():
+    entry = advanced(("begun", {"availability": "drain"}), "drained", "done").nodes["n4"]
+    assert (entry.drained_at, entry.drained_for) == (None, None)
+
+
 def test_a_node_that_was_done_is_begun_from_nothing():
     again = advanced(BEGUN, "done", ("begun", {"host": "node4", "availability": "pause"}))
     assert again.nodes["n4"] == Entry(id="n4", host="node4", availability="pause", began=NOW + 20)
@@ -181,8 +186,13 @@ OVER = advanced("begun", "done").closed(NOW + 60)
 def test_begin(found, ident, name, resumed, nodes):
     beginning = begin(found, ident=ident, by="bob@desk", patch="packages", now=NOW)
     campaign = beginning.campaign
-    assert (campaign.id, beginning.resumed, sorted(campaign.nodes), campaign.ended) == (name, resumed, nodes, None)
+    assert (campaign.id, beginning.resumed, sorted(campaign.nodes)) == (name, resumed, nodes)
     assert campaign.by == ("ann@ci" if resumed else "bob@desk")
+
+
+def test_a_campaign_that_has_ended_goes_on_with_the_next_node():
+    assert OVER.advanced("n4", "returned", now=NOW, facts={}).ended == NOW + 60
+    assert OVER.advanced("n5", "begun", now=NOW, facts={}).ended is None
 
 
 def test_a_campaign_of_something_else_is_not_gone_on_with():

@@ -26,23 +26,35 @@ ALL = {f"host{number}": f"n{number}" for number in range(1, 7)}
     ],
 )
 def test_order(hosts, batch, done, batches):
-    assert patch_order(hosts, NODES, batch=batch, done=done) == [item.split() for item in batches]
+    assert patch_order(hosts, NODES, batch=batch, done=done).batches == [item.split() for item in batches]
+
+
+def test_what_is_left_out_and_the_ids():
+    found = patch_order({"a": "node4", "b": "n5"}, NODES, done=["n5"])
+    assert (found.left_out, found.ids) == (["b"], {"a": "n4", "b": "n5"})
 
 
 def test_a_manager_that_is_being_demoted_goes_alone():
     nodes = [node(1, reachability="reachable"), node(2), node(3)]
     hosts = {"a": "n1", "b": "n2", "c": "n3"}
-    assert patch_order(hosts, nodes, batch=3) == [["b", "c"], ["a"]]
+    assert patch_order(hosts, nodes, batch=3).batches == [["b", "c"], ["a"]]
 
 
 @pytest.mark.parametrize(
     ("hosts", "batch", "message"),
     [
         pytest.param(
+            {"host4": "n4", "host5": None, "host6": None},
+            1,
+            "host5, host6 or the Engine there does not answer: bring it into the swarm, with its Engine up, or leave "
+            "the host out of patch_hosts.",
+            id="silent",
+        ),
+        pytest.param(
             {"host7": "n7"},
             1,
-            "host7: is no node of the swarm (node4, node5 are its nodes): bring its Engine up, so that it tells its "
-            "id, or leave the host out of patch_hosts.",
+            "host7: is no node of the swarm (node4, node5 are its nodes): bring it into the swarm, with its Engine up, "
+            "or leave the host out of patch_hosts.",
             id="stranger",
         ),
         pytest.param(
@@ -60,6 +72,6 @@ def test_a_name_of_two():
     with pytest.raises(InputError) as raised:
         patch_order({"a": "twin"}, [node(1, hostname="twin"), node(2, hostname="twin")])
     assert raised.value.message == (
-        "a: 2 nodes of the swarm have the name twin (twin, twin are its nodes): bring its Engine up, so that it tells "
-        "its id, or leave the host out of patch_hosts."
+        "a: 2 nodes of the swarm have the name twin (twin, twin are its nodes): bring it into the swarm, with its "
+        "Engine up, or leave the host out of patch_hosts."
     )

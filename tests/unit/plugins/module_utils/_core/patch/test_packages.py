@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import InputError, StateError
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import InputError
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.patch.packages import (
     Change,
     engine_version,
     from_apt,
     from_dnf,
     installed_of,
-    missed,
 )
 
 APT = """\
@@ -78,6 +77,7 @@ def test_installed():
         pytest.param(MADISON, "26.1.5+dfsg1-9+b9", "26.1.5+dfsg1-9+b9", id="the package's version"),
         pytest.param(CE, "28.5", "5:28.5.2-1~debian.13~trixie", id="28.5 is not 28.50"),
         pytest.param(CE, "5:28.50.1-1~debian.13~trixie", "5:28.50.1-1~debian.13~trixie", id="with its epoch"),
+        pytest.param("docker-ce 3:28.5.9-1.el9\ndocker-ce 3:28.5.10-1.el9\n", "28.5", "3:28.5.10-1.el9", id="newest"),
         pytest.param("docker-ce 3:28.5.2-1.el9\n", "28.5.2", "3:28.5.2-1.el9", id="without bars"),
     ],
 )
@@ -105,13 +105,3 @@ def test_an_engine_that_is_not_offered(text, message):
     with pytest.raises(InputError) as raised:
         engine_version(text, "29", host="node4")
     assert raised.value.message == message
-
-
-def test_what_has_its_version():
-    missed([Change("a", "1", "2"), Change("b", "1", "")], {"a": "2"}, host="node4")
-    with pytest.raises(StateError) as raised:
-        missed([Change("a", "1", "2"), Change("c", "", "3")], {"a": "1"}, host="node4")
-    assert raised.value.message == (
-        "node4 has not the versions that it was to get (a is 1 and was to be 2; c is not there and was to be 3): look "
-        "why, and run again."
-    )

@@ -118,3 +118,7 @@ def test_where_a_run_died(step, failure):
 )
 def test_summary(entries, reason, sentence):
     assert summary(CAMPAIGN, drawn(*entries), reason=reason) == sentence
+
+
+def test_summary_of_one():
+    assert summary(CAMPAIGN, drawn(DONE, hosts=["node4"])) == "Campaign march: the node is through."
