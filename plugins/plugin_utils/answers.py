@@ -28,7 +28,7 @@ def hosts_from(
     def host(name: str, role: str) -> Host:
         answer, addr = answers.get(name) or {}, (addresses or {}).get(name)
         if "membership" not in answer:
-            return Host(name, role, addr)
+            return Host(name, role, addr, stopped=bool(answer.get("engine_is_silent")))
         nodes = tuple(Node(**node) for node in answer["nodes"])
         return Host(name, role, addr, Membership.from_result(answer["membership"]), nodes)
 

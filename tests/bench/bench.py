@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 
 import measures
+import nodes
 import rollouts
 from tools import LAB, WORK, playbook, run
 
@@ -35,7 +36,9 @@ def _on_a_lab(rows: list[str]) -> None:
         measures.install_neighbours()
         if _are_wanted("P5", rows):
             _print(measures.membership())
-        if _are_wanted("P2 P3 P4 P6 P8 D1 D2 D3", rows):
+        if _are_wanted("P6", rows):
+            _print(nodes.growth())
+        if _are_wanted("P2 P3 P4 P6 P8 D1 D2 D3 E1", rows):
             run(*playbook("beekeeper.swarm.lab_up", **LAB, lab_sample="images"))
         if _are_wanted("P2 P3 P4 P6", rows):
             _print(measures.deploys())
@@ -43,6 +46,8 @@ def _on_a_lab(rows: list[str]) -> None:
             _print(measures.verdicts())
         if _are_wanted("D1 D2 D3", rows):
             _print(rollouts.rollouts())
+        if _are_wanted("E1", rows):
+            _print(nodes.drain())
     finally:
         run(*playbook("beekeeper.swarm.lab_down", **LAB, lab_keep_image=True))
 

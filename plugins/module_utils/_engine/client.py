@@ -226,7 +226,7 @@ class Engine:
         try:
             return self._try_exchange(method, target, body, headers)
         except (OSError, http.client.HTTPException) as exc:
-            raise EngineUnreachable(_unreachable(exc, self.address)) from exc
+            raise EngineUnreachable(_unreachable(exc, self.address), engine_is_silent=True) from exc
 
     def _try_exchange(self, method: str, target: str, body: bytes, headers: dict[str, str]) -> Answer:
         with self._connection() as (connection, reused):

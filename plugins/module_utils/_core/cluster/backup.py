@@ -56,7 +56,8 @@ def choose(hosts: Sequence[Host], *, allow_single: bool = False) -> dict[str, t.
             "Engine of one for the copy needs one to spare that answers and does not lead: bring the others back first."
         )
     order = [host.name for host in hosts if host.name in free]
-    return {"host": order[-1], "asks": next(host.name for host in hosts if host.leader and host.name != order[-1])}
+    asks = next(host.name for host in hosts if host.leader == main.leader and host.name != order[-1])
+    return {"host": order[-1], "asks": asks}
 
 
 def faults(document: Mapping[str, t.Any], found: Mapping[str, str]) -> list[str]:
@@ -106,7 +107,28 @@ def restorable(
             "backup_replace: true."
         )
     write = not written or (replace and not host.leader)
-    return {"write": write, "warnings": _warnings(manifest, host, now) if write else []}
+    left = [other.name for other in hosts if other is not host and _has_state(other)]
+    if write and left and not replace:
+        raise RefusedError(
+            f"{', '.join(left)}: the state of a manager is still there, and newer than any backup: use the playbook "
+            "beekeeper.swarm.recover, or allow that it is lost with backup_replace: true."
+        )
+    return {"write": write, "warnings": _warnings(manifest, host, now) if write else _nothing_written(host)}
+
+
+def _has_state(host: Host) -> bool:
+    """Whether it is a manager without a leader, or a locked one. One with a leader is in a swarm of its own."""
+    member = host.membership
+    return member is not None and not member.cluster_id and (member.role == "manager" or member.state == "locked")
+
+
+def _nothing_written(host: Host) -> list[str]:
+    if not host.leader:
+        return []
+    return [
+        f"{host.name} is that manager already, in a swarm with a leader, and nothing is written: to go back to the "
+        "state of the backup, let it leave first."
+    ]
 
 
 def _warnings(manifest: Mapping[str, t.Any], host: Host, now: str) -> list[str]:

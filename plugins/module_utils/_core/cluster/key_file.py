@@ -12,7 +12,6 @@ anew, and locks the file again as soon as it leads, for the swarm still wants it
 from __future__ import annotations
 
 import base64
-import binascii
 import textwrap
 import typing as t
 
@@ -44,7 +43,7 @@ def kek_from(unlock_key: str) -> bytes:
     body = unlock_key.strip()
     try:
         raw = base64.b64decode(body[len(PREFIX) :] + "=", validate=True) if body.startswith(PREFIX) else b""
-    except binascii.Error:
+    except ValueError:  # no base64, or letters that are none of ASCII
         raw = b""
     if len(raw) != 32:
         raise InputError(f"The unlock key is none: give the whole text that begins with {PREFIX}.")
@@ -74,7 +73,14 @@ def _parsed(text: str) -> tuple[dict[str, str], bytes]:
     lines = text.split(f"-----BEGIN {LOCKED}-----", 1)[1].split(f"-----END {LOCKED}-----", 1)[0].strip().splitlines()
     pairs = [line.partition(":") for line in lines if ":" in line]
     body = "".join(line.strip() for line in lines if ":" not in line)
-    return {name.strip(): value.strip() for name, _colon, value in pairs}, base64.b64decode(body)
+    return {name.strip(): value.strip() for name, _colon, value in pairs}, _decoded(body)
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError as exc:
+        raise InputError("The manager's key file is damaged: restore a backup, or let the manager join again.") from exc
 
 
 def _written(headers: dict[str, str], body: bytes) -> str:
@@ -86,7 +92,7 @@ def _written(headers: dict[str, str], body: bytes) -> str:
 
 def _clear_dek(value: str, kek: bytes) -> str:
     """Decrypt a header: a record of protocol buffers, algorithm (1), data (2) and nonce (3)."""
-    record = _fields(base64.b64decode(value))
+    record = _fields(_decoded(value))
     algorithm, data = record.get(1, NOT_ENCRYPTED), record.get(2, b"")
     if algorithm == NOT_ENCRYPTED:
         return value

@@ -24,13 +24,17 @@ if t.TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Host:
-    """One host of the inventory: ``membership`` is ``None`` where it did not answer, ``nodes`` are what it lists."""
+    """One host of the inventory: ``membership`` is ``None`` where it did not answer, ``nodes`` are what it lists.
+
+    ``stopped``: the host did answer, its Engine did not.
+    """
 
     name: str
     role: str
     addr: str | None = None
     membership: Membership | None = None
     nodes: tuple[Node, ...] = ()
+    stopped: bool = False
 
     @property
     def leader(self) -> str | None:
@@ -95,6 +99,12 @@ def _recreate(hosts: Sequence[Host], survivor: str | None) -> Recovery:
     if locked:
         raise StateError(
             f"{', '.join(locked)}: locked, and may be what the swarm lacks: give the unlock key as recover_unlock_key."
+        )
+    stopped = [host.name for host in hosts if host.stopped and host.role == "manager"]
+    if stopped and survivor is None:
+        raise StateError(
+            f"{', '.join(stopped)}: the host answers, but its Engine does not, and may be what the swarm lacks: start "
+            "it, or say with recover_survivor whose state is to stay without it."
         )
     if not left:
         raise StateError(

@@ -49,6 +49,11 @@ def test_a_clear_key_stays_as_it_is():
             id="another key",
         ),
         pytest.param(
+            "SWMKEY-1-\u00e4",
+            "The unlock key is none: give the whole text that begins with SWMKEY-1-.",
+            id="other letters",
+        ),
+        pytest.param(
             "secret", "The unlock key is none: give the whole text that begins with SWMKEY-1-.", id="no key at all"
         ),
     ],
@@ -57,6 +62,19 @@ def test_not_cleared(key, message):
     with pytest.raises(InputError) as caught:
         clear_key(LOCKED, key)
     assert caught.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("dt5IrCOMFONOCIX0jVPvLGeVOU2h3kitozbXTufB5f1e", "dt5Ir", id="cut off"),
+        pytest.param("raft-dek: CAES", "raft-dek: \u00e4", id="other letters"),
+    ],
+)
+def test_a_damaged_key_file(old, new):
+    with pytest.raises(InputError) as caught:
+        clear_key(LOCKED.replace(old, new), UNLOCK_KEY)
+    assert caught.value.message == "The manager's key file is damaged: restore a backup, or let the manager join again."
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"archive": "AAAA"}', '{"archive": "not base64"}'])

@@ -217,6 +217,34 @@ MANIFEST = {
         ),
         pytest.param(
             MANIFEST,
+            [out(1), host(2, cluster_id=None), host(3, cluster_id=None, state="locked", role=None)],
+            False,
+            "node2, node3: the state of a manager is still there, and newer than any backup: use the playbook "
+            "beekeeper.swarm.recover, or allow that it is lost with backup_replace: true.",
+            id="managers without a leader are left",
+        ),
+        pytest.param(
+            MANIFEST,
+            [out(1), host(2, cluster_id=None)],
+            True,
+            {"write": True, "warnings": []},
+            id="one is left, whose state may be lost",
+        ),
+        pytest.param(
+            MANIFEST,
+            [host(1, node(1, leader=True), node_id="n3")],
+            True,
+            {
+                "write": False,
+                "warnings": [
+                    "node1 is that manager already, in a swarm with a leader, and nothing is written: to go back to "
+                    "the state of the backup, let it leave first."
+                ],
+            },
+            id="it leads",
+        ),
+        pytest.param(
+            MANIFEST,
             [silent(1)],
             False,
             "node1, which the backup is to be restored on, does not answer: choose another host.",

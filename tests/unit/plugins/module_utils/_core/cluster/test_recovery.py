@@ -71,6 +71,10 @@ def silent(number, role="manager"):
     return Host(f"node{number}", role, f"10.0.0.{number}")
 
 
+def stopped(number, role="manager"):
+    return replace(silent(number, role), stopped=True)
+
+
 WHOLE = (LEADER, node(2), node(3), WORKER)
 LOST = (LEADER, node(2), node(3, reachability="unreachable", state="down"), WORKER)
 ANEW = (LEADER, node(2, reachability=None, state="unknown"), node(3, reachability=None, state="down"), WORKER)
@@ -145,6 +149,21 @@ OTHER = (replace(LEADER, leader=False), node(2, leader=True), node(3))
             None,
             StateError("node2: locked, and may be what the swarm lacks: give the unlock key as recover_unlock_key."),
             id="one that is locked may be enough",
+        ),
+        pytest.param(
+            [left(1), stopped(2), stopped(3), stopped(4, "worker")],
+            None,
+            StateError(
+                "node2, node3: the host answers, but its Engine does not, and may be what the swarm lacks: start it, "
+                "or say with recover_survivor whose state is to stay without it."
+            ),
+            id="Engines that are only stopped",
+        ),
+        pytest.param(
+            [left(1), stopped(2), stopped(3)],
+            "node1",
+            Recovery("recreate", "node1"),
+            id="Engines that are stopped, and one is named",
         ),
         pytest.param(
             [silent(1), out(2), worker(4)],
