@@ -185,7 +185,8 @@ options:
       - Rotate the swarm's CA where this number differs from the one that the swarm has, as the docker CLI counts it.
         The same number again does nothing.
       - The Engine goes on with it in the background, and RV(root_rotation_in_progress) says whether it still does. All
-        nodes must be up for it to end, and the join tokens are others afterwards.
+        nodes must be up for it to end, and the join tokens are others afterwards. The task waits for that with
+        C(until), as the example does.
     type: int
   autolock_managers:
     description:
@@ -241,6 +242,14 @@ EXAMPLES = r"""
     return_unlock_key: true
   register: settings
   no_log: true # it returns the unlock key
+
+- name: Rotate the CA, and wait until every node has a certificate of the new one
+  beekeeper.swarm.swarm:
+    ca_force_rotate: 1
+  register: rotated
+  until: not rotated.root_rotation_in_progress
+  retries: 60
+  delay: 2
 
 - name: Unlock a manager after its restart
   beekeeper.swarm.swarm:
