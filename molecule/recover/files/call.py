@@ -1,4 +1,4 @@
-"""Call the API of this node all the time; at a stop file write how many answers came and how many did not.
+"""Call the API of this node all the time; at a stop file write how many answers came, and when one did not.
 
 Arguments: RESULT_FILE STOP_FILE. It shares no code with the collection.
 """
@@ -22,13 +22,16 @@ def answers():
 
 def main():
     result, stop = sys.argv[1:]
-    seen = {True: 0, False: 0}
+    answered, lost = 0, []
     end = time.monotonic() + 600
     while not os.path.exists(stop) and time.monotonic() < end:
-        seen[answers()] += 1
+        if answers():
+            answered += 1
+        else:
+            lost.append(time.strftime("%X"))
         time.sleep(0.1)
     with open(result + ".part", "w") as file:
-        file.write(f"{seen[True]} {seen[False]}\n")
+        file.write(f"{answered} {' '.join(lost)}\n")
     os.replace(result + ".part", result)
 
 
