@@ -1,0 +1,317 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The program that a schedule starts: its pure part as tables, the rest with real processes, files and sockets."""
+
+from __future__ import annotations
+
+import fcntl
+import getpass
+import http.server
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+from ansible_collections.beekeeper.swarm.roles.schedule.files import run as program
+
+SECRET = "correct horse"
+
+
+@pytest.mark.parametrize(
+    ("node", "found"),
+    [
+        pytest.param({"backup_password": SECRET, "stack_name": "shop"}, {SECRET}, id="by-key"),
+        pytest.param({"registry_auth": {"user": "sam-the-bee"}}, {"sam-the-bee"}, id="all-below-a-key"),
+        pytest.param([{"API_TOKEN": ["aaaaa", "bbbbb"]}], {"aaaaa", "bbbbb"}, id="lists"),
+        pytest.param({"secret": "abcd", "author": "somebody"}, set(), id="short-ones-and-other-keys"),
+        pytest.param({"unlock_key": 1234567}, {"1234567"}, id="numbers"),
+    ],
+)
+def test_secrets_in(node, found):
+    assert program.secrets_in(node) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (f"it is {SECRET}!", "it is ********!"),
+        (
+            "docker swarm join --token SWMTKN-1-abc-def 10.0.0.1:2377",
+            "docker swarm join --token ******** 10.0.0.1:2377",
+        ),
+        ('"unlock_key": "SWMKEY-1-abc"', '"unlock_key": "********'),
+        ("GET https://sam:hunter2@example.com/x", "GET https://********@example.com/x"),
+        ("Authorization: Bearer abcdefgh.ijkl", "Authorization: Bearer ********"),
+        ("password=hunter2 user=sam", "password=******** user=sam"),
+        ('{"db_password": "hunter 2", "user": "sam"}', '{"db_password": ********, "user": "sam"}'),
+        ("TASK [Rotate the secrets] ***", "TASK [Rotate the secrets] ***"),
+        ("ok: [node1] => changed=0", "ok: [node1] => changed=0"),
+    ],
+)
+def test_masked(line, shown):
+    assert program.masked(line, {SECRET}) == shown
+
+
+# A schedule in a directory of its own, whose playbook is a line of Python.
+
+
+@pytest.fixture
+def schedule(tmp_path):
+    return Schedule(tmp_path)
+
+
+class Schedule:
+    def __init__(self, path):
+        self.path = path
+        self.config = {
+            "name": "patch",
+            "user": getpass.getuser(),
+            "playbook": "beekeeper.swarm.patch",
+            "command": [],
+            "directory": str(path),
+            "environment_file": str(path / "environment.json"),
+            "lock": str(path / "lock"),
+            "lock_wait": 0,
+            "log": str(path / "patch.log"),
+            "log_bytes": 1_000_000,
+            "log_keep": 2,
+            "delay": 0,
+            "limit": 0,
+            "failure_command": [],
+            "webhook_file": "",
+            "secret_files": [str(path / "vars.json")],
+        }
+        self.write("vars.json", json.dumps({"backup_password": SECRET}))
+        self.write("environment.json", json.dumps({"GREETING": "hello"}))
+
+    def write(self, name, text):
+        (self.path / name).write_text(text, encoding="utf-8")
+        return str(self.path / name)
+
+    def begin(self, playbook, *arguments, **changes):
+        command = [sys.executable, "-c", playbook] if isinstance(playbook, str) else playbook
+        self.write("schedule.json", json.dumps({**self.config, "command": command, **changes}))
+        argv = [sys.executable, "-I", program.__file__, "--config", str(self.path / "schedule.json"), *arguments]
+        return subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def run(self, playbook, *arguments, **changes):
+        process = self.begin(playbook, *arguments, **changes)
+        stdout, stderr = process.communicate(timeout=30)
+        return process.returncode, stdout, stderr
+
+    def log(self):
+        lines = (self.path / "patch.log").read_text(encoding="utf-8").splitlines()
+        assert [line for line in lines if not re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ ", line)] == []
+        return [re.sub(r"\d+ s$", "N s", line.partition(" ")[2]) for line in lines]
+
+
+def test_a_run_that_succeeds(schedule):
+    status, stdout, stderr = schedule.run("import os; print(os.environ['GREETING'], os.getcwd())")
+    lines = [
+        "patch starts beekeeper.swarm.patch",
+        f"hello {schedule.path}",
+        "patch ended with exit status 0, after N s",
+    ]
+    assert (status, stderr) == (0, "")
+    assert schedule.log() == lines
+    assert re.sub(r"\d+ s\n", "N s\n", stdout).splitlines() == lines
+
+
+def test_a_run_by_hand_has_nothing_of_its_shell_for_ansible(schedule, monkeypatch):
+    monkeypatch.setenv("ANSIBLE_CONFIG", "/home/sam/ansible.cfg")
+    monkeypatch.setenv("ANSIBLE_FORKS", "1")
+    schedule.write("environment.json", json.dumps({"ANSIBLE_FORKS": 20}))
+    playbook = "import os; print(sorted((k, v) for k, v in os.environ.items() if k.startswith('ANSIBLE_')))"
+    assert "[('ANSIBLE_FORKS', '20'), ('ANSIBLE_NOCOLOR', '1')]" in schedule.run(playbook)[1].splitlines()
+
+
+def test_a_run_of_cron_says_nothing_when_it_succeeds(schedule):
+    assert schedule.run("print('hello')", "--scheduled") == (0, "", "")
+    assert "hello" in schedule.log()
+
+
+def test_a_run_that_fails_calls_the_command(schedule):
+    hook = "import json, os, sys; json.dump([json.load(sys.stdin), os.environ['SCHEDULE_STATUS']], open('told', 'w'))"
+    playbook = f"import sys; print('it was {SECRET}'); sys.exit(2)"
+    status, _stdout, stderr = schedule.run(playbook, "--scheduled", failure_command=[sys.executable, "-c", hook])
+    body, exported = json.loads((schedule.path / "told").read_text(encoding="utf-8"))
+    assert (status, exported) == (2, "2")
+    assert re.fullmatch(r"patch ended with exit status 2, after \d+ s\n", stderr)
+    assert {key: body[key] for key in ("name", "playbook", "status", "reason", "log_tail")} == {
+        "name": "patch",
+        "playbook": "beekeeper.swarm.patch",
+        "status": 2,
+        "reason": "ended with exit status 2",
+        "log_tail": ["it was ********"],
+    }
+    assert SECRET not in "".join(schedule.log())
+    assert schedule.log()[-1] == f"patch called {sys.executable}"
+
+
+def test_a_command_that_fails_changes_nothing(schedule):
+    status, _stdout, stderr = schedule.run("raise SystemExit(4)", failure_command=["/nowhere/mail"])
+    assert status == 4
+    assert stderr.splitlines()[-1] == "patch could not tell anybody by /nowhere/mail: FileNotFoundError"
+
+
+@pytest.fixture
+def webhook():
+    """A server that keeps what is posted to it, and answers 204, or 500 at ``/broken``."""
+    posted = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            posted.append((self.path, json.loads(self.rfile.read(int(self.headers["Content-Length"])))))
+            self.send_response(500 if self.path == "/broken" else 204)
+            self.end_headers()
+
+        def log_message(self, *_args):
+            """Say nothing."""
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}", posted
+        server.shutdown()
+        thread.join()
+
+
+def test_a_run_that_fails_posts_to_the_webhook(schedule, webhook):
+    address, posted = webhook
+    hook = schedule.write("webhook", f"{address}/hook-of-ours\n")
+    files = [*schedule.config["secret_files"], hook]
+    playbook = f"import sys; print('{address}/hook-of-ours'); sys.exit(3)"
+    assert schedule.run(playbook, webhook_file=hook, secret_files=files)[0] == 3
+    [(path, body)] = posted
+    assert (path, body["status"], body["log_tail"]) == ("/hook-of-ours", 3, ["********"])
+    assert body["text"].startswith("patch on ")
+    assert body["text"].endswith(f" ended with exit status 3 (beekeeper.swarm.patch; log {schedule.config['log']})")
+    assert schedule.log()[-1] == "patch called the webhook"
+
+
+def test_a_webhook_is_called_again_and_its_address_is_not_said(tmp_path, webhook):
+    address, posted = webhook
+    (tmp_path / "hook").write_text(f"{address}/broken", encoding="utf-8")
+    assert program.post(str(tmp_path / "hook"), "{}", pause=0) == "it answered 500"
+    assert [path for path, _body in posted] == ["/broken"] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("http://127.0.0.1:9/x", "[Errno 111] Connection refused"),
+        ("file:///etc/passwd", "{} has no address that begins with http:// or https://"),
+        (None, "{}: No such file or directory"),
+    ],
+)
+def test_webhooks_that_cannot_be_called(tmp_path, text, problem):
+    hook = tmp_path / "hook"
+    if text:
+        hook.write_text(text, encoding="utf-8")
+    assert program.post(str(hook), "{}", pause=0) == problem.format(hook)
+
+
+def test_a_second_run_is_refused_at_once(schedule):
+    with open(schedule.config["lock"], "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.write("process 7, which runs since noon")
+        lock.flush()
+        for arguments in ([], ["--scheduled"], ["--idle"]):
+            assert schedule.run("print('never')", *arguments) == (
+                75,
+                "",
+                f"patch is not started: {schedule.config['lock']} is held by process 7, which runs since noon.\n",
+            )
+    assert not (schedule.path / "patch.log").exists()
+    assert schedule.run("", "--idle") == (0, "", "")
+
+
+BUSY = "import os, sys, time; print(os.getpid(), flush=True); time.sleep(60)"
+
+
+def test_a_playbook_that_outlives_its_run_keeps_the_lock(schedule):
+    process = schedule.begin(BUSY)
+    with process:
+        process.stdout.readline()
+        child = int(process.stdout.readline())
+        process.kill()
+    try:
+        status, _stdout, stderr = schedule.run("print('never')")
+        assert status == 75
+        assert f"is held by process {process.pid}, which runs since " in stderr
+    finally:
+        os.killpg(child, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_run_that_is_stopped_stops_the_playbook(schedule, number):
+    process = schedule.begin(BUSY)
+    with process:
+        process.stdout.readline()
+        child = int(process.stdout.readline())
+        process.send_signal(number)
+        _stdout, stderr = process.communicate(timeout=30)
+    assert process.returncode == 128 + number
+    assert stderr.startswith(f"patch was stopped by {number.name}, after ")
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+def test_a_run_ends_at_its_limit(schedule):
+    status, _stdout, stderr = schedule.run(BUSY, limit=0.2)
+    assert status == 124
+    assert stderr.startswith("patch was stopped after 0.2 seconds, its time limit, after ")
+
+
+def test_a_playbook_that_cannot_be_started_is_a_failure_like_another(schedule):
+    status, _stdout, stderr = schedule.run(["/nowhere/bin/ansible-playbook"], failure_command=["touch", "told"])
+    assert status == 127
+    assert stderr.startswith(
+        "patch could not be started: /nowhere/bin/ansible-playbook: No such file or directory, after "
+    )
+    assert (schedule.path / "told").exists()
+
+
+def test_the_log_is_bounded(schedule):
+    assert schedule.run("for n in range(300): print('x' * 20)", log_bytes=1000, log_keep=2)[0] == 0
+    logs = sorted(path.name for path in schedule.path.glob("patch.log*"))
+    assert logs == ["patch.log", "patch.log.1", "patch.log.2"]
+    assert max((schedule.path / name).stat().st_size for name in logs) <= 1000
+
+
+def test_a_log_that_cannot_be_written_stops_no_run(schedule):
+    status, stdout, stderr = schedule.run("print('hello')", log="/nowhere/patch.log")
+    assert (status, stderr) == (0, "patch cannot write /nowhere/patch.log: No such file or directory\n")
+    assert "hello" in stdout
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (
+            {"user": "no-such-bee"},
+            "The user no-such-bee of the schedule does not exist: make it, or change schedule_user.",
+        ),
+        (
+            {"lock": "/nowhere/lock"},
+            "patch is not started: its lock /nowhere/lock cannot be opened (No such file or directory).",
+        ),
+    ],
+)
+def test_refusals(schedule, changes, message):
+    assert schedule.run("print('never')", **changes) == (1, "", f"{message}\n")
+
+
+def test_a_broken_configuration(schedule):
+    schedule.write("schedule.json", "{")
+    config = schedule.path / "schedule.json"
+    argv = [sys.executable, "-I", program.__file__, "--config", str(config)]
+    found = subprocess.run(argv, capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stdout) == (1, "")
+    assert found.stderr.startswith(f"{config} cannot be used (Expecting property name")
+    assert found.stderr.endswith("): let the role beekeeper.swarm.schedule write it again.\n")
