@@ -20,6 +20,8 @@ description:
   - The task stops at the first service that does not come up with the new image. That service goes back to the digest
     that it ran, by Swarm or by this module with its rollback config. The failed digest is remembered in the swarm, and
     the service is not tried again until the tag moves on.
+  - A run that was killed is seen through by the next one. It watches what the dead run has written, and brings it back
+    where it fails.
   - Nothing else of a service is changed, and for a deploy nothing has changed afterwards. What a stack runs then is
     recorded as one revision for each run and stack, with the layers of the one before, so that
     M(beekeeper.swarm.stack_rollback) leads back. A deploy takes the newest digest whether it has failed here or not,

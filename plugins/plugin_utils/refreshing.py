@@ -123,8 +123,8 @@ class Rolling:
         deadline, row, stack = self.effects.clock() + self.timeout, self.rows[move["service"]], move["stack"]
         first = stack not in self.unrecorded
         answer = self.call("roll", service=move, first=first, run=self.run)
-        row["result"] = "failed"  # until it is known better
-        self.changed = True
+        row["result"], before_it = "failed", self.changed  # until it is known better
+        self.changed = self.changed or not move["resumes"]
         if stack and first:
             self.unrecorded.append(stack)
         before = Snapshot.from_json(answer["snapshot"])
@@ -135,7 +135,9 @@ class Rolling:
             self.superseded.append(move["superseded"])
             return None
         failure = Failure.of(move["lock"], watched, calls, before=before, timeout=self.timeout)
-        return self._returned(move, failure, deadline=deadline)
+        failed = self._returned(move, failure, deadline=deadline)
+        self.changed = before_it or move["resumes"] or row["result"] != "rolled_back"
+        return {**failed, "changed": self.changed}
 
     def _watch(self, move: Result, answer: Result, *, timeout: float) -> tuple[Watched, Calls]:
         wanted = targets(answer["deployed"], Snapshot.from_json(answer["snapshot"]))
@@ -175,10 +177,9 @@ class Rolling:
             self.warnings.append(f"The refresh of {move['service']} could not be ended: {exc.message}")
         row = self.rows[move["service"]]
         row["result"], row["note"] = "rolled_back" if is_back else "failed", why
-        self.changed = "refreshed" in [item["result"] for item in self.rows.values()] or not is_back
         again = "it is not tried again until the tag moves" if tried else ""
         msg = failure.say("; ".join(filter(None, (ending, again))) or None)
-        return {**failure.result, "changed": self.changed, "msg": msg}
+        return {**failure.result, "msg": msg}
 
     def _way_back(self, move: Result, answer: Result, *, deadline: float) -> tuple[str, bool]:
         """Watch the way back. Gives what is said of it, and whether the old image runs."""

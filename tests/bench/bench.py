@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sys
 
+import images
 import measures
 import nodes
 import rollouts
@@ -38,7 +39,7 @@ def _on_a_lab(rows: list[str]) -> None:
             _print(measures.membership())
         if _are_wanted("P6", rows):
             _print(nodes.growth())
-        if _are_wanted("P2 P3 P4 P6 P8 D1 D2 D3 E1", rows):
+        if _are_wanted("P2 P3 P4 P6 P8 D1 D2 D3 E1 I1", rows):
             run(*playbook("beekeeper.swarm.lab_up", **LAB, lab_sample="images"))
         if _are_wanted("P2 P3 P4 P6", rows):
             _print(measures.deploys())
@@ -48,6 +49,8 @@ def _on_a_lab(rows: list[str]) -> None:
             _print(rollouts.rollouts())
         if _are_wanted("E1", rows):
             _print(nodes.drain())
+        if _are_wanted("I1", rows):
+            _print(images.digests())
     finally:
         run(*playbook("beekeeper.swarm.lab_down", **LAB, lab_keep_image=True))
 

@@ -83,8 +83,8 @@ def _planned(rows: Iterable[Row]) -> Result:
         "changed": bool(planned),
         "moves": [move for _row, move in planned],
         "diff": {
-            "before": {row.service.name: move["from"] for row, move in planned},
-            "after": {row.service.name: move["to"] for row, move in planned},
+            side: {row.service.name: move[key] for row, move in planned if not move["resumes"]}
+            for side, key in (("before", "from"), ("after", "to"))
         },
     }
 
@@ -121,15 +121,20 @@ def roll(engine: Engine, move: Move, *, header: str | None, first: bool, run: Ru
     """Take the writer lock and give a service its new image. Keeps the lock.
 
     ``header`` are credentials to store with it. ``first``: it is the first of its stack in this run, so what runs is
-    recorded where no revision has it.
+    recorded where no revision has it. One that a dead run has written is not written again.
     """
     with history.writing(engine, move["lock"], run):
         before = _observe(engine, move["service"])
         live = before.services[0]
+        if move["resumes"] and live.image == move["to"]:
+            return _written(engine, before, action="none")
         if live.image != move["from"] or is_under_way(live):
             raise StateError(f"Service {live.name} was changed by somebody else meanwhile: run the task again.")
         if first and move["stack"]:
             _adopt(engine, move["stack"])
+        runs = move["from"].partition("@")[2]
+        tried = {"runs": runs, "digest": move["digest"], "now": time.time()}
+        image_memory.change(engine, lambda memory: memory.begun(live.name, **tried))
         spec = with_image(live.spec, move["to"], move["platforms"])
         headers = {AUTH_HEADER: header} if header else None
         engine.post(f"/services/{live.id}/update", spec, {"version": live.version}, headers=headers)
@@ -180,9 +185,11 @@ def end(engine: Engine, move: Move, *, outcome: str, why: str, armed: bool, run:
             live = _observe(engine, move["service"]).services[0]
             spec = {**live.spec, "UpdateConfig": move["update_config"]}
             engine.post(f"/services/{live.id}/update", spec, {"version": live.version})
-        if outcome in ("refreshed", "failed"):
-            failed = Failed(move["digest"], float(round(time.time())), why) if outcome == "failed" else None
-            image_memory.change(engine, lambda memory: memory.ended(move["service"], failed))
+        failed = Failed(move["digest"], float(round(time.time())), why) if outcome == "failed" else None
+        known = outcome in ("refreshed", "failed")
+        image_memory.change(
+            engine, lambda memory: memory.ended(move["service"], failed) if known else memory.left(move["service"])
+        )
     finally:
         history.release(engine, move["lock"], run)
     return {"changed": armed}
@@ -199,11 +206,11 @@ def _stack(engine: Engine, stack: str) -> Snapshot:
     return Snapshot(services=read.services(engine, stack), networks=read.networks(engine))
 
 
-def _written(engine: Engine, before: Snapshot) -> Result:
+def _written(engine: Engine, before: Snapshot, *, action: str = "update") -> Result:
     now = Service.from_json(engine.get(f"/services/{before.services[0].id}"))
-    entry = {"id": now.id, "name": now.name, "action": "update", "restarts_tasks": True}
+    entry = {"id": now.id, "name": now.name, "action": action, "restarts_tasks": action == "update"}
     deployed = {**entry, "digest": now.template_digest, "spec": without_environment(now.spec)}
-    return {"changed": True, "deployed": [deployed], "snapshot": before.to_json()}
+    return {"changed": action == "update", "deployed": [deployed], "snapshot": before.to_json()}
 
 
 def _image(spec: Mapping[str, t.Any]) -> str:

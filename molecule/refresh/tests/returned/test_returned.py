@@ -5,23 +5,27 @@
 
 import json
 
+import pytest
+
 testinfra_hosts = ["ansible://*-node1"]
 
 
 def test_the_old_image_runs(image, built):
-    digest = image("fresh_single").partition("@")[2]  # which nobody tried to roll
-    assert built("fresh_web") == [digest] * 3
-    assert built("fresh_api") == [digest] * 2
+    digest = image("fresh_asleep").partition("@")[2]  # which nobody tried to roll
+    for service, replicas in (("fresh_web", 3), ("fresh_api", 2), ("fresh_single", 1)):
+        assert built(service) == [digest] * replicas
 
 
-def test_the_update_config_is_the_services_own(inspect):
-    config = inspect("service", "fresh_api")["Spec"]["UpdateConfig"]
+@pytest.mark.parametrize("service", ["fresh_api", "fresh_single"])
+def test_the_update_config_is_the_services_own(inspect, service):
+    config = inspect("service", service)["Spec"]["UpdateConfig"]
     assert (config["Parallelism"], config["Monitor"]) == (1, 3_000_000_000)
 
 
-def test_both_failures_are_remembered(inspect):
+def test_all_failures_are_remembered(inspect):
     known = json.loads(inspect("config", "beekeeper.swarm.images")["Spec"]["Labels"]["beekeeper.swarm.images"])
-    assert {name for name, record in known.items() if record["failed"]} == {"fresh_web", "fresh_api"}
+    assert {name for name, record in known.items() if record["failed"]} == {"fresh_web", "fresh_api", "fresh_single"}
+    assert {record["trying"] for record in known.values()} == {""}
     assert "honey" not in json.dumps(known)
 
 

@@ -43,14 +43,21 @@ def decided(rows: Iterable[Row], limits: Limits) -> list[Row]:
 def _decided(row: Row, limits: Limits, *, is_full: bool) -> Row:
     record = limits.memory.records.get(row.service.name)
     row = replace(row, since=record.since if record and row.status == "behind" else None)
-    if row.status != "behind":
-        return replace(row, note=NOTES[row.status])
-    reason = next(filter(None, (rule(row, limits) for rule in RULES)), "")
+    resumes = bool(record and record.trying and record.trying == row.current)
+    if row.status != "behind" and not resumes:
+        return replace(row, note=NOTES[row.status] or _doubt(row))
+    reason = "" if resumes else next(filter(None, (rule(row, limits) for rule in RULES)), "")
     if not reason and is_full:
         reason = f"is beyond max_services ({limits.max_services})"
     if reason:
         return replace(row, result="left", note=reason)
-    return replace(row, result="planned", note=_remark(row))
+    note = "was given this image by a run that ended before its verdict" if resumes else _remark(row)
+    return replace(row, result="planned", note=note, tried_from=record.runs if record and resumes else "")
+
+
+def _doubt(row: Row) -> str:
+    """Say of a service that runs what its tag has, and does not run well, why nothing is done about it here."""
+    return "" if row.service.is_job else _unfinished(row, Limits()) or _unsteady(row, Limits())
 
 
 NOTES: Mapping[str, str] = {
@@ -128,16 +135,18 @@ def _remark(row: Row) -> str:
 def move_of(row: Row) -> dict[str, t.Any]:
     """Write what the calls that refresh a service need to know."""
     image = row.image or Image("", "")
+    old = replace(image, digest=row.tried_from or image.digest)
     return {
         "id": row.service.id,
         "service": row.service.name,
         "stack": row.service.stack,
         "lock": row.service.stack or row.service.name,
-        "from": row.service.image,
+        "resumes": bool(row.tried_from),
+        "from": str(old),
         "to": str(replace(image, digest=row.newest)),
         "digest": row.newest,
         "platforms": [dict(platform) for platform in row.platforms],
-        "superseded": str(replace(image, tag="")),
+        "superseded": str(replace(old, tag="")),
     }
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The beekeeper.swarm developers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is remembered between runs: since when a service is behind, and which new image failed.
+"""What is remembered between runs: since when a service is behind, which new image is tried, and which one failed.
 
 It is one Swarm config whose data never changes; Swarm changes labels, so all of it is JSON in a label. A service that
 is not behind has no record, and a swarm where none is has no such config.
@@ -41,11 +41,15 @@ class Failed:
 
 @dataclass(frozen=True)
 class Record:
-    """Of one service: the digest that it runs, and since when the registry has a newer one. Moments are in seconds."""
+    """Of one service: the digest that it runs, and since when the registry has a newer one. Moments are in seconds.
+
+    ``trying``: the newer one while a run is at it, or where it has died.
+    """
 
     runs: str
     since: float
     failed: Failed | None = None
+    trying: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,20 +84,30 @@ class Memory:
             known = records.pop(row.service.name, None)
             if row.status == "behind":
                 records[row.service.name] = _behind(row, known, now)
-            elif known and row.status == "unknown":
+            elif known and (row.status == "unknown" or known.trying == row.current):
                 records[row.service.name] = known
         return Memory(records)
+
+    def begun(self, service: str, *, runs: str, digest: str, now: float) -> Memory:
+        """Add that a service is about to be brought to a digest."""
+        known = self.records.get(service) or Record(runs, float(round(now)))
+        return Memory({**self.records, service: replace(known, trying=digest)})
+
+    def left(self, service: str) -> Memory:
+        """Take that back, where it told nothing of the digest."""
+        known = self.records.get(service)
+        return Memory({**self.records, service: replace(known, trying="")}) if known else self
 
     def ended(self, service: str, failed: Failed | None) -> Memory:
         """Add what came of a service: it is not behind any more, or the new image failed."""
         known = self.records.get(service)
         others = {name: record for name, record in self.records.items() if name != service}
-        return Memory({**others, service: replace(known, failed=failed)} if failed and known else others)
+        return Memory({**others, service: replace(known, failed=failed, trying="")} if failed and known else others)
 
 
 def _record(item: Mapping[str, t.Any]) -> Record:
     failed = item.get("failed")
-    return Record(item["runs"], float(item["since"]), Failed(**failed) if failed else None)
+    return Record(item["runs"], float(item["since"]), Failed(**failed) if failed else None, item.get("trying", ""))
 
 
 def _behind(row: Row, known: Record | None, now: float) -> Record:

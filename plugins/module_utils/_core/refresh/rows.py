@@ -29,7 +29,8 @@ class Row:
     """One service. ``newest`` is empty where no registry was asked or none answered; ``since`` is when it was first
     seen to be behind, ``created`` when its image was made, both in seconds since 1970.
 
-    ``note`` is half a sentence: why it is left as it is, or what is to be known of its refresh.
+    ``note`` is half a sentence: why it is left as it is, or what is to be known of its refresh. ``tried_from``: the
+    digest that it ran before a run gave it this one, and died.
     """
 
     service: Service
@@ -42,6 +43,7 @@ class Row:
     old: bool | None = None
     result: Outcome = "none"
     note: str = ""
+    tried_from: str = ""
 
     @property
     def current(self) -> str:

@@ -20,7 +20,7 @@ ENDED = {"update_config": None}
 
 
 def moving(name, stack="shop"):
-    move = {"id": f"s-{name}", "service": name, "stack": stack, "lock": stack or name, "digest": "d", "platforms": []}
+    move = {"id": f"s-{name}", "service": name, "stack": stack, "lock": stack or name, "digest": "d", "resumes": False}
     return {**move, "from": OLD, "to": NEW, "superseded": f"old-{name}"}
 
 
@@ -215,3 +215,17 @@ def test_the_lock_is_renewed_while_it_takes_long():
     script = Script(moving("web"), look=[seen("preparing", "updating")], back=[StateError("Enough.")])
     script.run()
     assert sum(more["renews"] for more in script.of("look")) == 1
+
+
+@pytest.mark.parametrize(
+    ("look", "result", "changed"),
+    [
+        pytest.param([seen()], "refreshed", False, id="it runs"),
+        pytest.param([seen("failed", "paused"), seen()], "rolled_back", True, id="it does not"),
+    ],
+)
+def test_what_a_dead_run_has_written_is_seen_through(look, result, changed):
+    deployed = {**WRITTEN, "deployed": [{**DEPLOYED, "action": "none"}]}
+    script = Script({**moving("web"), "resumes": True}, roll=[deployed], look=look)
+    found = script.run()
+    assert (results(found)["web"], found["changed"], found["revisions"]) == (result, changed, {"shop": 8})

@@ -140,7 +140,7 @@ def test_a_stack_that_is_half_way_is_left_alone():
     swarm.post("/configs/create", revision_spec(Record("shop", 3, 0.0, "bob"), outcome="pending", turn=1))
     found = check(swarm)
     assert [row["result"] for row in found["report"]] == ["left"]
-    move = {"service": "web", "stack": "shop", "lock": "shop", "from": f"{TAG}@{OLD}", "to": "x", "platforms": []}
+    move = {"service": "web", "stack": "shop", "lock": "shop", "from": f"{TAG}@{OLD}", "to": "x", "resumes": False}
     with pytest.raises(StateError) as caught:
         refresh.roll(swarm, move, header=None, first=True, run=RUN)
     assert caught.value.message == "Revision 3 of stack shop has come to no end: deploy it or roll it back first."
@@ -250,3 +250,16 @@ def test_no_revision_is_made_where_another_has_come_to_no_end():
     swarm.post("/configs/create", revision_spec(Record("shop", 3, 0.0, "bob"), outcome="pending", turn=1))
     assert refresh.record(swarm, "shop", run=RUN, keep=10)["revision"] is None
     assert list(swarm.configs) == ["shop.revision-3"]
+
+
+def test_what_a_dead_run_has_written_is_watched_and_not_written_again():
+    swarm = Swarm()
+    rolled(swarm)
+    history.release(swarm, "shop", RUN)
+    found = check(swarm)
+    assert (found["changed"], found["diff"]) == (True, {"before": {}, "after": {}})
+    swarm.sent.clear()
+    answer = refresh.roll(swarm, found["moves"][0], header=None, first=True, run=RUN)
+    assert (answer["changed"], answer["deployed"][0]["action"], swarm.sent) == (False, "none", ["/configs/create"])
+    assert refresh.back(swarm, found["moves"][0], run=RUN)["armed"] is True
+    assert swarm.image() == f"{TAG}@{OLD}"

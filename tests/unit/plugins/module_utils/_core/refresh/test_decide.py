@@ -119,6 +119,7 @@ def test_a_move_for_the_calls_to_come():
         "service": "shop_web",
         "stack": "shop",
         "lock": "shop",
+        "resumes": False,
         "from": f"{TAG}@{OLD}",
         "to": f"{TAG}@{NEW}",
         "digest": NEW,
@@ -126,6 +127,31 @@ def test_a_move_for_the_calls_to_come():
         "superseded": f"reg:5000/app@{OLD}",
     }
     assert move_of(row(stack=None))["lock"] == "shop_web"
+
+
+@pytest.mark.parametrize(
+    ("fields", "note"),
+    [
+        pytest.param({"running": 1}, "does not run all of its tasks (1 of 2)", id="not all of it runs"),
+        pytest.param(
+            {"state": "paused"}, "has an update that Swarm has paused: deploy it or roll it back first", id="paused"
+        ),
+        pytest.param({"mode": {"ReplicatedJob": {}}, "running": 0}, "", id="a job that has ended"),
+    ],
+)
+def test_what_runs_the_newest_image_and_not_well_is_said(fields, note):
+    (found,) = decided([row(image=f"{TAG}@{NEW}", **fields)], Limits())
+    assert (found.status, found.result, found.note) == ("current", "none", note)
+
+
+@pytest.mark.parametrize("fields", [{}, {"running": 0}, {"state": "paused"}])
+def test_what_a_dead_run_has_written_is_seen_through(fields):
+    memory = Memory({"shop_web": Record(OLD, 0.0, None, NEW)})
+    (found,) = decided([row(image=f"{TAG}@{NEW}", **fields)], Limits(memory=memory))
+    assert (found.result, found.note) == ("planned", "was given this image by a run that ended before its verdict")
+    move = move_of(found)
+    assert (move["resumes"], move["from"], move["to"]) == (True, f"{TAG}@{OLD}", f"{TAG}@{NEW}")
+    assert move["superseded"] == f"reg:5000/app@{OLD}"
 
 
 @pytest.mark.parametrize(("memory", "warnings"), [(Memory(), []), (BROKEN, [f"Service shop_web {FAILED}."])])

@@ -19,6 +19,7 @@ from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._core.r
 
 BROKEN = Failed(NEW, 50.0, "it crashed")
 KNOWN = Record(OLD, 40.0, BROKEN)
+TRYING = Record(OLD, 40.0, None, NEW)
 
 
 def config(labels):
@@ -35,6 +36,8 @@ def config(labels):
         pytest.param(KNOWN, {"found": {TAG: Pin(OLD, ())}}, None, id="not behind any more"),
         pytest.param(KNOWN, {"found": {}}, KNOWN, id="the registry did not tell"),
         pytest.param(None, {"found": {}}, None, id="nor did it before"),
+        pytest.param(TRYING, {"image": f"{TAG}@{NEW}"}, TRYING, id="a run has written it, and died"),
+        pytest.param(TRYING, {}, Record(OLD, 40.0), id="and Swarm has rolled it back"),
         pytest.param(KNOWN, {"image": f"app@{OLD}"}, None, id="pinned now"),
     ],
 )
@@ -49,6 +52,14 @@ def test_who_was_not_looked_at_is_remembered_and_who_is_gone_is_not():
     assert memory.seen([], services={"there", "shop_web"}, now=100.0) == Memory({"there": KNOWN})
 
 
+def test_what_is_being_tried():
+    memory = Memory({}).begun("web", runs=OLD, digest=NEW, now=100.2)
+    assert memory == Memory({"web": Record(OLD, 100.0, None, NEW)})
+    assert memory.left("web") == Memory({"web": Record(OLD, 100.0)})
+    assert memory.left("db") == memory
+    assert memory.ended("web", BROKEN) == Memory({"web": Record(OLD, 100.0, BROKEN)})
+
+
 @pytest.mark.parametrize(
     ("failed", "after"), [(None, {"db": KNOWN}), (BROKEN, {"db": KNOWN, "web": Record(OLD, 40.0, BROKEN)})]
 )
@@ -60,7 +71,7 @@ def test_who_is_not_known_has_nothing_to_remember():
     assert Memory({}).ended("web", BROKEN) == Memory({})
 
 
-@pytest.mark.parametrize("memory", [Memory(), Memory({"web": KNOWN, "db": Record(OLD, 1.0)})])
+@pytest.mark.parametrize("memory", [Memory(), Memory({"web": KNOWN, "db": Record(OLD, 1.0), "api": TRYING})])
 def test_there_and_back(memory):
     assert Memory.from_config(config(memory.labels())) == memory
 
