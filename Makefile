@@ -87,7 +87,7 @@ engine:
 	scripts/engine.sh
 
 # Scenarios that run together share one lab, which is made for them and taken down at the end.
-.PHONY: story rollout stack drain rebalance refresh quorum recover cluster patch stacks nodes scenarios
+.PHONY: story rollout stack drain rebalance refresh quorum recover cluster patch schedule stacks nodes scenarios
 STACKS := story rollout stack
 # `cluster` is the last one: it ends the lab's swarm and makes another.
 NODES := drain rebalance cluster
@@ -111,6 +111,8 @@ cluster: SCENARIOS := cluster
 cluster: scenarios ## A swarm that follows its inventory, on a lab of its own: from nothing, roles swapped, hosts removed, autolock on.
 patch: SCENARIOS := patch
 patch: scenarios ## Nodes patched under load, with another Engine, stopped, resumed, in a window, on a lab of its own.
+schedule: SCENARIOS := schedule
+schedule: scenarios ## A playbook that a timer or cron runs, on a control host in a container, without a lab.
 stacks: SCENARIOS := $(STACKS)
 stacks: scenarios ## All scenarios of stacks, on one lab.
 nodes: SCENARIOS := $(NODES)
@@ -125,7 +127,7 @@ test: $(VENV) engine references ## Everything that CI runs.
 
 .PHONY: test-all
 test-all: test ## The same on all generations of the Engine, what is done when managers are lost, and patches.
-	$(MAKE) --no-print-directory scenarios SCENARIOS="refresh quorum recover"
+	$(MAKE) --no-print-directory scenarios SCENARIOS="refresh quorum recover schedule"
 	$(MAKE) --no-print-directory patch
 	RESTARTS=1 $(MAKE) --no-print-directory adoption ENGINES="20.10 26.1 28.5"
 	SLOW=1 $(MAKE) --no-print-directory live ENGINES="20.10 26.1 28.5"
