@@ -92,15 +92,15 @@ def restorable(
     host = next((host for host in hosts if host.name == target), None)
     if host is None or host.membership is None:
         raise InputError(f"{target}, which the backup is to be restored on, does not answer: choose another host.")
+    member = host.membership
+    written = member.node_id == manifest["node_id"] and member.state != "inactive"
     for other in hosts:
         same = other.membership and other.membership.cluster_id == manifest["cluster_id"]
-        if other.leader and other is not host and same:
+        if other.leader and same and other is not host and not (written and host.leader == other.leader):
             raise RefusedError(
                 f"The swarm of the backup has a leader, which {other.name} knows: a restored copy beside it would be a "
                 "second swarm with the same nodes, so use the playbook beekeeper.swarm.recover."
             )
-    member = host.membership
-    written = member.node_id == manifest["node_id"] and member.state != "inactive"
     if not written and member.state != "inactive" and not replace:
         raise RefusedError(
             f"{target} is in a swarm ({member.state}), whose state would be lost: let it leave, or allow it with "

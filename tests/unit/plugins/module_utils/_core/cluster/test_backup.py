@@ -245,6 +245,27 @@ MANIFEST = {
         ),
         pytest.param(
             MANIFEST,
+            [host(1, *THREE, node_id="n3"), host(2, *THREE)],
+            False,
+            {
+                "write": False,
+                "warnings": [
+                    "node1 is that manager already, in a swarm with a leader, and nothing is written: to go back to "
+                    "the state of the backup, let it leave first."
+                ],
+            },
+            id="it is there, and others have joined it",
+        ),
+        pytest.param(
+            MANIFEST,
+            [host(1, node_id="n3", cluster_id=None), host(2, *THREE)],
+            False,
+            "The swarm of the backup has a leader, which node2 knows: a restored copy beside it would be a second "
+            "swarm with the same nodes, so use the playbook beekeeper.swarm.recover.",
+            id="it is there, and the swarm goes on without it",
+        ),
+        pytest.param(
+            MANIFEST,
             [silent(1)],
             False,
             "node1, which the backup is to be restored on, does not answer: choose another host.",
