@@ -68,6 +68,10 @@ _value:
     manager:
       description: The host that gets the calls.
       type: str
+    join_addr:
+      description: Where the inventory has that host, V(null) where that says no address. Other hosts join there, for
+        after a restore at another address the swarm itself still tells the old one.
+      type: str
     remove:
       description: Ids of nodes that are to be removed.
       type: list

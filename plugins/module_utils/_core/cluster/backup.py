@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..errors import InputError, RefusedError, StateError
+from .membership import advertised
 from .quorum import Quorum
 from .state_files import CERTIFICATE, KEY_FILE
 
@@ -113,7 +114,21 @@ def restorable(
             f"{', '.join(left)}: the state of a manager is still there, and newer than any backup: use the playbook "
             "beekeeper.swarm.recover, or allow that it is lost with backup_replace: true."
         )
-    return {"write": write, "warnings": _warnings(manifest, host, now) if write else _nothing_written(host)}
+    if write:
+        _check_address(manifest, host)
+    return {"write": write, "warnings": _warnings(manifest, now) if write else _nothing_written(host)}
+
+
+def _check_address(manifest: Mapping[str, t.Any], host: Host) -> None:
+    """Swarm starts anew at another address, but raft keeps the old one: the next manager that joins stops it all."""
+    known = sorted({addr for addr in (manifest.get("addr"), *(manifest.get("manager_addrs") or ())) if addr})
+    told = advertised(host.addr)
+    if told and known and told not in {advertised(addr) for addr in known}:
+        raise RefusedError(
+            f"{host.name} has address {host.addr}, where no manager was, and raft would go on with the old one: "
+            f"neither managers nor workers could stay. Give it one of {', '.join(known)}, as a second address if need "
+            "be, and let swarm_advertise_addr name that."
+        )
 
 
 def _has_state(host: Host) -> bool:
@@ -131,13 +146,8 @@ def _nothing_written(host: Host) -> list[str]:
     ]
 
 
-def _warnings(manifest: Mapping[str, t.Any], host: Host, now: str) -> list[str]:
+def _warnings(manifest: Mapping[str, t.Any], now: str) -> list[str]:
     said = []
-    if host.addr and host.addr not in (manifest.get("addr"), *(manifest.get("manager_addrs") or ())):
-        said.append(
-            f"{host.name} has address {host.addr}, where no manager was: workers do not find it by themselves, and "
-            "join again one at a time, which stops their tasks."
-        )
     if manifest.get("certificate_expires") and manifest["certificate_expires"] < now:
         said.append(
             f"The node's certificate in the backup has expired on {manifest['certificate_expires']}: the Engine may "

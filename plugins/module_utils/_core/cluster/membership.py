@@ -224,6 +224,12 @@ def other_swarm(wanted: Wanted, observed: Membership, *, node: str) -> str | Non
     )
 
 
+def advertised(addr: str | None) -> str | None:
+    """Give what the inventory has as ``HOST:PORT``, ``None`` where it is a name, as of an interface."""
+    found = _with_port(addr) if addr else ""
+    return found if found and not _is_name(found) else None
+
+
 def _may_be_known(wanted: Sequence[str], known: Sequence[RemoteManager]) -> bool:
     """Whether one of the addresses is a known manager's, or a name, which only the node could look up."""
     addrs = {peer.addr for peer in known}

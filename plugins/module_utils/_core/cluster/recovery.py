@@ -13,7 +13,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ..errors import StateError
-from .membership import BROKEN
+from .membership import BROKEN, advertised
 
 if t.TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,10 +58,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Recovery:
-    """What is to be done. ``case`` is ``none``, ``mend`` or ``recreate``; ``remove`` and ``promote`` are node ids."""
+    """What is to be done. ``case`` is ``none``, ``mend`` or ``recreate``; ``remove`` and ``promote`` are node ids.
+
+    ``join_addr`` is where the inventory has the manager, ``None`` where that does not say an address.
+    """
 
     case: str
     manager: str
+    join_addr: str | None = None
     remove: tuple[str, ...] = ()
     renew: tuple[Step, ...] = field(default_factory=tuple)
     promote: tuple[str, ...] = ()
@@ -71,6 +75,7 @@ class Recovery:
         return {
             "case": self.case,
             "manager": self.manager,
+            "join_addr": self.join_addr,
             "remove": list(self.remove),
             "renew": [step.to_result() for step in self.renew],
             "promote": list(self.promote),
@@ -143,7 +148,8 @@ def _mend(hosts: Sequence[Host], main: Host) -> Recovery:
         raise StateError(" ".join(problems))
     remove = tuple(node.id for node in main.nodes if _is_stale(node, hosts))
     done = not (remove or steps or promote)
-    return Recovery("none" if done else "mend", main.name, remove, tuple(steps), tuple(promote))
+    case, where = "none" if done else "mend", advertised(main.addr)
+    return Recovery(case, main.name, where, remove, tuple(steps), tuple(promote))
 
 
 def _step(host: Host, node: Node | None) -> Step:
@@ -181,8 +187,15 @@ def _is_renewed(host: Host, main: Host, node: Node | None) -> bool:
 
 def _finds(member: Membership, main: Host) -> bool:
     """Whether one of the managers that a worker knows is where a manager is now."""
-    own = main.membership.remote_managers if main.membership else ()
-    return bool({peer.addr for peer in member.remote_managers} & {peer.addr for peer in own})
+    return bool({peer.addr for peer in member.remote_managers} & _addrs(main))
+
+
+def _addrs(main: Host) -> set[str]:
+    """Where managers are. Raft has the old address of this one until another manager has joined it at the new one."""
+    if main.membership is None:
+        return set()
+    own, told = main.membership.node_id, advertised(main.addr)
+    return {told if told and peer.node_id == own else peer.addr for peer in main.membership.remote_managers}
 
 
 def _problem(host: Host, main: Host, node: Node | None) -> str | None:
@@ -192,6 +205,8 @@ def _problem(host: Host, main: Host, node: Node | None) -> str | None:
         return None
     if member.state == "locked":
         return BROKEN["locked"].format(node=host.name)
+    if not member.node_id:  # it has tried to join, and never was a member
+        return None
     ours = main.membership.cluster_id if main.membership else None
     if (member.cluster_id and member.cluster_id != ours) or (node is None and not _is_related(member, main)):
         return (

@@ -177,14 +177,17 @@ MANIFEST = {
             MANIFEST,
             [replace(out(1), addr="10.0.0.9")],
             False,
-            {
-                "write": True,
-                "warnings": [
-                    "node1 has address 10.0.0.9, where no manager was: workers do not find it by themselves, and join "
-                    "again one at a time, which stops their tasks."
-                ],
-            },
+            "node1 has address 10.0.0.9, where no manager was, and raft would go on with the old one: neither managers "
+            "nor workers could stay. Give it one of 10.0.0.1, 10.0.0.3, as a second address if need be, and let "
+            "swarm_advertise_addr name that.",
             id="elsewhere",
+        ),
+        pytest.param(
+            MANIFEST,
+            [replace(out(1), addr="eth0")],
+            False,
+            {"write": True, "warnings": []},
+            id="an interface, of which the address is not known",
         ),
         pytest.param(
             {**MANIFEST, "certificate_expires": "2026-01-01T00:00:00Z"},

@@ -87,31 +87,31 @@ OTHER = (replace(LEADER, leader=False), node(2, leader=True), node(3))
         pytest.param(
             [manager(1, *WHOLE), manager(2, *WHOLE), manager(3, *WHOLE), worker(4)],
             None,
-            Recovery("none", "node1"),
+            Recovery("none", "node1", "10.0.0.1:2377"),
             id="nothing is lost",
         ),
         pytest.param(
             [manager(1, *LOST), manager(2, *LOST), silent(3), worker(4)],
             None,
-            Recovery("mend", "node1", remove=("n3",)),
+            Recovery("mend", "node1", "10.0.0.1:2377", remove=("n3",)),
             id="one of three is lost, and nobody takes its place yet",
         ),
         pytest.param(
             [silent(3), manager(1, *LOST), manager(2, *LOST), out(5)],
             None,
-            Recovery("mend", "node1", remove=("n3",), renew=(Step("node5", "manager", False, None),)),
+            Recovery("mend", "node1", "10.0.0.1:2377", remove=("n3",), renew=(Step("node5", "manager", False, None),)),
             id="another host takes its place",
         ),
         pytest.param(
             [manager(1, *LOST), manager(2, *LOST), out(3)],
             None,
-            Recovery("mend", "node1", remove=("n3",), renew=(Step("node3", "manager", False, None),)),
+            Recovery("mend", "node1", "10.0.0.1:2377", remove=("n3",), renew=(Step("node3", "manager", False, None),)),
             id="it is back without its state",
         ),
         pytest.param(
             [manager(1, *LOST), manager(2, *LOST), silent(3), worker(4, role="manager")],
             None,
-            Recovery("mend", "node1", remove=("n3",), promote=("n4",)),
+            Recovery("mend", "node1", "10.0.0.1:2377", remove=("n3",), promote=("n4",)),
             id="a worker takes its place",
         ),
         pytest.param(
@@ -177,7 +177,7 @@ OTHER = (replace(LEADER, leader=False), node(2, leader=True), node(3))
         pytest.param(
             [manager(1, *ANEW), left(2), silent(3), worker(4)],
             None,
-            Recovery("mend", "node1", remove=("n3",), renew=(Step("node2", "manager", True, "n2"),)),
+            Recovery("mend", "node1", "10.0.0.1:2377", remove=("n3",), renew=(Step("node2", "manager", True, "n2"),)),
             id="started anew: another survivor joins again, what a lost one left is removed",
         ),
         pytest.param(
@@ -186,6 +186,7 @@ OTHER = (replace(LEADER, leader=False), node(2, leader=True), node(3))
             Recovery(
                 "mend",
                 "node1",
+                "10.0.0.1:2377",
                 renew=(Step("node2", "manager", True, None), Step("node3", "manager", True, None)),
             ),
             id="two majorities, one named",
@@ -202,13 +203,43 @@ OTHER = (replace(LEADER, leader=False), node(2, leader=True), node(3))
         pytest.param(
             [manager(1, LEADER, node(4, reachability=None, state="down"), peers=PEERS[:1]), worker(4, peers=ELSEWHERE)],
             None,
-            Recovery("mend", "node1", renew=(Step("node4", "worker", True, "n4"),)),
+            Recovery("mend", "node1", "10.0.0.1:2377", renew=(Step("node4", "worker", True, "n4"),)),
             id="restored elsewhere: a worker does not find it",
+        ),
+        pytest.param(
+            [
+                replace(manager(1, LEADER, node(4, reachability=None, state="down"), peers=PEERS[:1]), addr="10.0.0.9"),
+                worker(4),
+            ],
+            None,
+            Recovery("mend", "node1", "10.0.0.9:2377", renew=(Step("node4", "worker", True, "n4"),)),
+            id="restored elsewhere: raft still has the old address, which the worker knows",
+        ),
+        pytest.param(
+            [
+                manager(1, LEADER),
+                Host("node2", "manager", "10.0.0.2", replace(INACTIVE, state="error")),
+                Host("node4", "worker", "10.0.0.4", replace(INACTIVE, state="pending")),
+            ],
+            None,
+            Recovery(
+                "mend",
+                "node1",
+                "10.0.0.1:2377",
+                renew=(Step("node2", "manager", True, None), Step("node4", "worker", True, None)),
+            ),
+            id="a run before has died while they joined",
+        ),
+        pytest.param(
+            [replace(manager(1, LEADER), addr="eth0"), out(5, "worker")],
+            None,
+            Recovery("mend", "node1", None, renew=(Step("node5", "worker", False, None),)),
+            id="the inventory has an interface",
         ),
         pytest.param(
             [manager(1, LEADER, node(4, reachability=None, state="down")), worker(4)],
             None,
-            Recovery("none", "node1"),
+            Recovery("none", "node1", "10.0.0.1:2377"),
             id="restored at the old address: it will",
         ),
         pytest.param(
