@@ -24,6 +24,9 @@ WORDS = {
     "patched": "stopped before it was back",
     "returned": "stopped before all was seen to run",
 }
+LONGEST_CELL = 60
+"""Characters of a failure in the table. The summary says all of it."""
+
 NOT_BEGUN = "not begun"
 FINISHED = ("done", "unchanged")
 
@@ -86,7 +89,8 @@ def _result(row: Row) -> str:
     plain = {"not_begun": NOT_BEGUN, **{step: WORDS[step] for step in FINISHED}}
     if row["result"] in plain:
         return plain[row["result"]]
-    return f"failed: {row['failure']}" if row["result"] == "failed" else str(row["failure"])
+    said = f"failed: {row['failure']}" if row["result"] == "failed" else str(row["failure"])
+    return said if len(said) <= LONGEST_CELL else f"{said[: LONGEST_CELL - 3].rstrip()}..."
 
 
 def summary(campaign: Mapping[str, t.Any], found: Sequence[Row], *, reason: str | None = None) -> str:

@@ -38,6 +38,13 @@ def test_table():
     ]
 
 
+def test_a_long_failure_is_cut_in_the_table():
+    failed = Entry("n5", "node5", "failed", failure="The Engine of node5 has not come back within 20 s: no such file.")
+    assert table(drawn(failed, hosts=["node5"]))[1].endswith(
+        "  failed: The Engine of node5 has not come back within 20 s..."
+    )
+
+
 def test_rows():
     assert drawn(DONE) == [
         {
