@@ -10,4 +10,4 @@ def test_only_the_logs_are_left(host):
 
 def test_systemd_has_forgotten_them(host):
     assert host.check_output("systemctl list-units --all --no-legend 'beekeeper-*'") == ""
-    assert host.check_output("systemctl list-unit-files --no-legend 'beekeeper-*'") == ""
+    assert host.run("systemctl list-unit-files --no-legend 'beekeeper-*'").stdout == ""
