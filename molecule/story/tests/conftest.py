@@ -25,7 +25,7 @@ def running(service_tasks):
     """
 
     def tasks(service, count):
-        for _ in range(30):
+        for _attempt in range(30):
             found = [task for task in service_tasks(service) if runs(task)]
             if len(found) == count:
                 break
