@@ -127,7 +127,7 @@ test: $(VENV) engine references ## Everything that CI runs.
 
 .PHONY: test-all
 test-all: test ## The same on all generations of the Engine, what is done when managers are lost, and patches.
-	$(MAKE) --no-print-directory scenarios SCENARIOS="refresh quorum recover schedule"
+	$(MAKE) --no-print-directory scenarios SCENARIOS="refresh quorum recover schedule faults"
 	$(MAKE) --no-print-directory patch
 	RESTARTS=1 $(MAKE) --no-print-directory adoption ENGINES="20.10 26.1 28.5"
 	SLOW=1 $(MAKE) --no-print-directory live ENGINES="20.10 26.1 28.5"
