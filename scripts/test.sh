@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Everything that CI runs, in two halves side by side: most of the time of both is Swarm's own waiting. The last lines say what failed.
 set -euo pipefail
-cd "$(dirname "$0")/.."
 # The containers of both labs together weigh no more than one process of ours: a node that starves misses its heartbeats and is down.
 [ "$(nice)" -ge 5 ] || exec nice --adjustment=5 "$0"
+cd "$(dirname "$0")/.."
 logs=.cache/test
 mkdir -p "$logs"
 
