@@ -6,6 +6,7 @@ own_lab() {
   lab_options=(-e lab_prefix="$1-" -e lab_subnet="172.30.$2.0/24" -e lab_registry_port="5$2" -e lab_directory="$PWD/.cache/$1"
     -e lab_keep_image=true "${@:3}")
   trap 'lab down; rm -f "$lab_log"' EXIT
+  lab down # a run that was killed leaves its lab
 }
 
 lab() {

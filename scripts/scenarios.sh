@@ -7,7 +7,13 @@ readonly name=${MOLECULE_LAB_PREFIX:-mol-}
 readonly log=.cache/molecule/${name}scenarios.log
 # Molecule's own place is shared by all checkouts whose folders have the same name, and by what runs side by side in this one.
 export MOLECULE_EPHEMERAL_DIRECTORY=$PWD/.cache/molecule/${name}state
-mkdir -p "$MOLECULE_EPHEMERAL_DIRECTORY"
+
+# A run that was killed leaves its lab, and what Molecule noted of it: nothing of it may serve this one.
+begin_anew() {
+  rm -rf "$MOLECULE_EPHEMERAL_DIRECTORY"
+  mkdir -p "$MOLECULE_EPHEMERAL_DIRECTORY"
+  MOLECULE_PROJECT_DIRECTORY=$PWD ansible-playbook molecule/default/destroy.yml >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+}
 
 reasons() {
   sed --regexp-extended 's/\x1b\[[0-9;]*m//g; s/^ *│ ?//' "$log" |
@@ -16,6 +22,7 @@ reasons() {
     tail --lines 30
 }
 
+begin_anew
 if ! MOLECULE_GLOB='molecule/*/molecule.yml' molecule -c molecule/config.yml test "${@/#/--scenario-name=}" 2>&1 | tee "$log"; then
   printf '\nWhat failed (all of it is in %s):\n' "$log"
   reasons
