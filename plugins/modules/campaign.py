@@ -12,8 +12,9 @@ version_added: 0.1.0
 description:
   - Keeps in the swarm how far each node is, so that a run which stopped half way is gone on with from any controller,
     and keeps two runs from patching at once. Run it on a manager. It patches nothing itself.
-  - The record is one Swarm config, C(beekeeper.patch.campaign), whose labels hold what came of each node. The lock is
-    another one, C(beekeeper.patch.lock). It names its holder and expires.
+  - The record is one Swarm config, C(beekeeper.patch.campaign), whose labels hold which campaign it is and what came of
+    each node. Another campaign is written over it in one step. The lock is another config, C(beekeeper.patch.lock). It
+    names its holder and expires.
   - The role P(beekeeper.swarm.patch#role) does all of it.
 options:
   state:

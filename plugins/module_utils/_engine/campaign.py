@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from .._core.errors import Conflict, NotFound, StateError
 from .._core.history.lock import utc
-from .._core.patch.campaign import NAME, Campaign, begin, lock_subject
+from .._core.patch.campaign import DATA, NAME, Campaign, begin, lock_subject
 from .._core.patch.settled import unsettled
 from .._core.state.resources import Config
 from .._core.state.service import Service
@@ -59,7 +59,7 @@ def start(
     found = read(engine)
     beginning = begin(found, ident=ident, by=run.holder, patch=patch, now=now())
     if not check and not beginning.resumed:
-        _write(engine, found, beginning.campaign, anew=True)
+        _write(engine, found, beginning.campaign)
     return {**_answer(beginning.campaign, changed=not beginning.resumed), "resumed": beginning.resumed}
 
 
@@ -114,17 +114,14 @@ def _found(engine: Engine) -> Campaign:
     return found
 
 
-def _write(engine: Engine, found: Campaign | None, wanted: Campaign, *, anew: bool = False) -> None:
-    """Write the record: other labels, or another config in the place of one that has ended."""
-    if found is None or found.config is None or anew:
-        spec = wanted.spec()  # what it refuses, it refuses before the old one goes
-        if found and found.config:
-            engine.delete(f"/configs/{found.config.id}")
-        engine.post("/configs/create", spec)
-        return
-    body = {"Name": NAME, "Labels": wanted.labels()}
+def _write(engine: Engine, found: Campaign | None, wanted: Campaign) -> None:
+    """Write the record: make its config where there is none, else change it in one step, whatever the campaign."""
+    spec = wanted.spec()
     try:
-        engine.post(f"/configs/{found.config.id}/update", body, {"version": found.config.version})
+        if found is None or found.config is None:
+            engine.post("/configs/create", {**spec, "Data": DATA})
+        else:
+            engine.post(f"/configs/{found.config.id}/update", spec, {"version": found.config.version})
     except Conflict as exc:
         raise StateError("Somebody else has just written the patch campaign: nothing was noted; run it again.") from exc
 

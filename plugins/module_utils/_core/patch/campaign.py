@@ -1,10 +1,11 @@
 # Copyright (c) 2026 The beekeeper.swarm developers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The record of a patch campaign: one Swarm config, whose labels hold what came of each node.
+"""The record of a patch campaign: one Swarm config, whose labels hold which campaign it is and what came of each node.
 
 Swarm changes the labels of a config in one step, and only for who has read its last version. So there is one record at
-any moment, whoever dies when, and of two writers one is told that it was late. What never changes is the config's data.
+any moment, whoever dies when, and of two writers one is told that it was late. Another campaign is other labels too:
+the config, whose data Swarm never changes, is made once and stays.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ if t.TYPE_CHECKING:
 
 CAMPAIGN = "campaign"
 NAME = "beekeeper.patch.campaign"
-ENDED, NODE = f"{PREFIX}ended", f"{PREFIX}node."
+HEAD, ENDED, NODE = f"{PREFIX}campaign", f"{PREFIX}ended", f"{PREFIX}node."
+DATA = base64.b64encode(b"campaign").decode()
 
 LOCK_LABEL = f"{PREFIX}locks"
 LEASE = 7200.0
@@ -132,15 +134,15 @@ class Campaign:
         if config.labels.get(KIND) != CAMPAIGN:
             raise StateError(f"Config {config.name} is no patch campaign of this collection: rename it.")
         try:
-            content = json.loads(base64.b64decode(config.data))
-            if content["format"] != FORMAT:
+            head = json.loads(config.labels[HEAD])
+            if head["format"] != FORMAT:
                 raise StateError(f"Config {config.name} was written by a newer version of this collection: upgrade.")
             entries = [json.loads(text) for key, text in config.labels.items() if key.startswith(NODE)]
             return cls(
-                id=content["id"],
-                by=content["by"],
-                begun=content["begun"],
-                patch=content["patch"],
+                id=head["id"],
+                by=head["by"],
+                begun=head["begun"],
+                patch=head["patch"],
                 ended=float(config.labels[ENDED]) if config.labels.get(ENDED) else None,
                 nodes={obj["id"]: Entry.from_json(obj) for obj in entries},
                 config=config,
@@ -149,7 +151,8 @@ class Campaign:
             raise StateError(f"Config {config.name} is no patch campaign that can be read: remove it.") from None
 
     def labels(self) -> dict[str, str]:
-        """Write what changes. Raises :class:`InputError` where it is too large to be kept."""
+        """Write the record. Raises :class:`InputError` where it is too large to be kept."""
+        head = {"format": FORMAT, "id": self.id, "by": self.by, "begun": self.begun, "patch": self.patch}
         ended = {} if self.ended is None else {ENDED: f"{self.ended:.0f}"}
         nodes = {f"{NODE}{ident}": json.dumps(entry.to_json(), sort_keys=True) for ident, entry in self.nodes.items()}
         if sum(map(len, nodes.values())) > LARGEST:
@@ -157,16 +160,11 @@ class Campaign:
                 f"Campaign {self.id} has {len(self.nodes)} nodes, more than one record takes: patch them in several "
                 "campaigns, with patch_hosts."
             )
-        return {KIND: CAMPAIGN, **ended, **nodes}
+        return {KIND: CAMPAIGN, HEAD: json.dumps(head, sort_keys=True), **ended, **nodes}
 
     def spec(self) -> dict[str, t.Any]:
-        """Give the config to create."""
-        content = {"format": FORMAT, "id": self.id, "by": self.by, "begun": self.begun, "patch": self.patch}
-        return {
-            "Name": NAME,
-            "Labels": self.labels(),
-            "Data": base64.b64encode(json.dumps(content, sort_keys=True).encode()).decode(),
-        }
+        """Give the config as it is to be."""
+        return {"Name": NAME, "Labels": self.labels()}
 
     def advanced(self, node: str, step: str, *, now: float, facts: Mapping[str, t.Any]) -> Campaign:
         """Bring a node one step further. ``facts`` are fields of its entry, ``None`` where nothing is known."""

@@ -98,6 +98,66 @@ def test_another_campaign_takes_the_place_of_the_old_one():
     assert campaign.read(store).id == "april"
 
 
+class Killed(Exception):
+    """Ends a controller."""
+
+
+class Ending(Store):
+    """A store whose caller is killed at a write: before that it has been made, or as soon as it has."""
+
+    def __init__(self, store, at, *, made):
+        vars(self).update(vars(store))
+        self.writes, self.at, self.kept = 0, at, made
+
+    def post(self, *args, **params):
+        return self._write(lambda: Store.post(self, *args, **params))
+
+    def delete(self, path):
+        return self._write(lambda: Store.delete(self, path))
+
+    def _write(self, write):
+        self.writes += 1
+        if self.writes != self.at:
+            return write()
+        if self.kept:
+            write()
+        raise Killed
+
+
+@pytest.mark.parametrize(
+    ("write", "made", "counts"),
+    [
+        pytest.param(1, False, "march", id="before the lock is made"),
+        pytest.param(1, True, "march", id="with the lock"),
+        pytest.param(2, False, "march", id="before the record is written"),
+        pytest.param(2, True, "april", id="with the record"),
+    ],
+)
+def test_whenever_a_run_dies_one_record_knows_what_owners_gave(write, made, counts):
+    store = Store()
+    start(store, ident="march")
+    note(store, "begun", host="node4", availability="active")
+    note(store, "drained")
+    campaign.stop(store, ANN, ended=False, check=False)
+    with pytest.raises(Killed):
+        start(Ending(store, write, made=made), BOB, ident="april", patch="command")
+    assert set(store.configs) - {LOCK} == {NAME}
+    left = campaign.read(store)
+    assert (left.id, left.nodes["n4"].availability, left.nodes["n4"].step) == (counts, "active", "drained")
+    again = start(store, dataclasses.replace(ANN, break_lock=True), ident="april", patch="command")
+    assert (again["resumed"], again["campaign"]["id"]) == (counts == "april", "april")
+    assert note(store, "begun", host="node4", availability="drain")["node"]["availability"] == "active"
+
+
+def test_another_campaign_is_the_same_config():
+    store = Store()
+    start(store, ident="march")
+    campaign.stop(store, ANN, ended=True, check=False)
+    store.sent.clear()
+    start(store, ident="april")
+    assert store.sent == ["/configs/create", "/configs/c2/update"]
+
+
 def test_check_mode_writes_nothing():
     store = Store()
     assert start(store, check=True)["changed"] is True
