@@ -21,12 +21,12 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.beekeeper.swarm.tests.unit.house.checkout import plugins
 
 COLLECTION = "beekeeper.swarm"
-FOLDERS = {"module": "modules", "filter": "filter"}
+FOLDERS = {"module": "modules", "filter": "filter", "lookup": "lookup"}
 
 
 @functools.cache
 def documentation(kind: str) -> dict[str, dict[str, t.Any]]:
-    """Documentation of all plugins of a kind (``module``, ``filter``), fragments merged, by short name.
+    """Documentation of all plugins of a kind (``module``, ``filter``, ``lookup``), fragments merged, by short name.
 
     Each has the keys ``doc``, ``examples`` (text) and ``return``.
     """

@@ -53,6 +53,7 @@ LAYERS = (
     _layer("plugins/plugin_utils", "plugin_utils module_utils", ON_THE_CONTROLLER),
     _layer("plugins/action", "plugin_utils module_utils", ON_THE_CONTROLLER),
     _layer("plugins/filter", "plugin_utils module_utils", ON_THE_CONTROLLER),
+    _layer("plugins/lookup", "plugin_utils module_utils", ON_THE_CONTROLLER),
 )
 
 
