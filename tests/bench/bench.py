@@ -17,6 +17,16 @@ import nodes
 import rollouts
 from tools import LAB, WORK, playbook, run
 
+WITH_IMAGES = (
+    ("P2 P3 P4 P6", measures.deploys),
+    ("P8", measures.verdicts),
+    ("D1 D2 D3", rollouts.rollouts),
+    ("E1", nodes.drain),
+    ("F1", nodes.patched),
+    ("I1", images.digests),
+)
+"""What is measured once the lab has the images: the rows, and what gives them."""
+
 
 def main(rows: list[str]) -> None:
     """Measure, print row by row, and leave nothing behind."""
@@ -39,18 +49,11 @@ def _on_a_lab(rows: list[str]) -> None:
             _print(measures.membership())
         if _are_wanted("P6", rows):
             _print(nodes.growth())
-        if _are_wanted("P2 P3 P4 P6 P8 D1 D2 D3 E1 I1", rows):
+        if any(_are_wanted(numbers, rows) for numbers, _measure in WITH_IMAGES):
             run(*playbook("beekeeper.swarm.lab_up", **LAB, lab_sample="images"))
-        if _are_wanted("P2 P3 P4 P6", rows):
-            _print(measures.deploys())
-        if _are_wanted("P8", rows):
-            _print(measures.verdicts())
-        if _are_wanted("D1 D2 D3", rows):
-            _print(rollouts.rollouts())
-        if _are_wanted("E1", rows):
-            _print(nodes.drain())
-        if _are_wanted("I1", rows):
-            _print(images.digests())
+        for numbers, measure in WITH_IMAGES:
+            if _are_wanted(numbers, rows):
+                _print(measure())
     finally:
         run(*playbook("beekeeper.swarm.lab_down", **LAB, lab_keep_image=True))
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The beekeeper.swarm developers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What nodes cost: a swarm of more of them, and the drain of one with many tasks."""
+"""What nodes cost: a swarm of more of them, the drain of one with many tasks, and what stands around its patch."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ COUNTS = (5, 10, 20)
 MANAGERS = 3
 TASKS = 20
 DRAINED = NODES[-1]
+PATCHED = (5, 20)
+"""Nodes of the swarms that are patched with nothing."""
+PATCHED_GOAL = 30  # seconds
 
 
 def growth() -> list[Row]:
@@ -48,11 +51,8 @@ def _leave(names: list[str]) -> None:
 
 def drain() -> list[Row]:
     """E1: from the command until all tasks of a node run healthy elsewhere; theirs asks five times a second."""
-    check = {"test": ["CMD", "true"], "interval": "1s"}
-    service = {"image": "diamol/ch08-numbers-web", "entrypoint": ["sleep", "86400"], "stop_grace_period": "1s"}
-    layer = {"services": {"web": {**service, "healthcheck": check, "deploy": {"replicas": TASKS}}}}
     _availability("drain", NODES[:-1])
-    run(*task("beekeeper.swarm.stack", name="drained", layers=[json.dumps(layer) + "\n"]))
+    _deploy("drained", TASKS)
     ping = median(lambda: seconds(*task("ansible.builtin.ping")))
     found = []
     for drains in (lambda: run(*task("beekeeper.swarm.node", hostname=DRAINED, availability="drain")), _by_hand):
@@ -62,6 +62,34 @@ def drain() -> list[Row]:
     run(*task("beekeeper.swarm.stack", name="drained", state="absent"))
     work = f"drain a node with {TASKS} tasks, over a ping; docker node update and a poll"
     return [Row("E1", work, found[0] - ping, found[1], 1.25)]
+
+
+def patched() -> list[Row]:
+    """F1: what a node costs beside its patch, which does nothing here: the whole run by the number of its nodes.
+
+    A task runs on each node. The second row is held against the first: more nodes make none dearer. Nobody soaks.
+    """
+    nothing = {"patch_kind": "command", "patch_command": ["true"], "patch_reboot": "never", "patch_soak": 0}
+    taken = {}
+    for count in PATCHED:
+        run(*playbook("beekeeper.swarm.lab_up", **LAB, lab_sample="images", lab_workers=count - MANAGERS))
+        _deploy("patched", count)
+        taken[count] = seconds(*playbook("beekeeper.swarm.patch", **nothing)) / count
+        run(*task("beekeeper.swarm.stack", name="patched", state="absent"))
+    run(*playbook("beekeeper.swarm.lab_up", **LAB, lab_sample="images", lab_workers=PATCHED[0] - MANAGERS))
+    few, many = PATCHED
+    work = "a node beside its patch (drain, checks, restore)"
+    return [
+        Row("F1", f"{work}, of {few}", taken[few], None, PATCHED_GOAL, "seconds"),
+        Row("F1", f"{work}, of {many}; of {few}", taken[many], taken[few], 1.0),
+    ]
+
+
+def _deploy(stack: str, replicas: int) -> None:
+    check = {"test": ["CMD", "true"], "interval": "1s"}
+    service = {"image": "diamol/ch08-numbers-web", "entrypoint": ["sleep", "86400"], "stop_grace_period": "1s"}
+    layer = {"services": {"web": {**service, "healthcheck": check, "deploy": {"replicas": replicas}}}}
+    run(*task("beekeeper.swarm.stack", name=stack, layers=[json.dumps(layer) + "\n"]))
 
 
 def _by_hand() -> None:
