@@ -131,7 +131,8 @@ options:
   prune:
     description:
       - Remove what belongs to the stack and the layers do not have any more, after the stack has converged. First
-        services, then secrets and configs, then networks.
+        services, then secrets and configs, then networks. A service whose published port another one of the layers
+        takes over goes before that one is written, because Swarm lets no two have it.
       - What a service refers to, of whatever stack, in its spec or the one before it, stays. So does a network that
         something else than a service uses, with a warning.
       - Old versions of configs and secrets that are in the layers go without this option.

@@ -19,6 +19,14 @@ extends_documentation_fragment:
   - beekeeper.swarm.attributes.info_module
   - beekeeper.swarm.attributes.action_group
   - beekeeper.swarm.connection
+options:
+  wait_timeout:
+    description:
+      - Seconds that a node which is starting or still joining, and so V(pending), is given to become a member. It is
+        told as it is then.
+    type: int
+    default: 0
+    version_added: 0.1.0
 seealso:
   - module: beekeeper.swarm.swarm
 author:
@@ -253,7 +261,7 @@ from ..module_utils._core.cluster import wellbeing
 from ..module_utils._core.cluster.nodes import advice, leader_of, quorum_from, read_nodes
 from ..module_utils._core.cluster.settings import Swarm, settings_of
 from ..module_utils._engine.kernel import has_ip_vs
-from ..module_utils._engine.membership import observe
+from ..module_utils._engine.membership import observe_settled
 from ..module_utils._engine.own_certificate import own_certificate
 
 if t.TYPE_CHECKING:
@@ -263,7 +271,7 @@ if t.TYPE_CHECKING:
 
 
 def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
-    name, member = observe(engine)
+    name, member = observe_settled(engine, seconds=module.params["wait_timeout"], sleep=time.sleep)
     listed = engine.get("/nodes") if member.cluster_id else ()
     found = engine.get("/swarm") if member.cluster_id else None
     nodes, swarm = read_nodes(listed), Swarm.from_json(found) if found else None
@@ -290,7 +298,7 @@ def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
 
 
 def main() -> t.NoReturn:
-    run_module(body, argument_spec={})
+    run_module(body, argument_spec={"wait_timeout": {"type": "int", "default": 0}})
 
 
 if __name__ == "__main__":

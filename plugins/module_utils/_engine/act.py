@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import replace
-from itertools import groupby
 
 from .._core.errors import Conflict, EngineError, EngineUnreachable, NotFound, NotManager, SwarmError, Unanswered
+from .._core.plan.handover import batches
 from .._core.plan.references import with_new_ids
 from .._core.state.service import Service
 from .side_by_side import side_by_side
@@ -48,9 +48,7 @@ def act(
     """
     done: list[Entry] = []
     made: Made = {}
-    for _step, group in groupby(
-        plan.writes if writes is None else writes, key=lambda entry: (entry.kind, entry.action == "remove")
-    ):
+    for group in batches(plan.writes if writes is None else writes):
         entries = [replace(entry, spec=with_new_ids(entry.spec, made)) for entry in group]
         errors = _all_of(entries, lambda entry: _attempt(engine, entry, auth or {}, made))
         done += [entry for entry, error in zip(entries, errors) if error is None]

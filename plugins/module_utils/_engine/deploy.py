@@ -28,7 +28,7 @@ from .history import Begun, Run
 from .registry import credentials, look_up
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from .._core.history.revision import History
     from .._core.plan.entry import Entry, Plan
@@ -86,7 +86,9 @@ class Decided:
     def due(self) -> list[Entry]:
         if self.moving:
             return list(self.moving.entries)
-        return [entry for entry in self.plan.writes if _is_due(entry, self.step)]
+        due = [entry for entry in self.plan.writes if _is_due(entry, self.step)]
+        first = {name for entry in due for name in entry.waits_for}
+        return [entry for entry in self.plan.writes if _is_due(entry, self.step) or _goes_first(entry, first)]
 
 
 @dataclass(frozen=True)
@@ -278,6 +280,10 @@ def _salt() -> str:
 
 def _is_due(entry: Entry, step: Step) -> bool:
     return entry.action != "remove" and (entry.kind != "service" or entry.name in step.due)
+
+
+def _goes_first(entry: Entry, names: Collection[str]) -> bool:
+    return entry.kind == "service" and entry.action == "remove" and entry.name in names
 
 
 def _images(wanted: Wanted) -> list[str]:

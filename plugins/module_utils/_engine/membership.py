@@ -36,6 +36,14 @@ def observe(engine: Engine) -> tuple[str, Membership]:
     return info["Name"], Membership.from_info(info)
 
 
+def observe_settled(engine: Engine, *, seconds: int, sleep: Callable[[float], None]) -> tuple[str, Membership]:
+    """Read the same, and give a node that is starting or joining so many seconds to become a member."""
+    name, member = observe(engine)
+    if member.state == "pending":
+        member = _watch(engine, lambda now: now.state != "pending", pauses=(1.0,) * seconds, sleep=sleep)
+    return name, member
+
+
 def initialise(engine: Engine, request: Mapping[str, t.Any]) -> Membership:
     """Make this node the first manager of a new swarm."""
     engine.post("/swarm/init", request)

@@ -15,6 +15,7 @@ from ..state.service import MODES
 from .armed import armed
 from .diff import consequence, differences, leaves, mended
 from .entry import Entry, Plan
+from .handover import arranged
 from .moves import announced, attaching, attachments, check_moves, moves_of, on, stand_ins, told
 from .networks import check_external_network, network_entry
 from .ports import check_ports
@@ -68,7 +69,8 @@ def build_plan(wanted: Wanted, observed: Snapshot, options: Options = PLAIN) -> 
     _check_owned(wanted.stack, observed.services)
     by_id = {network.id: [network] for network in observed.networks}
     _check_externals(wanted.externals, {**by_id, **by_name}, ids)
-    check_ports(wanted, [*observed.services, *observed.others])
+    gone = service_removals(wanted, observed) if options.prune else []
+    check_ports(wanted, [*observed.services, *observed.others], leaving=[entry.name for entry in gone])
     networks = _network_entries(wanted, observed, options, by_name)
     moves = moves_of(networks, observed.networks, wanted.stack)
     check_moves(moves, observed.services, observed.others, wanted.stack)
@@ -88,11 +90,10 @@ def build_plan(wanted: Wanted, observed: Snapshot, options: Options = PLAIN) -> 
     unlisted = [] if options.prune else _unlisted(wanted, observed)
     services = [announced(entry, live.get(entry.name), moves) for entry in planned]
     services += [entry for kept in unlisted if (entry := announced(kept, live[kept.name], moves)).action != "keep"]
-    gone = service_removals(wanted, observed) if options.prune else []
     used = in_use([*options.kept, *_specs_after(observed, [*services, *gone])])
     chosen = [entry.id for entry in contents]
     others = removals(wanted, observed, chosen=chosen, used=used, prune=options.prune)
-    entries = (*(told(entry, observed.services) for entry in networks), *contents, *services, *gone, *others)
+    entries = (*(told(entry, observed.services) for entry in networks), *contents, *arranged(services, gone), *others)
     return Plan(wanted.stack, entries, tuple(_network_warnings(networks)))
 
 

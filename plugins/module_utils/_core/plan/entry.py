@@ -22,7 +22,7 @@ Kind = t.Literal["network", "secret", "config", "service"]
 @dataclass(frozen=True)
 class Entry:
     """One object. ``spec`` is what will be posted; ``base`` the live spec that the plan was made on; ``armed`` what is
-    posted before ``spec``, see ``armed.py``.
+    posted before ``spec``, see ``armed.py``. ``waits_for``: services that must be written first, see ``handover.py``.
 
     ``before`` and ``after`` hold the fields that differ, in normal form.
     """
@@ -38,6 +38,7 @@ class Entry:
     spec: dict[str, t.Any] = field(default_factory=dict)
     base: dict[str, t.Any] = field(default_factory=dict)
     armed: dict[str, t.Any] = field(default_factory=dict)
+    waits_for: tuple[str, ...] = ()
     before: dict[SpecPath, t.Any] = field(default_factory=dict)
     after: dict[SpecPath, t.Any] = field(default_factory=dict)
 

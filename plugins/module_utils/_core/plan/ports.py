@@ -10,7 +10,7 @@ import typing as t
 from ..errors import ComposeError, format_path
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from ..spec.project import Wanted
     from ..state.service import Service
@@ -18,15 +18,15 @@ if t.TYPE_CHECKING:
 Port = t.Tuple[int, str]
 
 
-def check_ports(wanted: Wanted, services: Iterable[Service]) -> None:
+def check_ports(wanted: Wanted, services: Iterable[Service], *, leaving: Collection[str] = ()) -> None:
     """Refuse a port that two services publish, of the layers or running, of whatever stack (``checkPortConflicts`` of
     swarmkit).
 
     One service cannot publish it twice, whatever the modes (``validateEndpointSpec``). Only services that publish it on
-    their own nodes, in mode host, can share one. What runs and is not in the layers keeps its ports: it stays, or is
-    removed last. Raises :class:`ComposeError`.
+    their own nodes, in mode host, can share one. What runs and is not in the layers keeps its ports, but for what is
+    ``leaving`` (names). Raises :class:`ComposeError`.
     """
-    names = {spec["Name"] for spec in wanted.services}
+    names = {*leaving, *(spec["Name"] for spec in wanted.services)}
     taken: dict[Port, list[tuple[str, str]]] = {}
     for service in services:
         for port, mode in published(service.spec) if service.name not in names else ():

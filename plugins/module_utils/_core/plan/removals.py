@@ -66,7 +66,7 @@ def service_removals(wanted: Wanted, observed: Snapshot) -> list[Entry]:
     """Plan to remove the stack's services that the layers do not have."""
     names = {spec["Name"] for spec in wanted.services}
     gone = sorted((item for item in observed.services if item.name not in names), key=lambda item: item.name)
-    return [Entry("service", service.name, "remove", NOT_WANTED, id=service.id) for service in gone]
+    return [Entry("service", item.name, "remove", NOT_WANTED, id=item.id, base=item.spec) for item in gone]
 
 
 def removals(
