@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 import typing as t
 from dataclasses import replace
 
@@ -30,6 +31,12 @@ Made = t.Dict[t.Tuple[str, str], str]
 """Kind and name of what was created -> its id."""
 
 AUTH_HEADER = "X-Registry-Auth"
+
+PORT_PAUSES = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+"""Seconds before each further attempt to take a port over. That of a service which has given it up in its spec is free
+once Swarm has taken note (``service.Endpoint`` counts in ``checkPortConflicts`` too)."""
+
+PORT_TAKEN = "is already in use by service"
 
 IN_DOUBT = (EngineUnreachable, Unanswered)
 """Errors after which nobody knows whether the call was done."""
@@ -108,7 +115,8 @@ def _create(engine: Engine, entry: Entry, auth: Mapping[str, str]) -> str:
     """Create an object and give its id."""
     # The flag makes engines before API 1.44 refuse a second network of the same name.
     body = {**entry.spec, "CheckDuplicate": True} if entry.kind == "network" else entry.spec
-    answer = engine.post(f"/{COLLECTIONS[entry.kind]}/create", body, headers=_headers(entry, auth)) or {}
+    path, headers = f"/{COLLECTIONS[entry.kind]}/create", _headers(entry, auth)
+    answer = _once_free(entry, lambda: engine.post(path, body, headers=headers)) or {}
     return str(answer.get("ID") or answer.get("Id") or "")
 
 
@@ -130,9 +138,20 @@ def _update(engine: Engine, entry: Entry, auth: Mapping[str, str]) -> None:
 
 
 def _post_update(engine: Engine, entry: Entry, version: int, auth: Mapping[str, str]) -> None:
-    engine.post(
-        f"/{COLLECTIONS[entry.kind]}/{entry.id}/update", entry.spec, {"version": version}, headers=_headers(entry, auth)
-    )
+    path, headers = f"/{COLLECTIONS[entry.kind]}/{entry.id}/update", _headers(entry, auth)
+    _once_free(entry, lambda: engine.post(path, entry.spec, {"version": version}, headers=headers))
+
+
+def _once_free(entry: Entry, post: t.Callable[[], t.Any]) -> t.Any:
+    """Make a call again where the port that the service takes over is not free yet."""
+    for pause in PORT_PAUSES if entry.waits_for else ():
+        try:
+            return post()
+        except EngineError as exc:
+            if PORT_TAKEN not in exc.details.get("engine_message", ""):
+                raise
+        time.sleep(pause)
+    return post()
 
 
 def _headers(entry: Entry, auth: Mapping[str, str]) -> dict[str, str]:

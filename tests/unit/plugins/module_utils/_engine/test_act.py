@@ -16,6 +16,7 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors impor
     Unanswered,
 )
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.entry import Entry, Plan
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine import act as act_module
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.act import act, remove_networks
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.side_by_side import LIMIT
 
@@ -109,6 +110,35 @@ def test_nothing_is_fired_where_arming_fails():
     engine = Recorder(errors={"/services/s1/update": EngineError("no", status=500)})
     with pytest.raises(EngineError):
         act(engine, Plan("app", (replace(UPDATE, armed=SPEC),)))
+    assert paths(engine) == ["/services/s1/update"]
+
+
+def taken():
+    said = "port '80' is already in use by service 'app_old' (s9) as an ingress port"
+    return EngineError(said, status=400, engine_message=said)
+
+
+TAKER = replace(UPDATE, waits_for=("app_old",))
+
+
+def test_a_port_that_is_taken_over_is_asked_for_until_it_is_free(monkeypatch):
+    monkeypatch.setattr(act_module, "PORT_PAUSES", (0.0, 0.0))
+    engine = Recorder(errors={"/services/s1/update": taken()})
+    act(engine, Plan("app", (TAKER,)))
+    assert paths(engine) == ["/services/s1/update"] * 2
+
+
+@pytest.mark.parametrize(
+    ("entry", "error"),
+    [
+        pytest.param(UPDATE, taken(), id="nobody gives it up"),
+        pytest.param(TAKER, EngineError("no", status=500), id="another error"),
+    ],
+)
+def test_another_refusal_is_final(entry, error):
+    engine = Recorder(errors={"/services/s1/update": error})
+    with pytest.raises(EngineError):
+        act(engine, Plan("app", (entry,)))
     assert paths(engine) == ["/services/s1/update"]
 
 
