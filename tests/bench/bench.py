@@ -18,7 +18,8 @@ import rollouts
 from tools import LAB, WORK, playbook, run
 
 WITH_IMAGES = (
-    ("P2 P3 P4 P6", measures.deploys),
+    ("P2 P3 P4", measures.deploys),
+    ("P6", measures.growth),
     ("P8", measures.verdicts),
     ("D1 D2 D3", rollouts.rollouts),
     ("E1", nodes.drain),
