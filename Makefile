@@ -87,7 +87,7 @@ engine:
 	scripts/engine.sh
 
 # Scenarios that run together share one lab, which is made for them and taken down at the end.
-.PHONY: story rollout stack drain rebalance refresh quorum recover cluster patch schedule stacks nodes scenarios
+.PHONY: story rollout stack drain rebalance refresh quorum recover restore cluster patch schedule stacks nodes scenarios
 STACKS := story rollout stack
 # `cluster` is the last one: it ends the lab's swarm and makes another.
 NODES := drain rebalance cluster
@@ -106,7 +106,9 @@ refresh: scenarios ## A tag that is rebuilt well and broken: rolled, rolled back
 quorum: SCENARIOS := quorum
 quorum: scenarios ## Managers without their leader, their majority or their key, on a lab of its own.
 recover: SCENARIOS := recover
-recover: scenarios ## Lost managers: recovered from one that is left, and restored from a backup, on a lab of its own.
+recover: scenarios ## Lost managers: replaced, and a swarm started anew from one that is left, on a lab of its own.
+restore: SCENARIOS := restore
+restore: scenarios ## Backups, and all managers lost: restored at the old address and at another, on a lab of its own.
 cluster: SCENARIOS := cluster
 cluster: scenarios ## A swarm that follows its inventory, on a lab of its own: from nothing, roles swapped, hosts removed, autolock on.
 patch: SCENARIOS := patch
@@ -127,7 +129,7 @@ test: $(VENV) engine references ## Everything that CI runs.
 
 .PHONY: test-all
 test-all: test ## The same on all generations of the Engine, what is done when managers are lost, and patches.
-	$(MAKE) --no-print-directory scenarios SCENARIOS="refresh quorum recover schedule faults"
+	$(MAKE) --no-print-directory scenarios SCENARIOS="refresh quorum recover restore schedule faults"
 	$(MAKE) --no-print-directory patch
 	RESTARTS=1 $(MAKE) --no-print-directory adoption ENGINES="20.10 26.1 28.5"
 	SLOW=1 $(MAKE) --no-print-directory live ENGINES="20.10 26.1 28.5"

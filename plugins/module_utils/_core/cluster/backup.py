@@ -120,14 +120,13 @@ def restorable(
 
 
 def _check_address(manifest: Mapping[str, t.Any], host: Host) -> None:
-    """Swarm starts anew at another address, but raft keeps the old one: the next manager that joins stops it all."""
-    known = sorted({addr for addr in (manifest.get("addr"), *(manifest.get("manager_addrs") or ())) if addr})
-    told = advertised(host.addr)
-    if told and known and told not in {advertised(addr) for addr in known}:
+    """Raft goes on with the address that the manager had, and lets no member change it: joined ones answer there."""
+    known, told = manifest.get("addr"), advertised(host.addr)
+    if known and told and told.rpartition(":")[0] != str(advertised(known)).rpartition(":")[0]:
         raise RefusedError(
-            f"{host.name} has address {host.addr}, where no manager was, and raft would go on with the old one: "
-            f"neither managers nor workers could stay. Give it one of {', '.join(known)}, as a second address if need "
-            "be, and let swarm_advertise_addr name that."
+            f"{host.name} has address {host.addr}, and the manager of the backup had {known}, with which raft goes on: "
+            f"no other manager could join, and no worker would come back. Restore it on the host that has {known}, or "
+            "give that to this one as a second address, and let swarm_advertise_addr name it."
         )
 
 

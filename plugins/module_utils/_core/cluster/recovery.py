@@ -129,7 +129,21 @@ def _recreate(hosts: Sequence[Host], survivor: str | None) -> Recovery:
         )
     if survivor is not None and survivor not in {host.name for host in left}:
         raise StateError(f"recover_survivor is {survivor}, which is no manager that is left: name one of {names}.")
-    return Recovery("recreate", survivor or left[0].name)
+    main = next(host for host in left if survivor in (None, host.name))
+    _check_address(main)
+    return Recovery("recreate", main.name)
+
+
+def _check_address(main: Host) -> None:
+    """Raft goes on with the address that a manager had, and lets no member change it: joined ones answer there."""
+    member, told = t.cast("Membership", main.membership), advertised(main.addr)
+    known = next((peer.addr for peer in member.remote_managers if peer.node_id == member.node_id), None)
+    if known and told and known != told:
+        raise StateError(
+            f"{main.name} has address {main.addr} in the inventory, and {known} in raft, which goes on with that: no "
+            "other manager could join. Let swarm_advertise_addr name that, and give it to the host as a second "
+            "address where it has it no longer."
+        )
 
 
 def _mend(hosts: Sequence[Host], main: Host) -> Recovery:
@@ -191,7 +205,7 @@ def _finds(member: Membership, main: Host) -> bool:
 
 
 def _addrs(main: Host) -> set[str]:
-    """Where managers are. Raft has the old address of this one until another manager has joined it at the new one."""
+    """Where managers are. Of this one the inventory says it, where it names an address."""
     if main.membership is None:
         return set()
     own, told = main.membership.node_id, advertised(main.addr)

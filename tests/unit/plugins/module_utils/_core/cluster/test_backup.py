@@ -155,7 +155,7 @@ def test_faults(manifest, found, sentences):
 MANIFEST = {
     "cluster_id": "c1",
     "node_id": "n3",
-    "addr": "10.0.0.3",
+    "addr": "10.0.0.1",
     "manager_addrs": ["10.0.0.1", "10.0.0.3"],
     "engine_version": "26.1.5",
     "certificate_expires": "2027-01-01T00:00:00Z",
@@ -177,10 +177,19 @@ MANIFEST = {
             MANIFEST,
             [replace(out(1), addr="10.0.0.9")],
             False,
-            "node1 has address 10.0.0.9, where no manager was, and raft would go on with the old one: neither managers "
-            "nor workers could stay. Give it one of 10.0.0.1, 10.0.0.3, as a second address if need be, and let "
-            "swarm_advertise_addr name that.",
+            "node1 has address 10.0.0.9, and the manager of the backup had 10.0.0.1, with which raft goes on: no other "
+            "manager could join, and no worker would come back. Restore it on the host that has 10.0.0.1, or give that "
+            "to this one as a second address, and let swarm_advertise_addr name it.",
             id="elsewhere",
+        ),
+        pytest.param(
+            MANIFEST,
+            [replace(out(1), addr="10.0.0.3")],
+            False,
+            "node1 has address 10.0.0.3, and the manager of the backup had 10.0.0.1, with which raft goes on: no other "
+            "manager could join, and no worker would come back. Restore it on the host that has 10.0.0.1, or give that "
+            "to this one as a second address, and let swarm_advertise_addr name it.",
+            id="at the address of another manager",
         ),
         pytest.param(
             MANIFEST,

@@ -145,6 +145,16 @@ OTHER = (replace(LEADER, leader=False), node(2, leader=True), node(3))
             id="one is named that is lost",
         ),
         pytest.param(
+            [replace(left(1), addr="10.0.0.9"), silent(2), silent(3)],
+            None,
+            StateError(
+                "node1 has address 10.0.0.9 in the inventory, and 10.0.0.1:2377 in raft, which goes on with that: no "
+                "other manager could join. Let swarm_advertise_addr name that, and give it to the host as a second "
+                "address where it has it no longer."
+            ),
+            id="the one that is left has another address by now",
+        ),
+        pytest.param(
             [left(1), left(2, state="locked", role=None), silent(3)],
             None,
             StateError("node2: locked, and may be what the swarm lacks: give the unlock key as recover_unlock_key."),
