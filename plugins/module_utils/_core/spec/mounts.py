@@ -22,10 +22,13 @@ KINDS = ("volume", "bind", "tmpfs", "npipe", "cluster")
 COMMON_KEYS = ("type", "source", "target", "read_only", "consistency")
 CLUSTER_SINCE: Version = (1, 42)
 TMPFS_OPTIONS_SINCE: Version = (1, 46)
+TMPFS_IMPLIED = ("rw", "noexec", "nosuid", "nodev")
+"""What an Engine does anyway. Beside them it takes ``exec``, and starts no container that has another option
+(``validateTmpfsOptions`` of moby's ``volume/mounts/linux_parser.go``)."""
 IMPLIED_BIND = {"create_host_path": True}
 """What the canonical form gives a bind that was written in short: the docker CLI posts no options for it."""
-SIZE = re.compile(r"(\d+)([kmg]?)b?", re.IGNORECASE)
-SIZE_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+SIZE = re.compile(r"(\d+)([kmgtp]?)b?", re.IGNORECASE)
+SIZE_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40, "p": 1 << 50}
 
 
 def size(value: t.Any) -> int:
@@ -140,17 +143,22 @@ def _service_tmpfs(index: int, entry: str, scope: Scope) -> dict[str, t.Any]:
     target, _colon, written = entry.partition(":")
     given = dict(option.partition("=")[::2] for option in written.split(",") if option)
     try:
-        options: dict[str, t.Any] = {"SizeBytes": size(given.pop("size"))} if given.get("size") else {}
-        if given.get("mode"):
+        options: dict[str, t.Any] = {"SizeBytes": size(given.pop("size"))} if "size" in given else {}
+        if "mode" in given:
             options["Mode"] = octal(given.pop("mode"))
     except ValueError as exc:
         raise Wrong(str(exc), index) from None
     access = {"ReadOnly": True} if given.pop("ro", None) is not None else {}
-    given.pop("rw", None)
-    if given and scope.api >= TMPFS_OPTIONS_SINCE:
-        options["Options"] = [[key, text] if text else [key] for key, text in given.items()]
-    elif given:
-        reason = f"its options {', '.join(given)} are left out: {too_old(TMPFS_OPTIONS_SINCE, scope.api)}"
-        scope.ignore(("tmpfs", index), reason)
+    others = [option for option in given if option not in TMPFS_IMPLIED]
+    if "exec" in others and scope.api >= TMPFS_OPTIONS_SINCE:
+        others.remove("exec")
+        options["Options"] = [["exec"]]
+    if others:
+        scope.ignore(("tmpfs", index), _left_out(others, scope))
     mount = {"Type": "tmpfs", "Target": target, **access}
     return {**mount, "TmpfsOptions": options} if options else mount
+
+
+def _left_out(options: list[str], scope: Scope) -> str:
+    reason = too_old(TMPFS_OPTIONS_SINCE, scope.api) if options == ["exec"] else "Engines refuse them for a service"
+    return f"its options {', '.join(options)} are left out: {reason}"

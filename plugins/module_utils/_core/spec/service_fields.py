@@ -86,7 +86,7 @@ SERVICE_FIELDS: tuple[Field, ...] = (
         shape=service_tmpfs,
         normal=normal.mounts,
         cli=False,
-        note="`size`, `mode` and `ro`; other options from Engine 27.0 on",
+        note="`size`, `mode`, `ro` and `rw`; `exec` from Engine 27.0 on; `noexec`, `nosuid` and `nodev` hold anyway",
     ),
     Field("stop_grace_period", f"{CONTAINER}.StopGracePeriod", nanoseconds, default=10 * SECOND),
     Field("stop_signal", f"{CONTAINER}.StopSignal"),

@@ -81,13 +81,26 @@ def test_the_same_is_noted_once():
 
 
 def test_options_of_a_tmpfs():
-    old = wanted({"tmpfs": ["/a", "/run:size=1m,noexec,uid=5"]}, (1, 45))
+    old = wanted({"tmpfs": ["/a", "/run:size=1m,noexec,exec"]}, (1, 45))
     ((path, reason),) = old.ignored
     assert path == ("services", "web", "tmpfs", 1)
-    assert reason.startswith("its options noexec, uid are left out: Swarm has it from Engine 27.0 on (API 1.46), ")
+    assert reason.startswith("its options exec are left out: Swarm has it from Engine 27.0 on (API 1.46), ")
     assert old.services[0]["TaskTemplate"]["ContainerSpec"]["Mounts"] == [
         {"Type": "tmpfs", "Target": "/a"},
         {"Type": "tmpfs", "Target": "/run", "TmpfsOptions": {"SizeBytes": 1 << 20}},
+    ]
+
+
+def test_options_of_a_tmpfs_that_no_engine_takes():
+    found = wanted({"tmpfs": ["/run:rw,noexec,nosuid,nodev,exec,uid=5,nr_inodes=9"]}, (1, 51))
+    assert found.ignored == (
+        (
+            ("services", "web", "tmpfs", 0),
+            "its options uid, nr_inodes are left out: Engines refuse them for a service",
+        ),
+    )
+    assert found.services[0]["TaskTemplate"]["ContainerSpec"]["Mounts"] == [
+        {"Type": "tmpfs", "Target": "/run", "TmpfsOptions": {"Options": [["exec"]]}}
     ]
 
 

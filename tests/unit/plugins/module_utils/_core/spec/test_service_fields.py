@@ -197,14 +197,14 @@ ROWS = [
     ),
     ({"tmpfs": "/run"}, f"{CONTAINER}.Mounts", [{"Type": "tmpfs", "Target": "/run"}]),
     (
-        {"tmpfs": ["/run:ro,noexec,uid=5", "/tmp:rw"]},
+        {"tmpfs": ["/run:ro,noexec,exec", "/tmp:rw,nosuid,nodev,noexec"]},
         f"{CONTAINER}.Mounts",
         [
             {
                 "Type": "tmpfs",
                 "Target": "/run",
                 "ReadOnly": True,
-                "TmpfsOptions": {"Options": [["noexec"], ["uid", "5"]]},
+                "TmpfsOptions": {"Options": [["exec"]]},
             },
             {"Type": "tmpfs", "Target": "/tmp"},
         ],

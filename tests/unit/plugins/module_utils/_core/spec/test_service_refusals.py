@@ -82,6 +82,7 @@ def refused(service):
         ),
         ({"extra_hosts": ["db"]}, "services.web.extra_hosts[0] must be HOST=IP, not 'db'."),
         ({"tmpfs": ["/run", "/tmp:size=big"]}, "services.web.tmpfs[1] must be a size such as 64m, not 'big'."),
+        ({"tmpfs": ["/tmp:size="]}, "services.web.tmpfs[0] must be a size such as 64m, not ''."),
         (
             {"security_opt": ["no-new-privileges:maybe"]},
             "services.web.security_opt[0] must be no-new-privileges with true or false, not 'maybe'.",
