@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from .._core.history.past import Past, check_layers, past_of
 from .._core.history.record import kept, state_after
 from .._core.plan.build import Options, build_plan
+from .._core.plan.handover import givers
 from .._core.plan.images import to_look_up, with_images
 from .._core.plan.moves import moving_step
 from .._core.plan.replicas import with_live_replicas
@@ -86,8 +87,7 @@ class Decided:
     def due(self) -> list[Entry]:
         if self.moving:
             return list(self.moving.entries)
-        due = [entry for entry in self.plan.writes if _is_due(entry, self.step)]
-        first = {name for entry in due for name in entry.waits_for}
+        first = givers(self.plan.services, self.step.due)
         return [entry for entry in self.plan.writes if _is_due(entry, self.step) or _goes_first(entry, first)]
 
 
@@ -283,7 +283,7 @@ def _is_due(entry: Entry, step: Step) -> bool:
 
 
 def _goes_first(entry: Entry, names: Collection[str]) -> bool:
-    return entry.kind == "service" and entry.action == "remove" and entry.name in names
+    return entry.kind == "service" and entry.name in names
 
 
 def _images(wanted: Wanted) -> list[str]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from ..errors import StateError
 from ..plan.build import build_plan
 from ..plan.entry import Entry, Plan
+from ..plan.handover import exchange
 from ..plan.ports import published
 from ..spec.project import Wanted
 from ..spec.shapes import PREDEFINED_NETWORKS
@@ -60,7 +61,11 @@ def restoring_plan(record: Record, observed: Snapshot, *, armed: bool = True) ->
     recorded = {spec["Name"]: spec for spec in services}
     entries = [_restoring(entry, recorded, record, armed=armed) for entry in plan.entries if entry.action != "remove"]
     first, last = _removals(record, observed.services, named)  # of networks, none: they are in use until it is done
-    return Plan(record.stack, (*first, *entries, *last))
+    whole = Plan(record.stack, (*first, *entries, *last))
+    exchanged = exchange(whole)
+    if exchanged:
+        raise StateError(f"Revision {record.number} of stack {record.stack}: {exchanged.message}")
+    return whole
 
 
 def rearming(plan: Plan) -> Plan:

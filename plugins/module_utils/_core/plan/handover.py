@@ -17,7 +17,7 @@ from ..errors import ComposeError
 from .ports import published
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from .entry import Entry, Plan
     from .ports import Port
@@ -28,26 +28,40 @@ def arranged(services: Sequence[Entry], gone: Sequence[Entry]) -> list[Entry]:
 
     Removals come last, but for those that somebody waits for.
     """
-    given: dict[Port, tuple[str, str]] = {}
-    for giver in (*services, *gone):
-        if giver.action in ("update", "remove"):
-            kept = dict(published(giver.spec))
-            given.update({port: (giver.name, mode) for port, mode in published(giver.base) if port not in kept})
-    noted = [_noted(entry, given) if entry.action in ("create", "update") else entry for entry in services]
+    had: dict[Port, list[tuple[str, str]]] = {}
+    for entry in (*services, *gone):
+        for port, mode in published(entry.base) if entry.action in ("update", "remove") else ():
+            had.setdefault(port, []).append((entry.name, mode))
+    noted = [_noted(entry, had) if entry.action in ("create", "update") else entry for entry in services]
     takers = {name: entry.name for entry in noted for name in entry.waits_for}
     first = [
         replace(entry, reason=f"{entry.reason}, and {takers[entry.name]} takes its port over")
         for entry in gone
         if entry.name in takers
     ]
-    return [*first, *noted, *(entry for entry in gone if entry.name not in takers)]
+    ordered = [entry for batch in batches(noted) for entry in batch]
+    return [*first, *ordered, *(entry for entry in gone if entry.name not in takers)]
 
 
-def _noted(entry: Entry, given: Mapping[Port, tuple[str, str]]) -> Entry:
-    had = dict(published(entry.base))
-    taken = [(given[port], mode) for port, mode in published(entry.spec) if port in given and port not in had]
-    names = {name for (name, theirs), mode in taken if "ingress" in (mode, theirs)}
+def _noted(entry: Entry, had: Mapping[Port, Sequence[tuple[str, str]]]) -> Entry:
+    names = {
+        name
+        for port, mode in published(entry.spec)
+        for name, theirs in had.get(port, ())
+        if name != entry.name and "ingress" in (mode, theirs)
+    }
     return replace(entry, waits_for=tuple(sorted(names))) if names else entry
+
+
+def givers(services: Iterable[Entry], due: Collection[str]) -> frozenset[str]:
+    """Name the services that must be written before those that are ``due`` (names), whatever wave they are of."""
+    waits_for = {entry.name: entry.waits_for for entry in services}
+    found: set[str] = set()
+    left = {*due}
+    while left:
+        left = {giver for name in left for giver in waits_for.get(name, ())} - found
+        found |= left
+    return frozenset(found)
 
 
 def batches(writes: Iterable[Entry]) -> Iterator[list[Entry]]:
@@ -63,21 +77,19 @@ def batches(writes: Iterable[Entry]) -> Iterator[list[Entry]]:
             left = waiting
 
 
-def check_exchanges(plan: Plan) -> None:
-    """Refuse services that take ports over from one another, so that none can be the first.
-
-    Raises :class:`ComposeError`.
-    """
+def exchange(plan: Plan) -> ComposeError | None:
+    """Say so where services take ports over from one another, so that none can be the first."""
     left = {entry.name: {*entry.waits_for} for entry in plan.services}
     while True:
         free = {name for name, others in left.items() if not others & left.keys()}
         if not free:
             break
         left = {name: others for name, others in left.items() if name not in free}
-    if left:
-        keys = [name[len(plan.stack) + 1 :] for name in sorted(left)]
-        raise ComposeError(
-            f"services.{keys[0]}.ports: {', '.join(keys)} take published ports over from one another, and Swarm lets "
-            "none of them be the first: deploy once without the ports of one of them, then with them.",
-            path=("services", keys[0], "ports"),
-        )
+    if not left:
+        return None
+    keys = [name[len(plan.stack) + 1 :] for name in sorted(left)]
+    return ComposeError(
+        f"services.{keys[0]}.ports: {', '.join(keys)} take published ports over from one another, and Swarm lets none "
+        "of them be the first: deploy once without the ports of one of them, then with them.",
+        path=("services", keys[0], "ports"),
+    )

@@ -20,7 +20,7 @@ import typing as t
 from ..cluster.fitting import Demand
 from ..errors import ComposeError, format_path
 from ..rollout.placement import is_active
-from .handover import check_exchanges
+from .handover import exchange
 from .limits import fits, limits, named, tasks_at_once
 from .nowhere import nowhere
 from .shared_ports import check_shared_ports
@@ -54,7 +54,9 @@ def check_traps(plan: Plan, *, nodes: Sequence[Node], observed: Snapshot) -> tup
     Without ``nodes``, which only a plan that writes services needs, there are none.
     """
     check_subnets(plan, observed)
-    check_exchanges(plan)
+    exchanged = exchange(plan)
+    if exchanged:
+        raise exchanged
     live = {service.name: service for service in observed.services}
     warnings = []
     for entry in plan.services:

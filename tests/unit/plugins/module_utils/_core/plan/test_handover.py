@@ -7,7 +7,11 @@ from __future__ import annotations
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import ComposeError
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.build import Options, build_plan
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.handover import batches, check_exchanges
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.handover import (
+    batches,
+    exchange,
+    givers,
+)
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.project import wanted_from
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.service import Service
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.snapshot import Snapshot
@@ -53,6 +57,22 @@ def steps(plan):
             id="handed on",
         ),
         pytest.param(
+            {"a": [HOST], "z": [HOST]},
+            {"a": [], "z": [WEB]},
+            [["update z"], ["update a"]],
+            id="then on their own nodes",
+        ),
+        pytest.param(
+            {"a": [WEB], "z": []}, {"a": [HOST], "z": [HOST]}, [["update z"], ["update a"]], id="then everywhere"
+        ),
+        pytest.param(
+            {"a": [WEB], "y": [], "z": []},
+            {"a": [], "y": [HOST], "z": [HOST]},
+            [["update y", "update z"], ["update a"]],
+            id="two give it up",
+        ),
+        pytest.param({"a": [WEB]}, {"a": [HOST]}, [["update a"]], id="its own"),
+        pytest.param(
             {"a": [WEB], "c": [API]},
             {"b": [WEB], "c": [], "d": []},
             [["remove b"], ["create a", "update c"], ["remove d"]],
@@ -63,7 +83,7 @@ def steps(plan):
 def test_who_gives_a_port_up_goes_first(layers, live, expected):
     plan = plan_of(layers, live)
     assert steps(plan) == expected
-    check_exchanges(plan)
+    assert exchange(plan) is None
 
 
 def test_a_removal_that_goes_first_says_why():
@@ -80,9 +100,16 @@ def test_without_prune_it_stays_and_keeps_its_port():
 def test_an_exchange():
     plan = plan_of({"a": [API], "b": [WEB]}, {"a": [WEB], "b": [API]})
     assert steps(plan) == [["update a", "update b"]]
-    with pytest.raises(ComposeError) as caught:
-        check_exchanges(plan)
-    assert caught.value.message == (
+    error = exchange(plan)
+    assert error
+    assert error.message == (
         "services.a.ports: a, b take published ports over from one another, and Swarm lets none of them be the first: "
         "deploy once without the ports of one of them, then with them."
     )
+
+
+def test_who_gives_a_port_up_is_due_with_who_takes_it():
+    plan = plan_of({"a": [WEB], "b": [API], "c": []}, {"a": [], "b": [WEB], "c": [API]})
+    assert givers(plan.services, ["app_a"]) == {"app_b", "app_c"}
+    assert givers(plan.services, ["app_c"]) == set()
+    assert [entry.name for entry in plan.services] == ["app_c", "app_b", "app_a"]
