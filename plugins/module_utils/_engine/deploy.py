@@ -14,7 +14,7 @@ from .._core.history.past import Past, check_layers, past_of
 from .._core.history.record import kept, state_after
 from .._core.plan.build import Options, build_plan
 from .._core.plan.handover import givers
-from .._core.plan.images import to_look_up, with_images
+from .._core.plan.images import as_recorded, to_look_up, with_images
 from .._core.plan.moves import moving_step
 from .._core.plan.replicas import with_live_replicas
 from .._core.plan.traps import check_traps
@@ -245,9 +245,7 @@ def _decide(engine: Engine, wish: Wish, run: Run) -> Decided:
     past = history.read(engine, wish.stack)
     before = {service.name: service for service in observed.services}
     wanted = with_live_replicas(wanted, before) if wish.keep_replicas else wanted
-    known = credentials(wish.registry_auth)
-    images = to_look_up(wanted, before, resolve=wish.resolve)
-    wanted, warnings = with_images(wanted, before, look_up(engine, images, known))
+    wanted, warnings = _resolved(engine, wish, wanted, before, past=past, run=run)
     options = Options(
         prune=wish.prune,
         recreate=wish.recreate,
@@ -264,6 +262,17 @@ def _decide(engine: Engine, wish: Wish, run: Run) -> Decided:
     standing = {service.name for service in observed.services if service.stands}
     step = moving_step(moving, plan.services) if moving else next_step(wish.waves, plan.services, standing=standing)
     return Decided(wanted, observed, past, plan, step, (*warnings, *traps), moving, nodes)
+
+
+def _resolved(
+    engine: Engine, wish: Wish, wanted: Wanted, before: Mapping[str, Service], *, past: History, run: Run
+) -> tuple[Wanted, tuple[str, ...]]:
+    """Ask the registries once in a run: in its later waves services get the images that its first call has recorded."""
+    begun = past.numbered(run.revision) if run.revision is not None else None
+    if begun:
+        return as_recorded(wanted, begun.record().services), ()
+    images = to_look_up(wanted, before, resolve=wish.resolve)
+    return with_images(wanted, before, look_up(engine, images, credentials(wish.registry_auth)))
 
 
 def _decided_again(engine: Engine, wish: Wish, decided: Decided, run: Run) -> Decided:

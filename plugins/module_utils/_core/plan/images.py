@@ -14,7 +14,7 @@ from ..spec.images import Image
 from ..spec.scope import IMAGE_LABEL
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from ..spec.project import Wanted
     from ..state.service import Service
@@ -98,6 +98,13 @@ def with_images(
         if isinstance(answer, Unresolved):
             warnings.append(_warning(_image(spec), answer, kept))
     return replace(wanted, services=tuple(specs)), tuple(dict.fromkeys(warnings))
+
+
+def as_recorded(wanted: Wanted, recorded: Iterable[Spec]) -> Wanted:
+    """Give every service the image that this run has recorded, whatever its tag has become since."""
+    known = {spec["Name"]: spec for spec in recorded}
+    specs = (_like(spec, known[spec["Name"]]) if spec["Name"] in known else spec for spec in wanted.services)
+    return replace(wanted, services=tuple(specs))
 
 
 def _refuse(stack: str, spec: Spec, answer: Unresolved) -> None:

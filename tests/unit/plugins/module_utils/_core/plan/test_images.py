@@ -9,6 +9,7 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors impor
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.images import (
     Pin,
     Unresolved,
+    as_recorded,
     platforms,
     to_look_up,
     with_images,
@@ -173,3 +174,15 @@ def test_the_wanted_specs_are_left_alone():
 def test_platforms_have_no_arm():
     offered = [{"architecture": "amd64", "os": "linux"}, {"architecture": "arm", "os": "linux", "variant": "v7"}]
     assert platforms(offered) == (AMD64, {"Architecture": "", "OS": "linux"})
+
+
+def test_a_later_wave_has_the_images_of_the_first():
+    recorded, _warnings = with_images(wanted(web="web", db="db"), {}, {"web:latest": Pin(DIGEST, (AMD64,))})
+    later = as_recorded(wanted(web="web", db="db", new="new"), recorded.services)
+    found = {spec["Name"]: spec["TaskTemplate"] for spec in later.services}
+    assert {name: template["ContainerSpec"]["Image"] for name, template in found.items()} == {
+        "app_web": f"web:latest@{DIGEST}",
+        "app_db": "db:latest",
+        "app_new": "new:latest",
+    }
+    assert found["app_web"]["Placement"]["Platforms"] == [AMD64]
