@@ -53,6 +53,9 @@ options:
     description:
       - With V(present), the stack is made what the layers say.
       - With V(absent), its services, configs, secrets, networks and revisions are removed.
+      - What others use then, a service of another stack or a container that is attached to a network, Swarm does not
+        let go of. All else is removed, and then the task fails, and names what stays and who uses it. In check mode
+        that is a warning.
     type: str
     choices: [present, absent]
     default: present
@@ -380,6 +383,8 @@ outcome:
     - V(rolled_back) means that the whole stack is back at RV(revision), or with O(on_failure=keep) that Swarm rolled
       services back.
     - V(paused) is what Swarm did, V(failed) what cannot heal, V(timed_out) all else after O(wait_timeout).
+    - With O(state=absent), V(failed) means that others use something of the stack, and V(timed_out) that tasks or
+      networks were still there after O(wait_timeout), the message says why.
     - V(planned) is the outcome in check mode, V(started) with O(wait=false).
   type: str
   returned: success, or when Swarm took the deploy and it did not converge

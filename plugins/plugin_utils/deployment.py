@@ -149,26 +149,35 @@ def _after(failure: Failure, calls: Calls, *, stack: str, ending: Ending, deadli
 
 
 def remove(*, effects: Effects, check: bool, wait: bool, timeout: float, run: Mapping[str, t.Any]) -> Result:
-    """Remove a stack, and wait until its tasks and networks are gone."""
+    """Remove a stack, and wait until its tasks and networks are gone. What others use is not waited for."""
     deadline = effects.clock() + timeout
     arguments = {"state": "absent", "run": {**run, "waits": wait}}
     first = answer = effects.call("deploy", **arguments)
     result = {key: first[key] for key in ("changed", "plan", "diff", "warnings") if key in first}
-    if check or not first["changed"]:
-        return {**result, "outcome": "planned" if first["changed"] else "unchanged"}
-    while wait and any(answer["remaining"].values()):
+    if check:
+        stays = [f"{text[:1].upper()}{text[1:]}, and stays." for text in first["held"]]
+        outcome = "planned" if first["changed"] else "unchanged"
+        return {**result, "warnings": [*first["warnings"], *stays], "outcome": outcome}
+    while first["changed"] and wait and any(answer["remaining"].values()):
         if effects.clock() >= deadline:
             effects.call("settle", run=arguments["run"])
-            return {**result, "outcome": "timed_out", "failed": True, "msg": _left(answer["remaining"], timeout)}
+            return {**result, "outcome": "timed_out", "failed": True, "msg": _left(answer, timeout)}
         effects.sleep(REMOVAL_PAUSE)
         answer = effects.call("deploy", **arguments)
-    return {**result, "outcome": "converged" if wait else "started"}
+    if answer["held"]:
+        return {**result, "outcome": "failed", "failed": True, "msg": f"The stack is not gone: {_in_the_way(answer)}."}
+    return {**result, "outcome": ("converged" if wait else "started") if first["changed"] else "unchanged"}
 
 
-def _left(remaining: Mapping[str, t.Any], timeout: float) -> str:
+def _left(answer: Result, timeout: float) -> str:
     kinds = ", ".join(
         f"{number} tasks" if kind == "tasks" else f"{kind} {', '.join(number)}"
-        for kind, number in remaining.items()
+        for kind, number in answer["remaining"].items()
         if number
     )
-    return f"The stack is not gone within wait_timeout ({timeout:.0f} s): {kinds} remain; run the task again."
+    reasons = _in_the_way(answer) if answer["blocked"] or answer["held"] else "run the task again"
+    return f"The stack is not gone within wait_timeout ({timeout:.0f} s): {kinds} remain; {reasons}."
+
+
+def _in_the_way(answer: Result) -> str:
+    return f"{', '.join((*answer['blocked'], *answer['held']))}: take away what is in the way, and run the task again"

@@ -25,7 +25,7 @@ def next_step(engine: Engine, plan: Plan, observed: Snapshot, *, waits: bool) ->
     if any(move.old for move in moves):
         if not waits:
             raise needs_wait(moves)
-        check_guests(moves, _guests(engine, "attachment"), _host_names(engine))
+        check_guests(moves, outsiders(engine), host_names(engine))
     moving = next_moves(moves, observed.services) if moves and waits else None
     if moving and moving.frees:
         left = [guest.id for guest in _guests(engine, "container") if {*guest.networks} & {*moving.frees}]
@@ -33,11 +33,17 @@ def next_step(engine: Engine, plan: Plan, observed: Snapshot, *, waits: bool) ->
     return moving
 
 
+def outsiders(engine: Engine) -> list[Guest]:
+    """List the containers outside of Swarm that are on its networks. They are shown only to whoever asks for them."""
+    return _guests(engine, "attachment")
+
+
 def _guests(engine: Engine, runtime: str) -> list[Guest]:
-    """List who is on networks of the swarm. Containers outside of Swarm are shown only to whoever asks for them."""
+    """List who is on networks of the swarm."""
     found = engine.get("/tasks", {"filters": {"runtime": [runtime]}})
     return [Guest.from_json(obj) for obj in found if obj["Status"]["State"] not in ENDED]
 
 
-def _host_names(engine: Engine) -> dict[str, str]:
+def host_names(engine: Engine) -> dict[str, str]:
+    """Read the host names of nodes, by id."""
     return {node.id: node.hostname for node in observe.nodes(engine)}

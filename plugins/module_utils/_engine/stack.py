@@ -11,17 +11,18 @@ import typing as t
 from .._core.errors import EngineError, NotFound
 from .._core.plan.build import build_removal
 from .._core.plan.entry import Entry, Plan
+from .._core.plan.holders import holders, silent_nodes
 from .._core.plan.removals import still_removable
 from .._core.state.health import last_output
 from .._core.state.logs import log_lines
-from . import history, observe
+from . import history, moves, observe
 from .act import act, remove_networks
 from .client import Engine
 from .deploy import planned
 from .side_by_side import side_by_side
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from .._core.state.snapshot import Snapshot
     from .history import Run
@@ -60,30 +61,49 @@ def tidy(engine: Engine, *, stack: str, removals: Sequence[Mapping[str, str]]) -
 def remove(engine: Engine, *, stack: str, run: Run, keep_history: bool, check: bool) -> Result:
     """Remove what can be removed now. Networks go when no task is left, so this is called until nothing remains.
 
-    The stack's lock is held while something remains.
+    The stack's lock is held while something ``remaining`` may still go; ``blocked`` says what is in its way. What is
+    ``held``, because others use it, does not go.
     """
-    observed = observe.for_removal(engine, stack)
-    plan = build_removal(stack, observed)
+    observed = observe.for_tidying(engine, stack)
+    plan = build_removal(stack, observed, _holders(engine, observed))
+    held = [entry for entry in plan.entries if entry.action == "keep"]
     past = () if keep_history else history.read(engine, stack).revisions
     reason = "belongs to the stack's history"
     records = [Entry("config", item.name, "remove", reason, id=item.id) for item in past]
     plan = dataclasses.replace(plan, entries=(*plan.entries, *records))
-    blocked: dict[str, str] = {}
+    blocked: list[str] = []
     if plan.changed and not check:
         with history.writing(engine, stack, run):
-            networks = [entry for entry in plan.entries if entry.kind == "network"]
-            act(engine, plan, [entry for entry in plan.entries if entry.kind != "network"])
-            blocked = remove_networks(engine, networks) if not (observed.services or observed.tasks) else {}
+            blocked = _remove(engine, plan, observed)
             observed = observe.for_removal(engine, stack)
-    remaining = _remaining(observed)
+    if observed.tasks and not check:
+        blocked += silent_nodes(observed.tasks, observe.nodes(engine))
+    remaining = _remaining(observed, {entry.id for entry in held})
     if not check and not (run.waits and any(remaining.values())):
         history.release(engine, stack, run)
-    return {**planned(plan), "remaining": remaining, "blocked": blocked}
+    return {
+        **planned(plan),
+        "remaining": remaining,
+        "blocked": blocked,
+        "held": [f"{entry.kind} {entry.name} is {entry.reason}" for entry in held],
+    }
 
 
-def _remaining(observed: Snapshot) -> Result:
+def _holders(engine: Engine, observed: Snapshot) -> dict[str, str]:
+    guests = moves.outsiders(engine) if observed.networks else []
+    return holders(observed.others, guests, moves.host_names(engine) if guests else {})
+
+
+def _remove(engine: Engine, plan: Plan, observed: Snapshot) -> list[str]:
+    """Remove what the plan says, networks when no task is left. Gives the Engine's reasons for those that stay."""
+    networks = [entry for entry in plan.writes if entry.kind == "network"]
+    act(engine, plan, [entry for entry in plan.writes if entry.kind != "network"])
+    return [] if observed.services or observed.tasks else [*remove_networks(engine, networks).values()]
+
+
+def _remaining(observed: Snapshot, held: Collection[str]) -> Result:
     kinds = ("services", "networks", "configs", "secrets")
-    names = {kind: [item.name for item in getattr(observed, kind)] for kind in kinds}
+    names = {kind: [item.name for item in getattr(observed, kind) if item.id not in held] for kind in kinds}
     return {**names, "tasks": len(observed.tasks)}
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ..errors import ComposeError, StateError
 from ..spec.normal import mode as normal_mode
@@ -35,6 +36,8 @@ if t.TYPE_CHECKING:
     from .references import Named
     from .removals import Specs
     from .versions import Salt
+
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -166,8 +169,11 @@ def _network_warnings(networks: Iterable[Entry]) -> Iterable[str]:
     )
 
 
-def build_removal(stack: str, observed: Snapshot) -> Plan:
-    """Plan to remove all that bears the stack's label: services first, networks last."""
+def build_removal(stack: str, observed: Snapshot, held: Mapping[str, str] = NOBODY) -> Plan:
+    """Plan to remove all that bears the stack's label, services first, networks last, and keep what others use.
+
+    ``held``: id -> who uses it, see ``holders.py``.
+    """
     services = [_removal(service) for service in sorted(observed.services, key=lambda service: service.name)]
     rest: tuple[tuple[Kind, Iterable[Network | Config | Secret]], ...] = (
         ("secret", observed.secrets),
@@ -175,7 +181,9 @@ def build_removal(stack: str, observed: Snapshot) -> Plan:
         ("network", observed.networks),
     )
     others = [
-        Entry(kind, item.name, "remove", "belongs to the stack", id=item.id)
+        Entry(kind, item.name, "keep", held[item.id], id=item.id)
+        if item.id in held
+        else Entry(kind, item.name, "remove", "belongs to the stack", id=item.id)
         for kind, found in rest
         for item in found
         if item.labels.get(STACK_LABEL) == stack and not getattr(item, "leftover", False)

@@ -252,15 +252,19 @@ NOTHING = {"services": [], "tasks": 0, "networks": []}
 class Removal:
     """A stack of which less remains at each call."""
 
-    def __init__(self, *remaining):
+    def __init__(self, *remaining, held=(), blocked=()):
         self.remaining, self.calls, self.now = list(remaining), 0, 0.0
+        self.said = {"warnings": [], "held": list(held), "blocked": list(blocked)}
+        self.settled = 0
 
     def call(self, phase, **_arguments):
         if phase == "settle":
+            self.settled += 1
             return {}
         self.calls += 1
         left = self.remaining.pop(0) if len(self.remaining) > 1 else self.remaining[0]
-        return {"changed": left is not NOTHING or self.calls > 1, "plan": [], "diff": {}, "remaining": left}
+        changed = left is not NOTHING or self.calls > 1
+        return {"changed": changed, "plan": [], "diff": {}, "remaining": left, **self.said}
 
     def sleep(self, seconds):
         self.now += seconds
@@ -293,9 +297,56 @@ def test_remove(removal, options, outcome, calls):
     assert (removal.run(**options)["outcome"], removal.calls) == (outcome, calls)
 
 
-def test_a_stack_that_does_not_go():
-    result = Removal(LEFT).run()
-    assert (result["outcome"], result["failed"]) == ("timed_out", True)
+ON_NETWORK = "network roll_default is used by container 0123456789ab on node4"
+HAS_SECRET = "secret roll_key is used by service shop_web"
+DOWN = "node node3, which has tasks of it, is down"
+NOT_IN_TIME = "The stack is not gone within wait_timeout (5 s): 2 tasks, networks roll_default remain"
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        pytest.param({}, "run the task again.", id="nobody knows why"),
+        pytest.param(
+            {"blocked": [DOWN]},
+            "node node3, which has tasks of it, is down: take away what is in the way, and run the task again.",
+            id="a node is down",
+        ),
+        pytest.param(
+            {"blocked": [DOWN], "held": [HAS_SECRET]},
+            "node node3, which has tasks of it, is down, secret roll_key is used by service shop_web: take away what "
+            "is in the way, and run the task again.",
+            id="and another stack has its secret",
+        ),
+    ],
+)
+def test_a_stack_that_does_not_go(said, message):
+    removal = Removal(LEFT, **said)
+    result = removal.run()
+    assert (result["outcome"], result["failed"], removal.settled) == ("timed_out", True, 1)
+    assert result["msg"] == f"{NOT_IN_TIME}; {message}"
+
+
+@pytest.mark.parametrize(
+    ("removal", "options", "changed", "calls"),
+    [
+        pytest.param(Removal(LEFT, NOTHING, held=[ON_NETWORK, HAS_SECRET]), {}, True, 2, id="when all else is gone"),
+        pytest.param(Removal(NOTHING, held=[ON_NETWORK, HAS_SECRET]), {}, False, 1, id="nothing else was there"),
+        pytest.param(Removal(LEFT, held=[ON_NETWORK, HAS_SECRET]), {"wait": False}, True, 1, id="not waiting"),
+    ],
+)
+def test_what_others_use_is_not_waited_for(removal, options, changed, calls):
+    result = removal.run(**options)
+    assert (result["outcome"], result["failed"], result["changed"], removal.calls) == ("failed", True, changed, calls)
     assert result["msg"] == (
-        "The stack is not gone within wait_timeout (5 s): 2 tasks, networks roll_default remain; run the task again."
+        "The stack is not gone: network roll_default is used by container 0123456789ab on node4, secret roll_key is "
+        "used by service shop_web: take away what is in the way, and run the task again."
+    )
+
+
+def test_check_mode_names_what_others_use():
+    result = Removal(LEFT, held=[HAS_SECRET]).run(check=True)
+    assert (result["outcome"], result["warnings"]) == (
+        "planned",
+        ["Secret roll_key is used by service shop_web, and stays."],
     )

@@ -301,3 +301,13 @@ def test_removal_takes_only_what_bears_the_label():
         ("network", "app_default", "remove"),
     ]
     assert not build_removal("app", Snapshot()).changed
+
+
+def test_removal_keeps_what_others_use():
+    seen = Snapshot(networks=(DEFAULT,), secrets=(Secret("s1", "app_key", 1, LABELS), Secret("s2", "k2", 1, LABELS)))
+    plan = build_removal("app", seen, {DEFAULT.id: "used by service shop_web", "s1": "used by service shop_api"})
+    assert [(entry.name, entry.action, entry.reason) for entry in plan.entries] == [
+        ("app_key", "keep", "used by service shop_api"),
+        ("k2", "remove", "belongs to the stack"),
+        ("app_default", "keep", "used by service shop_web"),
+    ]

@@ -1,0 +1,109 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which calls the removal of a stack makes. What Swarm makes of them is shown on the lab."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import EngineError
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.history import Run
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.stack import remove
+from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._engine.store import Store
+
+LABELS = {"com.docker.stack.namespace": "app"}
+NETWORK = {"Id": "net", "Name": "app_net", "Scope": "swarm", "Driver": "overlay", "Labels": LABELS}
+CONTAINER = {
+    "ID": "t1",
+    "NodeID": "n1",
+    "Status": {"State": "running"},
+    "Spec": {"Networks": [{"Target": "net"}], "NetworkAttachmentSpec": {"ContainerID": "0123456789abcdef"}},
+}
+TASK = {"ID": "t2", "NodeID": "n1", "Status": {"State": "running"}, "Spec": {}}
+
+
+class Swarm(Store):
+    """A stack with a network, a config and a secret. ``others``: services of another; ``guests``, ``tasks``."""
+
+    def __init__(self, *, others=(), guests=(), tasks=(), node="ready", refused=""):
+        super().__init__()
+        self.configs = {
+            "app_conf": {"ID": "c", "Version": {"Index": 1}, "Spec": {"Name": "app_conf", "Labels": LABELS}}
+        }
+        self.secrets = {"app_key": {"ID": "s", "Version": {"Index": 1}, "Spec": {"Name": "app_key", "Labels": LABELS}}}
+        self.services = {item["Spec"]["Name"]: item for item in others}
+        self.networks = {"net": NETWORK}
+        self.guests, self.tasks, self.refused = list(guests), list(tasks), refused
+        self.node = {
+            "ID": "n1",
+            "Spec": {},
+            "Description": {"Hostname": "node1"},
+            "Status": {"State": node},
+        }
+        self.deleted = []
+
+    def get(self, path, params=None):
+        if path == "/tasks":
+            return self.guests if "runtime" in params["filters"] else self.tasks
+        if path in ("/networks", "/nodes"):
+            return [*self.networks.values()] if path == "/networks" else [self.node]
+        return super().get(path, params)
+
+    def delete(self, path):
+        self.deleted.append(path)
+        if path == "/networks/net":
+            if self.refused:
+                raise EngineError(self.refused, status=400, engine_message=self.refused)
+            del self.networks["net"]
+        elif path != "/configs/c1":  # the lock
+            super().delete(path)
+
+
+def other(**container):
+    spec = {"Name": "shop_web", "Labels": {}, "TaskTemplate": {"ContainerSpec": container}, "Mode": {"Global": {}}}
+    return {"ID": "x", "Version": {"Index": 1}, "Spec": spec}
+
+
+ALL = ["/secrets/s", "/configs/c", "/networks/net"]
+USES_KEY = other(Secrets=[{"SecretID": "s"}])
+KEY_HELD = ["secret app_key is used by service shop_web"]
+NET_HELD = ["network app_net is used by container 0123456789ab on node1"]
+
+
+@pytest.mark.parametrize(
+    ("swarm", "deleted", "held", "blocked", "networks"),
+    [
+        pytest.param({}, ALL, [], [], [], id="nobody uses it"),
+        pytest.param({"others": [USES_KEY]}, ALL[1:], KEY_HELD, [], [], id="another stack has its secret"),
+        pytest.param({"guests": [CONTAINER]}, ALL[:2], NET_HELD, [], [], id="a container is on its network"),
+        pytest.param({"tasks": [TASK]}, ALL[:2], [], [], ["app_net"], id="tasks have not ended"),
+        pytest.param(
+            {"tasks": [TASK], "node": "down"},
+            ALL[:2],
+            [],
+            ["node node1, which has tasks of it, is down"],
+            ["app_net"],
+            id="tasks are on a node that is down",
+        ),
+        pytest.param({"refused": "used by x"}, ALL, [], ["used by x"], ["app_net"], id="the Engine knows of somebody"),
+    ],
+)
+def test_remove(swarm, deleted, held, blocked, networks):
+    engine = Swarm(**swarm)
+    result = remove(engine, stack="app", run=Run("t", "ann@ci"), keep_history=False, check=False)
+    assert [path for path in engine.deleted if path in ALL] == deleted
+    assert (result["held"], result["blocked"], result["remaining"]["networks"]) == (held, blocked, networks)
+    assert (result["changed"], result["remaining"]["secrets"]) == (True, [])
+
+
+def test_what_is_held_is_no_change():
+    engine = Swarm(others=[USES_KEY])
+    for expected in (True, False):
+        result = remove(engine, stack="app", run=Run("t", "ann@ci"), keep_history=False, check=False)
+        assert (result["changed"], result["held"]) == (expected, KEY_HELD)
+
+
+def test_check_mode_removes_nothing():
+    engine = Swarm(others=[USES_KEY], tasks=[TASK], node="down")
+    result = remove(engine, stack="app", run=Run("t", "ann@ci"), keep_history=False, check=True)
+    assert (result["changed"], result["held"], engine.deleted) == (True, KEY_HELD, [])
