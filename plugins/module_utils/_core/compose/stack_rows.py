@@ -44,7 +44,7 @@ def healthcheck(value: t.Any, path: KeyPath, notes: Notes) -> t.Any:
     return HEALTHCHECK(value, path, notes)
 
 
-def reference(value: Item, path: KeyPath, notes: Notes) -> t.Any:
+def secret_reference(value: Item, path: KeyPath, notes: Notes) -> t.Any:
     """The usual place of a secret is what it has without a target."""
     usual = value.get("target") == f"/run/secrets/{value.get('source')}"
     return REFERENCE({key: item for key, item in value.items() if not (usual and key == "target")}, path, notes)
@@ -187,8 +187,8 @@ SERVICE = fields(
         "environment": environment,
         "ports": once(PORT),
         "volumes": once(mount),
-        "configs": each(reference),
-        "secrets": each(reference),
+        "configs": each(REFERENCE),
+        "secrets": each(secret_reference),
         "healthcheck": healthcheck,
         "deploy": deploy,
         "credential_spec": credential_spec,

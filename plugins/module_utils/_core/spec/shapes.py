@@ -16,6 +16,8 @@ from .values import integer, octal, one_of
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .table import Shape
+
 ALL = "ALL"
 REPLICATED = {
     "replicated": ("Replicated", "Replicas"),
@@ -172,7 +174,7 @@ def _attachment(key: str, scope: Scope) -> dict[str, t.Any]:
 
 def config_references(value: list[Mapping[str, t.Any]], scope: Scope) -> list[dict[str, t.Any]] | None:
     """Configs, and the one of the credential spec, which is no file (``convertServiceConfigObjs``)."""
-    references = _references(value, scope, section="configs", name="ConfigName")
+    references = _references(value, CONFIG_FILE_FIELDS, scope, section="configs", name="ConfigName")
     config = (scope.item.get("credential_spec") or {}).get("config")
     if config:
         references.append({"ConfigName": scope.named("configs", config), "Runtime": {}})
@@ -187,31 +189,42 @@ def credential_spec(value: Mapping[str, t.Any], scope: Scope) -> dict[str, str] 
 
 
 def secret_references(value: list[Mapping[str, t.Any]], scope: Scope) -> list[dict[str, t.Any]]:
-    return _references(value, scope, section="secrets", name="SecretName")
+    return _references(value, SECRET_FILE_FIELDS, scope, section="secrets", name="SecretName")
 
 
-def file_name(value: str, scope: Scope) -> str:
+def config_file(value: str, scope: Scope) -> str:
+    return value or str(scope.item["source"])
+
+
+def secret_file(value: str, scope: Scope) -> str:
     """The canonical form writes a secret's usual path out; the docker CLI posts what the user wrote: the name alone."""
     source = str(scope.item["source"])
-    return source if value in ("", f"/run/secrets/{source}") else value
+    return source if value == f"/run/secrets/{source}" else value or source
 
 
-REFERENCE_FIELDS: tuple[Field, ...] = (
-    unread("source"),
-    Field("target", "File.Name", shape=file_name, fill=""),
-    Field("uid", "File.UID", lambda value: str(value or "0"), fill="0"),
-    Field("gid", "File.GID", lambda value: str(value or "0"), fill="0"),
-    Field("mode", "File.Mode", octal, fill=0o444),
-)
+def reference_fields(file_name: Shape) -> tuple[Field, ...]:
+    return (
+        unread("source"),
+        Field("target", "File.Name", shape=file_name, fill=""),
+        Field("uid", "File.UID", lambda value: str(value or "0"), fill="0"),
+        Field("gid", "File.GID", lambda value: str(value or "0"), fill="0"),
+        Field("mode", "File.Mode", octal, fill=0o444),
+    )
 
 
-def _references(value: list[Mapping[str, t.Any]], scope: Scope, *, section: str, name: str) -> list[dict[str, t.Any]]:
+CONFIG_FILE_FIELDS = reference_fields(config_file)
+SECRET_FILE_FIELDS = reference_fields(secret_file)
+
+
+def _references(
+    value: list[Mapping[str, t.Any]], fields: tuple[Field, ...], scope: Scope, *, section: str, name: str
+) -> list[dict[str, t.Any]]:
     def reference(index: int, item: Mapping[str, t.Any]) -> dict[str, t.Any]:
         try:
             named = scope.named(section, item["source"])
         except Wrong as exc:
             raise Wrong(str(exc), index) from None
-        return {**converted_item(REFERENCE_FIELDS, scope.below(section, index, item=item)), name: named}
+        return {**converted_item(fields, scope.below(section, index, item=item)), name: named}
 
     found = [reference(index, item) for index, item in enumerate(value)]
     return sorted(found, key=lambda item: (str(item[name]), str(item["File"]["Name"])))

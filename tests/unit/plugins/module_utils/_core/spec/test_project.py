@@ -121,6 +121,28 @@ def test_references():
     )
 
 
+@pytest.mark.parametrize(
+    ("section", "target", "expected"),
+    [
+        ("configs", None, "app"),
+        ("configs", "", "app"),
+        ("configs", "/app", "/app"),
+        ("configs", "/run/secrets/app", "/run/secrets/app"),
+        ("configs", "/run/secrets/other", "/run/secrets/other"),
+        ("secrets", None, "app"),
+        ("secrets", "", "app"),
+        ("secrets", "/app", "/app"),
+        ("secrets", "/run/secrets/app", "app"),
+        ("secrets", "/run/secrets/other", "/run/secrets/other"),
+    ],
+)
+def test_where_a_file_is(section, target, expected):
+    """Secrets are in /run/secrets, so there the name alone will do; configs are in the root."""
+    services = {"web": {"image": "web:1", section: [{"source": "app", "target": target}]}}
+    container = wanted(services, **{section: {"app": {"external": True}}}).services[0]["TaskTemplate"]["ContainerSpec"]
+    assert [reference["File"]["Name"] for reference in container[section.title()]] == [expected]
+
+
 def test_external_network():
     services = {"web": {"image": "web:1", "networks": {"shared": None}}}
     found = wanted(services, networks={"shared": {"external": True, "name": "theirs"}})
