@@ -32,8 +32,10 @@ description:
     written to a disk or an argument list, and stand in no result, diff or log. Where there are any, pipelining is
     turned on for the task, and the task fails before anything is sent where the connection has none, where the become
     plugin does not allow it (C(su)), or where E(ANSIBLE_KEEP_REMOTE_FILES) is set.
-  - Services are written in waves by C(depends_on), each when all services of the one before run, and are healthy where
-    they have a health check. Without C(depends_on), and with O(wait=false), there is one wave.
+  - Services are written in waves by C(depends_on), each when those that it depends on, directly or not, run as wanted,
+    and are healthy where they have a health check. C(condition) and C(required) make no difference, for of a task that
+    has only started Swarm says nothing that can be relied on. A service that none of those to be written depends on is
+    not waited for before the end. Without C(depends_on), and with O(wait=false), there is one wave.
   - Some of what Swarm takes without an error and then leaves pending for ever is refused before the first write, in
     check mode too. That is a service that fits no node by its constraints, platform or reservations, more replicas than
     there is room for by ports in mode host, C(max_replicas_per_node) or reservations, a port in mode host that services

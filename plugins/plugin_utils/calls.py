@@ -16,7 +16,7 @@ from ..module_utils._core.rollout.watch import Watched, watch
 from ..module_utils._core.state.snapshot import Snapshot
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from ..module_utils._core.rollout.target import Target
     from ..module_utils._core.state.node import Node
@@ -134,11 +134,14 @@ class Calls:
             for name, reason in answer["blocked"].items()
         ]
 
-    def watch(self, *, deadline: float, settle: bool) -> Watched:
-        """Watch all that was written. Between waves it is enough that it runs, and is healthy where that is checked."""
+    def watch(self, *, deadline: float, gates: Collection[str] | None = None) -> Watched:
+        """Watch all that is wanted, or between waves the ``gates`` alone.
+
+        Of these it is enough that they run, and are healthy where that is checked.
+        """
         wanted = self.wanted.values()
         return watch(
-            tuple(wanted if settle else (replace(target, settle=0.0) for target in wanted)),
+            tuple(wanted if gates is None else (replace(item, settle=0.0) for item in wanted if item.name in gates)),
             observe=self.observe,
             sleep=self.effects.sleep,
             clock=self.effects.clock,

@@ -72,9 +72,9 @@ def deploy(
 def _waves(
     stack: str, answer: Result, calls: Calls, *, before: Snapshot, ending: Ending, deadline: float
 ) -> tuple[Watched, Result] | Failure:
-    """Watch wave after wave, and write the next one when all of it runs: the last watch and answer, or what failed."""
+    """Watch what comes next needs, and write that when it runs: the last watch and answer, or what failed."""
     while True:
-        watched = calls.watch(deadline=deadline, settle=not answer["pending"])
+        watched = calls.watch(deadline=deadline, gates=answer["gates"] if answer["pending"] else None)
         if watched.verdict.outcome != "converged":
             failure = Failure.of(stack, watched, calls, before=before, timeout=ending.timeout)
             return failure.broken_off(answer["pending"])

@@ -32,7 +32,7 @@ def return_to_base(failure: Failure, calls: Calls, *, stack: str, ending: Ending
     number = calls.base
     try:
         answer = calls.restore(number, {calls.revision or 0: failure.outcome})
-        watched = calls.watch(deadline=max(deadline, calls.effects.clock() + SHARE * ending.timeout), settle=True)
+        watched = calls.watch(deadline=max(deadline, calls.effects.clock() + SHARE * ending.timeout))
         if watched.verdict.outcome == "converged":
             calls.tidy(answer.get("removals", ()), deadline=deadline)
         finished = calls.finish(watched.verdict.outcome or "failed")
@@ -83,7 +83,7 @@ def roll_back(
             now = Snapshot.from_json({"services": answer["services"] or answer["snapshot"]["services"]})
             services = services_result(now, calls.wanted.values())
             return {**result, "outcome": "started", "revision": calls.running, "services": services, "failures": []}
-        watched = calls.watch(deadline=deadline, settle=True)
+        watched = calls.watch(deadline=deadline)
         if watched.verdict.outcome == "converged":
             calls.tidy(answer.get("removals", ()), deadline=deadline)
         calls.finish(watched.verdict.outcome or "failed")

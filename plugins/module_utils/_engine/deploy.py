@@ -19,7 +19,7 @@ from .._core.plan.moves import moving_step
 from .._core.plan.replicas import with_live_replicas
 from .._core.plan.traps import check_traps
 from .._core.plan.under_way import overtaken, refuse_rollbacks, under_way, waited_for
-from .._core.plan.waves import next_step
+from .._core.plan.waves import needs, next_step
 from .._core.spec.project import Wanted, refuse_ignored, wanted_from
 from .._core.state.service import without_environment
 from . import history, moves, observe
@@ -110,10 +110,11 @@ class Done:
 def deploy(engine: Engine, wish: Wish, *, run: Run, store_auth: bool, check: bool) -> Result:
     """Observe, plan, and unless ``check`` write what comes first: networks, secrets, configs, and a wave of services.
 
-    The plan is of the whole stack; ``pending`` are the services whose wave comes later, ``removals`` what may go once
-    the stack has converged. ``snapshot`` is what was seen before the first write, ``services`` what stands after the
-    last, where there was one. ``moving``: networks are on their way, and ``waits`` says for what, where nothing could
-    be written now. What is written is recorded as a revision first, under the stack's lock: see ``history``.
+    The plan is of the whole stack; ``pending`` are the services that are written later, when the ``gates`` run,
+    ``removals`` what may go once the stack has converged. ``snapshot`` is what was seen before the first write,
+    ``services`` what stands after the last, where there was one. ``moving``: networks are on their way, and ``waits``
+    says for what, where nothing could be written now. What is written is recorded as a revision first, under the
+    stack's lock: see ``history``.
     ``ignored`` is what this Engine cannot honour.
     """
     decided = _decide(engine, wish, run)
@@ -155,6 +156,7 @@ def _result(done: Done, past: Past, over: Sequence[str], *, check: bool) -> Resu
         **planned(decided.plan, (*decided.warnings, *past.warnings, *over)),
         "done": [entry.to_result() for entry in done.writes],
         "pending": list(decided.step.pending),
+        "gates": sorted(decided.step.gates),
         "removals": [{"kind": entry.kind, "name": entry.name, "id": entry.id} for entry in decided.plan.removals],
         "deployed": [] if check else _deployed(decided, done.live),
         "snapshot": done.observed.to_json(),
@@ -260,7 +262,9 @@ def _decide(engine: Engine, wish: Wish, run: Run) -> Decided:
     # a later wave is not checked: its counts are of a stack on its way, and a refusal would leave that half done
     traps = check_traps(plan, nodes=nodes, observed=observed) if run.revision is None else ()
     standing = {service.name for service in observed.services if service.stands}
-    step = moving_step(moving, plan.services) if moving else next_step(wish.waves, plan.services, standing=standing)
+    needed = needs(wish.project, stack=wish.stack) if wish.waves else {}
+    step = next_step(wish.waves, plan.services, standing=standing, needs=needed)
+    step = moving_step(moving, plan.services) if moving else step
     return Decided(wanted, observed, past, plan, step, (*warnings, *traps), moving, nodes)
 
 

@@ -206,7 +206,8 @@ def next_moves(moves: Sequence[Move], services: Sequence[Service]) -> Moving | N
 def moving_step(moving: Moving, services: Sequence[Entry]) -> Step:
     """Give the step of a deploy that moves services: all that the plan writes is still to come."""
     names = frozenset(entry.name for entry in moving.entries if entry.kind == "service")
-    return Step(names, names, tuple(entry.name for entry in services if entry.action != "keep"))
+    pending = tuple(entry.name for entry in services if entry.action != "keep")
+    return Step(names, names, pending, gates=frozenset(entry.name for entry in services))
 
 
 def _away(move: Move, services: Sequence[Service], edits: _Edits) -> Sequence[Entry]:

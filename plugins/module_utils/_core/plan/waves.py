@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The beekeeper.swarm developers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""In which order services are written: waves by ``depends_on``, each begun when the one before runs."""
+"""In which order services are written: by ``depends_on``, each when those that it depends on run."""
 
 from __future__ import annotations
 
@@ -49,31 +49,51 @@ def _circle(waiting: Mapping[str, Sequence[str]]) -> ComposeError:
     )
 
 
+def needs(project: Mapping[str, t.Any], *, stack: str) -> dict[str, frozenset[str]]:
+    """Give the names of the services that each one depends on, directly or not."""
+    services = project.get("services") or {}
+    return {f"{stack}_{key}": frozenset(f"{stack}_{other}" for other in _behind(key, services)) for key in services}
+
+
+def _behind(key: str, services: Mapping[str, t.Any]) -> set[str]:
+    found: set[str] = set()
+    left = [key]
+    while left:
+        others = {other for other in services[left.pop()].get("depends_on") or {} if other in services}
+        left += others - found
+        found |= others
+    return found
+
+
 @dataclass(frozen=True)
 class Step:
-    """What can be done now. ``ahead``: services of the waves so far; ``due``: those of them to be written now;
-    ``pending``: those whose wave comes later.
+    """What can be done now. ``due``: services to be written now; ``pending``: those to be written later, when the
+    ``gates`` run; ``ahead``: those whose turn has come, or that are waited for.
     """
 
     ahead: frozenset[str]
     due: frozenset[str]
     pending: tuple[str, ...]
+    gates: frozenset[str]
 
 
-def next_step(ordered: Sequence[Sequence[str]], entries: Sequence[Entry], *, standing: Collection[str]) -> Step:
-    """Take the first wave that has something to write, unless one before does not run yet.
+def next_step(
+    ordered: Sequence[Sequence[str]],
+    entries: Sequence[Entry],
+    *,
+    standing: Collection[str],
+    needs: Mapping[str, Collection[str]],
+) -> Step:
+    """Take what depends on nothing that is still to be written or does not run yet.
 
-    ``entries`` are those of services; ``standing`` are the names of services that run as wanted. Services in no wave
-    wait for none. Where no wave after has something to write there is nothing to wait for.
+    ``entries`` are those of services; ``standing`` are the names of services that run as wanted; ``needs`` says what
+    each depends on, see :func:`needs`. Services in no wave of ``ordered`` have been waited for. One that nothing
+    pending depends on gates nothing. Where nothing is pending there is nothing to wait for.
     """
     names = [entry.name for entry in entries if entry.action != "remove"]
     writes = [entry.name for entry in entries if entry.action in ("create", "update")]
-    ahead = set(names) - {name for wave in ordered for name in wave}
-    due = set(writes) & ahead
-    for wave in ordered:
-        ahead |= set(wave)
-        due |= set(writes) & set(wave)
-        if due or not set(wave) <= set(standing):
-            break
-    pending = tuple(name for name in writes if name not in ahead)
-    return Step(frozenset(ahead if pending else names), frozenset(due), pending)
+    awaited = {name for wave in ordered for name in wave if name in writes or name not in standing}
+    pending = tuple(name for name in writes if awaited.intersection(needs.get(name, ())))
+    due = frozenset(writes).difference(pending)
+    gates = frozenset(other for name in pending for other in needs[name]).difference(pending)
+    return Step(gates | due if pending else frozenset(names), due, pending, gates)

@@ -25,6 +25,7 @@ class Manager:
         self.base, self.back = base, back
         self.asked, self.settled, self.earlier = [], [], 0.0
         self.restored = True
+        self.gates = ["roll_web"]  # what the services that are still to be written depend on
         self.settles = False  # whether the call that writes settles its revision, as one does that is not waited for
 
     def call(self, phase, **args):
@@ -45,6 +46,7 @@ class Manager:
             "diff": {},
             "warnings": [],
             "pending": [],
+            "gates": self.gates,
             "removals": [],
         }
         answer["done"] = plan if self.changed else []

@@ -136,6 +136,14 @@ def test_waves_one_after_the_other():
     assert [list(map(list, each)) for each in manager.waves] == [[["roll_web"], ["roll_api"]], [[], ["roll_api"]]]
 
 
+def test_what_nothing_pending_depends_on_is_judged_at_the_end():
+    manager = Staged("rolled_back", pending=[["roll_api"]])
+    manager.gates = []
+    result = manager.run()
+    assert in_order(manager.asked)[:4] == ["deploy", "observe", "deploy", "observe"]
+    assert (result["outcome"], result["failed"], "not_done" in result) == ("rolled_back", True, False)
+
+
 def test_contents_go_with_every_call_that_writes():
     manager = Staged(pending=[["roll_api"]])
     manager.run(contents={"secrets": {"s": "eA=="}})

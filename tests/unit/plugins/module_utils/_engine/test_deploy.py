@@ -36,12 +36,12 @@ class OneNode(Store):
         return super().get(path, params)
 
 
-def plan(engine=None, *, project=None, check=True, **run):
+def plan(engine=None, *, project=None, check=True, waves=(), **run):
     wish = Wish(
         stack="app",
         project=project or TRAPPED,
         contents={},
-        waves=(),
+        waves=waves,
         prune=False,
         recreate=False,
         keep_replicas=False,
@@ -68,6 +68,12 @@ def test_a_later_wave_is_not_refused_for_a_trap():
     result = plan(revision=2)
     assert [(entry["name"], entry["action"]) for entry in result["plan"]][-1] == ("app_web", "create")
     assert result["warnings"] == []
+
+
+def test_what_is_written_later_waits_for_what_it_depends_on_alone():
+    services = {"a": {"image": "x"}, "db": {"image": "x"}, "web": {"image": "x", "depends_on": {"db": {}}}}
+    result = plan(project={"name": "app", "services": services}, waves=(("app_a", "app_db"), ("app_web",)))
+    assert (result["pending"], result["gates"]) == (["app_web"], ["app_db"])
 
 
 @pytest.mark.parametrize(

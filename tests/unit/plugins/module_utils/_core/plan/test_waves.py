@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import ComposeError
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.entry import Entry
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.waves import next_step, waves
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.waves import needs, next_step, waves
 
 
 def project(**services):
@@ -48,7 +48,24 @@ def test_circle(services, key, chain):
     )
 
 
+@pytest.mark.parametrize(
+    ("services", "expected"),
+    [
+        pytest.param({"a": "", "b": ""}, {"s_a": "", "s_b": ""}, id="none"),
+        pytest.param(
+            {"web": "api", "api": "db", "db": ""}, {"s_web": "s_api s_db", "s_api": "s_db", "s_db": ""}, id="chain"
+        ),
+        pytest.param({"a": "b elsewhere", "b": ""}, {"s_a": "s_b", "s_b": ""}, id="not in the project"),
+        pytest.param({"a": "b", "b": "a"}, {"s_a": "s_a s_b", "s_b": "s_a s_b"}, id="a circle ends"),
+    ],
+)
+def test_needs(services, expected):
+    assert needs(project(**services), stack="s") == {name: {*others.split()} for name, others in expected.items()}
+
+
 ORDER = (("db",), ("api",), ("web",))
+NEEDS = {"db": (), "api": ("db",), "web": ("db", "api"), "a": ()}
+BESIDE = (("a", "db"), ("api",), ("web",))
 
 
 def entries(**actions):
@@ -58,40 +75,84 @@ def entries(**actions):
 @pytest.mark.parametrize(
     ("order", "actions", "standing", "expected"),
     [
-        pytest.param((), {"a": "create", "b": "update"}, "", ("a b", "a b", ""), id="no waves"),
+        pytest.param((), {"a": "create", "b": "update"}, "", ("a b", "a b", "", ""), id="no waves"),
         pytest.param(
-            ORDER, {"db": "create", "api": "create", "web": "create"}, "", ("db", "db", "api web"), id="first deploy"
+            ORDER,
+            {"db": "create", "api": "create", "web": "create"},
+            "",
+            ("db", "db", "api web", "db"),
+            id="first deploy",
         ),
         pytest.param(
             ORDER[1:],
             {"db": "keep", "api": "create", "web": "create"},
             "",
-            ("db api", "api", "web"),
+            ("db api", "api", "web", "db api"),
             id="the next wave",
         ),
         pytest.param(
-            ORDER, {"db": "keep", "api": "keep", "web": "update"}, "db api", ("db api web", "web", ""), id="one call"
+            ORDER,
+            {"db": "keep", "api": "keep", "web": "update"},
+            "db api",
+            ("db api web", "web", "", ""),
+            id="one call",
         ),
         pytest.param(
-            ORDER, {"db": "keep", "api": "keep", "web": "update"}, "api", ("db", "", "web"), id="the first does not run"
+            ORDER,
+            {"db": "keep", "api": "keep", "web": "update"},
+            "api",
+            ("db api", "", "web", "db api"),
+            id="the first does not run",
         ),
         pytest.param(
             ORDER,
             {"db": "update", "api": "keep", "web": "keep"},
             "",
-            ("db api web", "db", ""),
+            ("db api web", "db", "", ""),
             id="nothing comes after",
         ),
-        pytest.param(ORDER, {"db": "keep", "api": "keep"}, "", ("db api", "", ""), id="nothing to do"),
-        pytest.param(ORDER, {"db": "keep", "old": "remove"}, "db", ("db", "", ""), id="removals are no part of it"),
-        pytest.param(ORDER, {"db": "keep", "new": "create"}, "", ("db new", "new", ""), id="in no wave"),
+        pytest.param(
+            ORDER,
+            {"db": "update", "api": "keep", "web": "update"},
+            "db api web",
+            ("db api", "db", "web", "db api"),
+            id="behind one that stays",
+        ),
+        pytest.param(
+            BESIDE,
+            {"a": "keep", "db": "keep", "api": "keep", "web": "update"},
+            "db api",
+            ("a db api web", "web", "", ""),
+            id="nobody depends on what does not run",
+        ),
+        pytest.param(
+            BESIDE,
+            {"a": "update", "db": "keep", "api": "keep", "web": "update"},
+            "db api",
+            ("a db api web", "a web", "", ""),
+            id="nobody depends on what is written",
+        ),
+        pytest.param(
+            BESIDE,
+            {"a": "create", "db": "create", "api": "create", "web": "keep"},
+            "web",
+            ("a db", "a db", "api", "db"),
+            id="what nobody depends on is written and not waited for",
+        ),
+        pytest.param(
+            BESIDE,
+            {"a": "keep", "db": "keep", "api": "update", "web": "keep"},
+            "db",
+            ("a db api web", "api", "", ""),
+            id="nothing to be written depends on what does not run",
+        ),
+        pytest.param(ORDER, {"db": "keep", "api": "keep"}, "", ("db api", "", "", ""), id="nothing to do"),
+        pytest.param(ORDER, {"db": "keep", "old": "remove"}, "db", ("db", "", "", ""), id="removals are no part of it"),
+        pytest.param(ORDER, {"db": "keep", "new": "create"}, "", ("db new", "new", "", ""), id="in no wave"),
     ],
 )
 def test_next_step(order, actions, standing, expected):
-    """``expected``: ahead, due, pending."""
-    step = next_step(order, entries(**actions), standing=standing.split())
-    assert (step.ahead, step.due, list(step.pending)) == (
-        set(expected[0].split()),
-        set(expected[1].split()),
-        expected[2].split(),
-    )
+    """``expected``: ahead, due, pending, gates."""
+    step = next_step(order, entries(**actions), standing=standing.split(), needs=NEEDS)
+    ahead, due, pending, gates = (text.split() for text in expected)
+    assert (step.ahead, step.due, list(step.pending), step.gates) == (set(ahead), set(due), pending, set(gates))
