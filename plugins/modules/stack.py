@@ -441,7 +441,7 @@ failures:
       health: null
       log_tail: [cannot reach the database]
 done:
-  description: What was written before the Engine failed.
+  description: What was written before the Engine failed. A service may have got its new rollback config alone.
   type: list
   elements: str
   returned: when the Engine failed in the middle

@@ -10,6 +10,7 @@ import typing as t
 from dataclasses import replace
 
 from .._core.errors import Conflict, EngineError, EngineUnreachable, NotFound, NotManager, SwarmError, Unanswered
+from .._core.plan.diff import differences
 from .._core.plan.handover import batches
 from .._core.plan.references import with_new_ids
 from .._core.state.service import Service
@@ -41,6 +42,9 @@ PORT_TAKEN = "is already in use by service"
 IN_DOUBT = (EngineUnreachable, Unanswered)
 """Errors after which nobody knows whether the call was done."""
 
+ARMED = "armed"
+"""Detail of an error that came after a service's rollback config was written."""
+
 SILENCE = (*IN_DOUBT, NotManager)
 NOT_BEGUN = SwarmError("not begun")
 
@@ -62,7 +66,8 @@ def act(
         failed = next((error for error in errors if error is not None and error is not NOT_BEGUN), None)
         if failed is not None:
             doubtful = [entry for entry, error in zip(entries, errors) if isinstance(error, IN_DOUBT)]
-            raise _half_way(failed, plan, done, doubtful)
+            arms = [entry for entry, error in zip(entries, errors) if error and error.details.pop(ARMED, False)]
+            raise _half_way(failed, plan, done, doubtful=doubtful, arms=arms)
 
 
 def _all_of(entries: Sequence[Entry], attempt: t.Callable[[Entry], SwarmError | None]) -> list[SwarmError | None]:
@@ -91,19 +96,25 @@ def _attempt(engine: Engine, entry: Entry, auth: Mapping[str, str], made: Made) 
     return None
 
 
-def _half_way(error: SwarmError, plan: Plan, done: list[Entry], doubtful: list[Entry]) -> SwarmError:
-    """Say how far it came. A request whose answer is lost may have been done: the Engine may have had it."""
+def _half_way(
+    error: SwarmError, plan: Plan, done: list[Entry], *, doubtful: list[Entry], arms: list[Entry]
+) -> SwarmError:
+    """Say how far it came. A request whose answer is lost may have been done: the Engine may have had it.
+
+    ``arms``: services that have got their new rollback config, and nothing else.
+    """
     ended, in_doubt = [title(entry) for entry in done], [title(entry) for entry in doubtful]
     left = [title(entry) for entry in plan.writes if title(entry) not in (*ended, *in_doubt)]
     error.details.update(
-        changed=bool(ended or in_doubt),
+        changed=bool(ended or in_doubt or arms),
         plan=[entry.to_result() for entry in plan.entries],
-        done=ended,
+        done=[*ended, *(f"{title(entry)}, its rollback config alone" for entry in arms)],
         not_done=left,
         **({"in_doubt": in_doubt} if in_doubt else {}),
     )
     unknown = f", {len(in_doubt)} in doubt" if in_doubt else ""
-    error.message = f"{error.message.rstrip('.')}; {len(ended)} of {len(plan.writes)} writes were done{unknown}."
+    half = f", of {len(arms)} the rollback config alone" if arms else ""
+    error.message = f"{error.message.rstrip('.')}; {len(ended)} of {len(plan.writes)} writes were done{half}{unknown}."
     return error
 
 
@@ -124,8 +135,8 @@ def _update(engine: Engine, entry: Entry, auth: Mapping[str, str]) -> None:
     """Update an object. Where only Swarm's own notes moved a service's version on, once more with the new version."""
     if entry.armed:
         _update(engine, replace(entry, spec=entry.armed, armed={}, restarts_tasks=False), auth)
-        version = Service.from_json(engine.get(f"/services/{entry.id}")).version
-        entry = replace(entry, base=entry.armed, armed={}, version=version)
+        _fire(engine, entry, auth)
+        return
     try:
         _post_update(engine, entry, entry.version, auth)
     except Conflict:
@@ -133,8 +144,29 @@ def _update(engine: Engine, entry: Entry, auth: Mapping[str, str]) -> None:
             raise
         live = Service.from_json(engine.get(f"/services/{entry.id}"))
         if live.spec != entry.base:
-            raise Conflict("somebody else changed it meanwhile.", status=409) from None
+            raise _changed_meanwhile() from None
         _post_update(engine, entry, live.version, auth)
+
+
+def _fire(engine: Engine, entry: Entry, auth: Mapping[str, str]) -> None:
+    """Update a service that was armed a moment ago, from what the Engine has made of that, unless it is more."""
+    try:
+        live = Service.from_json(engine.get(f"/services/{entry.id}"))
+        if differences(entry.armed, live.spec) or _forced(entry.armed) != _forced(live.spec):
+            raise _changed_meanwhile()
+        _update(engine, replace(entry, base=live.spec, armed={}, version=live.version), auth)
+    except SwarmError as exc:
+        exc.details[ARMED] = True
+        raise
+
+
+def _forced(spec: Mapping[str, t.Any]) -> int:
+    """Give the counter of ``docker service update --force``, which is no difference otherwise."""
+    return int((spec.get("TaskTemplate") or {}).get("ForceUpdate") or 0)
+
+
+def _changed_meanwhile() -> Conflict:
+    return Conflict("somebody else changed it meanwhile.", status=409)
 
 
 def _post_update(engine: Engine, entry: Entry, version: int, auth: Mapping[str, str]) -> None:

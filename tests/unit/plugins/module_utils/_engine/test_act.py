@@ -113,6 +113,97 @@ def test_nothing_is_fired_where_arming_fails():
     assert paths(engine) == ["/services/s1/update"]
 
 
+def conflict():
+    return Conflict("update out of sequence", status=500)
+
+
+FILLED = {"FailureAction": "pause", "MaxFailureRatio": 0, "Order": "stop-first"}
+
+
+class Armed(Recorder):
+    """Takes the write that arms, and fills it in as an Engine does; ``touch`` is what somebody makes of that.
+
+    ``errors`` are raised by the writes after it, one each; ``edit`` is made of the service when one is.
+    """
+
+    def __init__(self, *errors, touch=None, edit=None):
+        super().__init__()
+        self.fails, self.touch, self.edit = list(errors), touch or {}, edit or {}
+
+    def post(self, path, body=None, params=None, *, headers=None):
+        answer = super().post(path, body, params, headers=headers)
+        if len(self.sent) == 1:
+            config = {**body["RollbackConfig"], **FILLED}
+            self.live = {**self.live, "Spec": {**body, "RollbackConfig": config, **self.touch}}
+        elif self.fails:
+            self.live = {**self.live, "Version": {"Index": 12}, "Spec": {**self.live["Spec"], **self.edit}}
+            raise self.fails.pop(0)
+        return answer
+
+
+ARMED = replace(UPDATE, armed={**SPEC, "RollbackConfig": {"Parallelism": 6}})
+ARMED_ALONE = ["update service app_web, its rollback config alone"]
+HAND = {"Labels": {"by": "hand"}}
+FORCED = {"TaskTemplate": {**SPEC["TaskTemplate"], "ForceUpdate": 1}}
+
+
+def test_swarms_own_notes_after_arming_are_no_change_by_somebody():
+    engine = Armed(conflict())
+    act(engine, Plan("app", (ARMED,)))
+    assert [call[3] for call in engine.sent if call[0] == "POST"] == [{"version": 5}, {"version": 9}, {"version": 12}]
+
+
+@pytest.mark.parametrize(
+    ("engine", "posts", "said", "in_doubt"),
+    [
+        pytest.param(
+            Armed(EngineError("no", status=500)),
+            2,
+            "no; 0 of 1 writes were done, of 1 the rollback config alone.",
+            None,
+            id="the Engine refuses the update",
+        ),
+        pytest.param(
+            Armed(EngineUnreachable("no answer.")),
+            2,
+            "no answer; 0 of 1 writes were done, of 1 the rollback config alone, 1 in doubt.",
+            ["update service app_web"],
+            id="no answer to the update",
+        ),
+        pytest.param(
+            Armed(touch=HAND),
+            1,
+            "somebody else changed it meanwhile; 0 of 1 writes were done, of 1 the rollback config alone.",
+            None,
+            id="somebody labels it in between",
+        ),
+        pytest.param(
+            Armed(touch=FORCED),
+            1,
+            "somebody else changed it meanwhile; 0 of 1 writes were done, of 1 the rollback config alone.",
+            None,
+            id="somebody forces an update in between",
+        ),
+        pytest.param(
+            Armed(conflict(), edit=HAND),
+            2,
+            "somebody else changed it meanwhile; 0 of 1 writes were done, of 1 the rollback config alone.",
+            None,
+            id="somebody labels it at the last moment",
+        ),
+    ],
+)
+def test_what_fails_after_arming_says_that_it_was_armed(engine, posts, said, in_doubt):
+    with pytest.raises(EngineError) as caught:
+        act(engine, Plan("app", (ARMED,)))
+    details = caught.value.details
+    assert caught.value.message == f"Service app_web: {said}"
+    assert (details["changed"], details["done"], details.get("in_doubt")) == (True, ARMED_ALONE, in_doubt)
+    assert details["not_done"] == ([] if in_doubt else ["update service app_web"])
+    assert "armed" not in details
+    assert [call[0] for call in engine.sent].count("POST") == posts
+
+
 def taken():
     said = "port '80' is already in use by service 'app_old' (s9) as an ingress port"
     return EngineError(said, status=400, engine_message=said)
@@ -140,10 +231,6 @@ def test_another_refusal_is_final(entry, error):
     with pytest.raises(EngineError):
         act(engine, Plan("app", (entry,)))
     assert paths(engine) == ["/services/s1/update"]
-
-
-def conflict():
-    return Conflict("update out of sequence", status=500)
 
 
 def test_out_of_sequence_is_tried_again_when_the_spec_is_the_same():
