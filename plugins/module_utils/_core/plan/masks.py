@@ -12,14 +12,27 @@ import typing as t
 from urllib.parse import unquote
 
 from ..spec.normal import OPAQUE
+from .clients import password_in, without_passwords
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 MASK = "********"
+
+
+def _ending(ending: str, *harmless: str) -> str:
+    """Match the end of a word, but for the words that begin with these and are no secrets."""
+    return "".join(rf"(?<!^{word})(?<![^a-z]{word})" for word in harmless) + ending + "(?![a-z])"
+
+
+PASS = _ending("pass", "by", "com", "encom", "over", "under", "sur", "tres")
+"""``DBPASS`` is one, and ``BYPASS`` is none."""
+
+KEY = _ending("keys?", "mon", "don", "tur", "turn", "hoc", "joc", "whis", "hot")
+
 SECRET_NAME = re.compile(
-    r"(^|[^a-z])(pass|auth|keys?|pw|creds?|salt|jwt|hmac)($|[^a-z])|passw|passphrase|pwd|secret|token|credential"
-    r"|(api|private|access).?key|(basic|digest|forward)auth|cookie",
+    rf"{PASS}|{KEY}|(^|[^a-z])(auth|pw|creds?|salt|jwt|hmac)($|[^a-z])|passw|passphrase|pwd|secret|token|credential"
+    r"|(api|private|access).?key|(basic|digest|forward|master)auth|cookie",
     re.IGNORECASE,
 )
 WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -37,21 +50,39 @@ SECRET_VALUE = re.compile(
 )
 """Private keys, JSON web tokens, tokens and keys of well-known makers, and hashes of passwords."""
 
-URL_PASSWORD = re.compile(r"(\w+://[^\s/:@]*:)([^\s/]+)(@)")
-NAME = r"(?:password|passwd|pwd|token|secret|api[_-]?key|access[_-]?key|accountkey|sharedaccesskey|signature)"
+URL_PASSWORD = re.compile(r"(\w+://[^\s/:@]*:)([^\s/]+|(?!\d+/)[^\s@\"']+)(@)")
+"""With a slash in the password too, unless what stands before the slash is a port."""
+
+DSN_PASSWORD = re.compile(r"((?<![\w.-])[\w.-]+:)([^\s/]\S{0,255}?)(@(?:\w+\(|/))")
+"""``me:hunter2@tcp(db:3306)/app``, as Go has it."""
+
+KEY_NAME = (
+    r"(?:api|access|account|sharedaccess|encrypt(?:ion)?|sign(?:ing)?|master|private|secret|session|app)"
+    r"[_-]?key(?![a-z])"
+)
+NAME = rf"(?:password|passwd|pwd|token|secret|signature|masterauth|{KEY_NAME})"
+PASS_ASSIGNED = rf"(?:(?<=\w){PASS}|{PASS}(?=\\?[\"']|[ \t]*=))"
+"""``pass: 3`` is what a test says; ``pass=``, ``"pass":`` and ``db_pass:`` stand before a password."""
+
 ASSIGNED = re.compile(
-    rf"({NAME}\\?[\"']?[ \t]*(?:=|:(?!//))[ \t]*(?:\\?[\"'])?"
-    rf"|--(?:[\w-]+-)?{NAME}[ \t]+(?!-)[\"']?"
+    rf"((?:{NAME}|{PASS_ASSIGNED})\\?[\"']?[ \t]*(?:=|:(?!//))[ \t]*(?:\\?[\"'])?"
+    rf"|--[\w-]*(?:{NAME}|{PASS})[ \t]+(?!-)[\"']?"
     r"|\b(?:bearer|basic)\s+(?=[\w.~+/=-]{8}))"
     r"((?<=\\\")[^\"\\]+|(?<=\")(?:[^\"\\\n]|\\.)+|(?<=')[^'\n]+|[^\s;,&\"']+)",
     re.IGNORECASE,
 )
 """Parts of a longer text: ``Server=db;Password=x``, ``{"password": "x y"}``, ``--token x``, ``Bearer x``."""
 
+LONGER = re.compile(r"[\s\"'@?]")
+"""What stands in no name: before ``=`` it says that this is a longer text, such as that of a shell."""
+
 
 def masked_variable(entry: str) -> str:
     """Mask ``NAME=value`` where the name or the value looks like a secret's."""
     name, equals, value = entry.partition("=")
+    if LONGER.search(name) and not _is_secret_name(name):
+        return masked("", entry)
+    name = _assigned(name)
     return f"{name}={masked(name, value)}" if equals else masked("", entry)
 
 
@@ -70,7 +101,9 @@ def masked_part(text: str) -> str:
 
 
 def _assigned(value: str) -> str:
-    return ASSIGNED.sub(lambda found: f"{found[1]}{MASK}", URL_PASSWORD.sub(rf"\1{MASK}\3", value))
+    for pattern in (URL_PASSWORD, DSN_PASSWORD):
+        value = pattern.sub(rf"\1{MASK}\3", value)
+    return without_passwords(ASSIGNED.sub(lambda found: f"{found[1]}{MASK}", value), MASK)
 
 
 def _is_secret_name(name: str) -> bool:
@@ -89,16 +122,20 @@ def _shown(value: t.Any, *, owned: bool) -> t.Any:
             for key, item in value.items()
         }
     if isinstance(value, list):
-        return [_item(item, before) for before, item in zip(["", *value], value)]
+        return [_item(item, value[:index]) for index, item in enumerate(value)]
     return masked_variable(value) if isinstance(value, str) else value
 
 
-def _item(item: t.Any, before: t.Any) -> t.Any:
+def _item(item: t.Any, before: Sequence[t.Any]) -> t.Any:
     """Mask an item of a list. In ``--password x`` the option before it names it."""
-    is_option = isinstance(before, str) and before.startswith("-") and "=" not in before
-    if is_option and isinstance(item, str) and not item.startswith("-"):
-        return masked(before, item)
-    return _shown(item, owned=False)
+    if not isinstance(item, str):
+        return _shown(item, owned=False)
+    arguments = [argument for argument in before if isinstance(argument, str)]
+    option = arguments[-1] if arguments else ""
+    if option.startswith("-") and "=" not in option and not item.startswith("-") and _is_secret_name(option):
+        return masked(option, item)
+    password = password_in(item, arguments)
+    return f"{item[: -len(password)]}{MASK}" if password else masked_variable(item)
 
 
 SHORTEST = 6

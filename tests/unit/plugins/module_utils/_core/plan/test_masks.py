@@ -44,6 +44,15 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.masks i
         "PASSWORD_SALT",
         "traefik.http.middlewares.admin.basicauth.users",
         "SESSION_COOKIE",
+        "DBPASS",
+        "dbpass",
+        "SMTPPASS",
+        "DBPASS2",
+        "--requirepass",
+        "--masterauth",
+        "ENCRYPTIONKEY",
+        "SIGNINGKEY",
+        "licensekeys",
     ],
 )
 def test_masks_by_name(name):
@@ -52,7 +61,27 @@ def test_masks_by_name(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["COMPASS", "AUTHOR", "BYPASS_CACHE", "KEYBOARD", "PATH", "com.docker.stack.image", "monkeys", "BASALT"]
+    "name",
+    [
+        "COMPASS",
+        "AUTHOR",
+        "BYPASS",
+        "BYPASS_CACHE",
+        "CACHE_BYPASS",
+        "cacheBypass",
+        "PASSIVE",
+        "PASSENGER_APP_ENV",
+        "KEYBOARD",
+        "KEYSPACE",
+        "CASSANDRA_KEYSPACE",
+        "MONKEY",
+        "DONKEY_MODE",
+        "hotkeys",
+        "PATH",
+        "com.docker.stack.image",
+        "monkeys",
+        "BASALT",
+    ],
 )
 def test_shows_the_rest(name):
     assert masked_variable(f"{name}=value") == f"{name}=value"
@@ -70,6 +99,29 @@ def test_shows_the_rest(name):
         ("Server=db;User Id=sa;Password=hunter2;Encrypt=true", f"Server=db;User Id=sa;Password={MASK};Encrypt=true"),
         ("Authorization: Bearer abcdefgh12345678", f"Authorization: Bearer {MASK}"),
         ("basic setup", "basic setup"),
+        ("postgres://u:p/w@db", f"postgres://u:{MASK}@db"),
+        ("u:hunter2@tcp(db:3306)/x", f"u:{MASK}@tcp(db:3306)/x"),
+        ("u:hunter2@unix(/run/db.sock)/x", f"u:{MASK}@unix(/run/db.sock)/x"),
+        ("u:hun/ter2@/x", f"u:{MASK}@/x"),
+        ("host=db user=u pass=hunter2", f"host=db user=u pass={MASK}"),
+        ("username=u,pass=hunter2,vers=3.0", f"username=u,pass={MASK},vers=3.0"),
+        ('{"db_pass": "hunter2", "pass": "x"}', f'{{"db_pass": "{MASK}", "pass": "{MASK}"}}'),
+        ("-Dsigning.signingkey=hunter2 -Xmx1g", f"-Dsigning.signingkey={MASK} -Xmx1g"),
+        ("--requirepass hunter2 --port 1", f"--requirepass {MASK} --port 1"),
+        ("bypass=1 compass=n monkey=2 keyspace=a passive=on", "bypass=1 compass=n monkey=2 keyspace=a passive=on"),
+        ("pass: 3, fail: 0", "pass: 3, fail: 0"),
+        ("--bypass cache", "--bypass cache"),
+        ("mysqladmin -uroot -phunter2 ping", f"mysqladmin -uroot -p{MASK} ping"),
+        ("/usr/bin/mysql -e 'a; b' -p'x y' app", f"/usr/bin/mysql -e 'a; b' -p'{MASK}' app"),
+        ("mysql -p app", "mysql -p app"),
+        ("mysqladmin ping && mkdir -pv /a", "mysqladmin ping && mkdir -pv /a"),
+        ("mysql -P3306", "mysql -P3306"),
+        ("redis-cli -a hunter2 ping", f"redis-cli -a {MASK} ping"),
+        ("curl -f -u admin:hunter2 http://web", f"curl -f -u admin:{MASK} http://web"),
+        ('curl --user "admin:hunter 2" http://web', f'curl --user "admin:{MASK} 2" http://web'),
+        ("curl http://web:80/?a=1&b=2 -uadmin:hunter2", f"curl http://web:80/?a=1&b=2 -uadmin:{MASK}"),
+        ("docker run -p 80:80 web", "docker run -p 80:80 web"),
+        ("sort -u a:b", "sort -u a:b"),
     ],
 )
 def test_masks_parts_of_a_value(value, expected):
@@ -105,6 +157,11 @@ def test_where_a_secret_is_can_be_seen(name):
         ("postgres://app:hunter2@db/app", f"postgres://app:{MASK}@db/app"),
         ("plain", "plain"),
         ("", ""),
+        ("postgres://app:hunter2@db/app?ssl=on", f"postgres://app:{MASK}@db/app?ssl=on"),
+        ("export DB_PASS=hunter2 && run", f"export DB_PASS={MASK}"),
+        ("cd /a && export DBPASS=hunter2 && run", f"cd /a && export DBPASS={MASK}"),
+        ("DSN=u:hunter2@tcp(db:3306)/x", f"DSN=u:{MASK}@tcp(db:3306)/x"),
+        ("mysql -phunter2 -e 'select a=1'", f"mysql -p{MASK} -e 'select a=1'"),
     ],
 )
 def test_a_variable_without_a_name(value, expected):
@@ -118,6 +175,22 @@ def test_a_variable_without_a_name(value, expected):
         (("Labels",), {"a": "1", "my.token": "x"}, {"a": "1", "my.token": MASK}),
         (("Args",), ["--password=x", "run"], [f"--password={MASK}", "run"]),
         (("Args",), ["--token", "x", "--auth", "--run", "y"], ["--token", MASK, "--auth", "--run", "y"]),
+        (("Args",), ["redis-server", "--requirepass", "hunter2"], ["redis-server", "--requirepass", MASK]),
+        (("Args",), ["--requirepass=hunter2", "--masterauth", "x"], [f"--requirepass={MASK}", "--masterauth", MASK]),
+        (
+            ("Test",),
+            ["CMD-SHELL", "mysqladmin -uroot -phunter2 ping"],
+            ["CMD-SHELL", f"mysqladmin -uroot -p{MASK} ping"],
+        ),
+        (
+            ("Test",),
+            ["CMD", "/bin/mysqladmin", "-uroot", "-phun ter2", "ping"],
+            ["CMD", "/bin/mysqladmin", "-uroot", f"-p{MASK}", "ping"],
+        ),
+        (("Args",), ["curl", "-u", "admin:hunter2", "-f"], ["curl", "-u", f"admin:{MASK}", "-f"]),
+        (("Args",), ["redis-cli", "-a", "hunter2", "ping"], ["redis-cli", "-a", MASK, "ping"]),
+        (("Args",), ["mkdir", "-pv", "a:b"], ["mkdir", "-pv", "a:b"]),
+        (("Options",), {"o": "username=u,pass=hunter2"}, {"o": f"username=u,pass={MASK}"}),
         (("Secrets",), [{"SecretName": "key"}], [{"SecretName": "key"}]),
         (
             ("Mounts",),
@@ -126,7 +199,23 @@ def test_a_variable_without_a_name(value, expected):
         ),
         (("Parallelism",), 2, 2),
     ],
-    ids=["env", "labels", "arguments", "argument-by-argument", "names-of-the-api", "deep", "number"],
+    ids=[
+        "env",
+        "labels",
+        "arguments",
+        "argument-by-argument",
+        "option-of-redis",
+        "options-of-redis",
+        "shell-of-a-check",
+        "check-of-mysql",
+        "curl",
+        "redis-cli",
+        "no-client",
+        "cifs",
+        "names-of-the-api",
+        "deep",
+        "number",
+    ],
 )
 def test_shown(path, value, expected):
     assert shown(path, value) == expected
