@@ -191,8 +191,9 @@ options:
         (C(~/.docker/config.json), or where E(DOCKER_CONFIG) points). The credential helper of the registry
         (C(credHelpers)) comes first, then C(credsStore), then what stands in the file.
       - A helper is a program C(docker-credential-NAME) on the manager. It is asked with the registry on its standard
-        input, and its answer stands in no argument list, result or log. One that fails, or does not answer within 10
-        seconds, fails the task before anything is written.
+        input, and its answer stands in no argument list, result or log.
+      - Where a helper fails, or does not answer within 10 seconds, the registry is asked without credentials, and with
+        O(with_registry_auth) no new ones are stored. Where the registry then refuses, the message says what failed.
     type: dict
     version_added: 0.1.0
     suboptions:

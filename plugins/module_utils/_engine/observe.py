@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from .._core.plan.ports import published
 from .._core.spec.scope import STACK_LABEL
-from .._core.spec.shapes import PREDEFINED_NETWORKS
+from .._core.spec.shapes import NODE_NETWORKS
 from .._core.state.node import Node
 from .._core.state.resources import Config, Network, Secret
 from .._core.state.service import Service
@@ -67,7 +67,7 @@ def networks(engine: Engine) -> tuple[Network, ...]:
 
 def predefined_networks(engine: Engine, wanted: Wanted) -> tuple[Network, ...]:
     """Read what the swarm has for a node's own networks, such as ``host``: the listing has only the node's own one."""
-    names = {external.name for external in wanted.externals if external.kind == "network"} & PREDEFINED_NETWORKS
+    names = {external.name for external in wanted.externals if external.kind == "network"} & NODE_NETWORKS
     return tuple(Network.from_json(engine.get(f"/networks/{name}", {"scope": "swarm"})) for name in sorted(names))
 
 

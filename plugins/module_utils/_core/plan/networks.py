@@ -10,7 +10,7 @@ import typing as t
 from ..errors import ComposeError, StateError
 from ..spec.network_fields import NETWORK_FIELDS
 from ..spec.scope import STACK_LABEL
-from ..spec.shapes import PREDEFINED_NETWORKS
+from ..spec.shapes import NODE_NETWORKS
 from .entry import Entry
 
 if t.TYPE_CHECKING:
@@ -113,11 +113,15 @@ def _holds(pools: list[dict[str, t.Any]], live: list[dict[str, t.Any]]) -> bool:
 
 def check_external_network(external: External, live: Sequence[Network]) -> None:
     """An external network must be there, in the whole swarm; predefined ones are on every node."""
-    if external.name in PREDEFINED_NETWORKS or any(
-        network.scope == "swarm" and not network.leftover for network in live
-    ):
-        return
     at = ("networks", external.key)
+    if any(network.ingress for network in live):
+        raise ComposeError(
+            f"networks.{external.key}: the external network {external.name} is the swarm's own for published ports, to "
+            "which no service can be attached: name another network.",
+            path=at,
+        )
+    if external.name in NODE_NETWORKS or any(network.scope == "swarm" and not network.leftover for network in live):
+        return
     if live and live[0].scope != "swarm":
         raise ComposeError(
             f"networks.{external.key}: the external network {external.name} has scope {live[0].scope}, but services "

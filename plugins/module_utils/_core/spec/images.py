@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, replace
 
 HUB = "docker.io"
+LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"
+DOMAIN = re.compile(rf"(?:{LABEL}(?:\.{LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?")
 COMPONENT = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
 REFERENCE = re.compile(
     rf"(?P<path>{COMPONENT}(?:/{COMPONENT})*)(?::(?P<tag>\w[\w.-]{{0,127}}))?"
@@ -32,7 +34,7 @@ class Image:
         """Read a reference as people write it; ``ValueError`` where it is none."""
         domain, rest = _split_domain(text)
         match = REFERENCE.fullmatch(rest)
-        if not match or IDENTIFIER.fullmatch(text):
+        if not match or not DOMAIN.fullmatch(domain) or IDENTIFIER.fullmatch(text):
             raise ValueError(f"must be an image such as registry.example.com/team/app:1.2, not {text!r}")
         path = match["path"]
         if domain == HUB and path.startswith("library/"):

@@ -23,9 +23,13 @@ REPLICATED = {
     "replicated": ("Replicated", "Replicas"),
     "replicated-job": ("ReplicatedJob", "MaxConcurrent", "TotalCompletions"),
 }
-PREDEFINED_NETWORKS = frozenset({"bridge", "host", "none", "nat", "default"})
-CONSTRAINT = re.compile(r"\s*[a-zA-Z_][a-zA-Z0-9_.-]*\s*[=!]=\s*\S")
-"""``constraint.Parse`` of swarmkit; what else a value may not have changed between its versions."""
+NODE_NETWORKS = frozenset({"bridge", "host", "none", "nat"})
+PREDEFINED_NETWORKS = NODE_NETWORKS | {"default"}
+"""In these the docker CLI gives a service no alias. Each node has networks of its own of the first names."""
+
+CONSTRAINT = re.compile(r"\s*[a-zA-Z_][a-zA-Z0-9_.-]*\s*[=!]=\s*(\S.*?)\s*", re.DOTALL)
+NOT_IN_CONSTRAINTS = re.compile(r"[^a-zA-Z0-9:\-_\s.*()?+\[\]\\^$|/]", re.ASCII)
+"""``constraint.Parse`` of swarmkit, and what no value can have there."""
 CREDENTIALS = {"config": "Config", "file": "File", "registry": "Registry"}
 
 
@@ -114,8 +118,11 @@ def constraints(value: list[str]) -> list[str]:
 
 
 def _constraint(written: str) -> str:
-    if not CONSTRAINT.match(written):
+    found = CONSTRAINT.fullmatch(written)
+    if not found:
         raise Wrong(f"must be KEY==VALUE or KEY!=VALUE, such as node.role==worker, not {written!r}")
+    if strange := NOT_IN_CONSTRAINTS.search(found[1]):
+        raise Wrong(f"has {strange[0]} in its value, which Swarm does not take; take it out of {written!r}")
     return written
 
 

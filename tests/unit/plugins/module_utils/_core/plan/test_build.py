@@ -144,6 +144,21 @@ def test_external_network_by_id():
             id="leftover-external-network",
         ),
         pytest.param(
+            {**SHARED, "networks": {"n": {"external": True, "name": "ingress"}}},
+            Snapshot(networks=(network("ingress", Ingress=True),)),
+            "networks.n: the external network ingress is the swarm's own for published ports, to which no service can "
+            "be attached: name another network.",
+            {"path": ["networks", "n"]},
+            id="ingress",
+        ),
+        pytest.param(
+            {"services": {"web": {"image": "x"}}, "networks": {"default": {"external": True}}},
+            Snapshot(networks=(network("net"),)),
+            "networks.default: the external network default does not exist: create it beforehand with driver overlay.",
+            {"path": ["networks", "default"]},
+            id="default-without-a-name",
+        ),
+        pytest.param(
             {
                 "services": {"web": {"image": "x", "secrets": [{"source": "s"}]}},
                 "secrets": {"s": {"external": True, "name": "key"}},

@@ -21,6 +21,9 @@ DIGEST = "sha256:" + "a" * 64
         ("registry.example.com/team/app", "registry.example.com/team/app:latest"),
         ("registry:5000/app:v2", "registry:5000/app:v2"),
         ("localhost/app", "localhost/app:latest"),
+        ("Registry/app", "Registry/app:latest"),
+        ("my-registry.example.com:5000/app", "my-registry.example.com:5000/app:latest"),
+        ("[2001:db8::1]:5000/app", "[2001:db8::1]:5000/app:latest"),
         (f"busybox@{DIGEST}", f"busybox@{DIGEST}"),
         (f"busybox:1@{DIGEST}", f"busybox:1@{DIGEST}"),
     ],
@@ -42,7 +45,14 @@ def test_pinned(text, expected):
     assert str(Image.parse(text).pinned(DIGEST)) == expected
 
 
-@pytest.mark.parametrize("text", ["", "Busybox", "busybox:", "busybox:a b", "a" * 64, "app@sha256:1", "/app", "app//b"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "Busybox", "busybox:", "busybox:a b", "a" * 64, "app@sha256:1", "/app", "app//b"),
+        *("my_registry:5000/app", "my_registry.example.com/app", "-registry:5000/app", "registry-:5000/app"),
+        *("registry:/app", "registry:port/app", ".example.com/app", "a..b/app", "[::1/app", "REGISTRY_A/app"),
+    ],
+)
 def test_refuses(text):
     with pytest.raises(ValueError) as caught:  # noqa: PT011 (the text is compared below)
         with_tag(text)

@@ -119,6 +119,26 @@ def refused(service):
             "services.web.deploy.placement.constraints[0] must be KEY==VALUE or KEY!=VALUE, such as node.role==worker, "
             "not 'node.labels.zone!='.",
         ),
+        (
+            {"deploy": {"placement": {"constraints": ['node.labels.type == "ssd"']}}},
+            'services.web.deploy.placement.constraints[0] has " in its value, which Swarm does not take; take it '
+            "out of 'node.labels.type == \"ssd\"'.",
+        ),
+        (
+            {"deploy": {"placement": {"constraints": ["node.role!=manager", "node.labels.zone==eu@west,1"]}}},
+            "services.web.deploy.placement.constraints[1] has @ in its value, which Swarm does not take; take it "
+            "out of 'node.labels.zone==eu@west,1'.",
+        ),
+        (
+            {"deploy": {"placement": {"constraints": ["node.labels.zone===a"]}}},
+            "services.web.deploy.placement.constraints[0] has = in its value, which Swarm does not take; take it "
+            "out of 'node.labels.zone===a'.",
+        ),
+        (
+            {"image": "my_registry:5000/app"},
+            "services.web.image must be an image such as registry.example.com/team/app:1.2, not "
+            "'my_registry:5000/app'.",
+        ),
         ({"deploy": "all"}, "services.web.deploy must be a mapping, not 'all'."),
     ],
     ids=str,
