@@ -61,14 +61,18 @@ _value:
     summary:
       description: What was done, what was not, and how to go on.
       type: str
-    finished:
+    through:
       description: Whether all hosts are through.
+      type: bool
+    finished:
+      description: Whether all nodes of the campaign are, also those that an earlier run left half way and that are no
+        hosts of this one.
       type: bool
 """
 
 import typing as t
 
-from ..module_utils._core.patch.report import FINISHED, rows, summary, table
+from ..module_utils._core.patch.report import is_finished, rows, summary, table
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -79,8 +83,9 @@ def patch_report(campaign: Mapping[str, t.Any], hosts: Sequence[str], *, reason:
     return {
         "table": table(found),
         "rows": found,
-        "summary": summary(campaign, found, reason=reason or None),
-        "finished": all(row["result"] in FINISHED for row in found),
+        "summary": summary(campaign, found, hosts, reason=reason or None),
+        "through": all(is_finished(row) for row in found if row["node"] in hosts),
+        "finished": all(map(is_finished, found)),
     }
 
 

@@ -26,8 +26,9 @@ def plan_lines(
     left_out: Sequence[str] = (),
 ) -> list[str]:
     """Give the lines. ``hosts``: what is known of each, ``packages``, ``does``, ``moves``, ``refused``, ``needed``."""
+    named: dict[t.Any, str] = {}
     lines = [
-        f"{number}. {_node(host, hosts.get(host) or {})}"
+        f"{number}. {_node(host, hosts.get(host) or {}, named)}"
         for number, batch in enumerate(batches, start=1)
         for host in batch
     ]
@@ -45,10 +46,14 @@ def _turns(number: int) -> str:
     return "1 turn" if number == 1 else f"{number} turns"
 
 
-def _node(host: str, known: Mapping[str, t.Any]) -> str:
+def _node(host: str, known: Mapping[str, t.Any], named: dict[t.Any, str]) -> str:
+    """Write a node's line. ``named``: the host at which packages were named first, for those that get the same."""
     if not known.get("needed", True):
         return f"{host}: nothing to do"
-    parts = [known.get("does") or _packages(known.get("packages") or ())]
+    changes = known.get("packages") or ()
+    first = named.setdefault(tuple(map(_change, changes)), host)
+    gets = f"the same packages as {first}" if changes and first != host else _packages(changes)
+    parts = [known.get("does") or gets]
     moves = [f"{task} to {node}" for task, node in sorted((known.get("moves") or {}).items())]
     parts += [f"moves {', '.join(moves)}"] if moves else []
     parts += [f"as it is now, its drain is refused: {known['refused']}"] if known.get("refused") else []

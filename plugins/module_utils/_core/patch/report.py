@@ -24,9 +24,7 @@ WORDS = {
     "patched": "stopped before it was back",
     "returned": "stopped before all was seen to run",
 }
-LONGEST_CELL = 60
-"""Characters of a failure in the table. The summary says all of it."""
-
+GIVEN = {"active": "active", "pause": "paused", "drain": "drained"}
 NOT_BEGUN = "not begun"
 FINISHED = ("done", "unchanged")
 
@@ -86,34 +84,48 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def _result(row: Row) -> str:
-    plain = {"not_begun": NOT_BEGUN, **{step: WORDS[step] for step in FINISHED}}
-    if row["result"] in plain:
-        return plain[row["result"]]
-    said = f"failed: {row['failure']}" if row["result"] == "failed" else str(row["failure"])
-    return said if len(said) <= LONGEST_CELL else f"{said[: LONGEST_CELL - 3].rstrip()}..."
+    """Say it in a word, so that the table is no wider than a terminal: the summary says why."""
+    return {"not_begun": NOT_BEGUN, **{step: WORDS[step] for step in FINISHED}}.get(row["result"], str(row["result"]))
 
 
-def summary(campaign: Mapping[str, t.Any], found: Sequence[Row], *, reason: str | None = None) -> str:
-    """Say what was done, what was not, and how to go on. ``reason``: why the run ended early."""
-    done = [row["node"] for row in found if row["result"] in FINISHED]
-    left = [row for row in found if row["result"] not in FINISHED]
+def summary(
+    campaign: Mapping[str, t.Any], found: Sequence[Row], hosts: Sequence[str], *, reason: str | None = None
+) -> str:
+    """Say what was done, what was not, and how to go on. ``hosts`` of this run; ``reason``: why it ended early."""
+    own = [row for row in found if row["node"] in hosts]
+    done = [row["node"] for row in own if is_finished(row)]
+    left = [row for row in own if not is_finished(row)]
+    others = [_left_before(row) for row in found if row not in own and not is_finished(row)]
     name = f"Campaign {campaign['id']}"
     if not left:
-        return f"{name}: {'the node is' if len(done) == 1 else f'all {len(done)} nodes are'} through."
-    bad = next((row for row in left if row["result"] != "not_begun"), None)
-    stop = reason or (f"{bad['node']}: {bad['failure']}" if bad else "the run ended")
+        all_through = f"{name}: {'the node is' if len(done) == 1 else f'all {len(done)} nodes are'} through."
+        return " ".join([all_through, *others])
+    bad = [row for row in left if row["result"] != "not_begun"]
+    why = [reason] if reason else [f"{row['node']}: {row['failure']}" for row in bad] or ["the run ended"]
+    mended = f", once {'the node is' if len(bad) == 1 else 'the nodes are'} mended" if bad else ""
     return " ".join(
         [
-            f"{name} has stopped. {stop.rstrip('.')}.",
+            f"{name} has stopped.",
+            *(f"{stop.rstrip('.')}." for stop in why),
             f"Done: {', '.join(done) or 'none'}.",
             f"Not done: {', '.join(row['node'] for row in left)}.",
-            *(_drained(row) for row in left if row["result"] != "not_begun"),
-            "The same command goes on where this run stopped, from any controller"
-            + (", once the node is mended." if bad else "."),
+            *map(_drained, bad),
+            *others,
+            f"The same command goes on where this run stopped, from any controller{mended}.",
         ]
     )
 
 
+def is_finished(row: Row) -> bool:
+    return row["result"] in FINISHED
+
+
+def _left_before(row: Row) -> str:
+    """Say of a node which is none of this run that an earlier one left it half way: only a run that has it goes on."""
+    why = str(row["failure"]).rstrip(".")
+    return f"{row['node']} is left from an earlier run ({why}): patch it too, with patch_hosts."
+
+
 def _drained(row: Row) -> str:
     """Say of a node that was begun what it gets back: it may be drained now."""
-    return f"{row['node']} was {row['availability']} before, and gets that back then."
+    return f"{row['node']} was {GIVEN[row['availability']]} before, and gets that back then."

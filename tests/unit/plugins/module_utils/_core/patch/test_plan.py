@@ -47,6 +47,18 @@ def test_a_node(known, line):
     assert plan_lines([["node4"]], {"node4": known}, node_time=60, measured=True)[0] == line
 
 
+def test_the_same_packages_are_named_once():
+    gets = {host: {"packages": [DOCKER]} for host in "abc"}
+    hosts = {**gets, "c": {"packages": [DOCKER, change("tini", "1", "2")]}, "d": {}, "e": {"packages": []}}
+    assert plan_lines([["a"], ["b"], ["c"], ["d"], ["e"]], hosts, node_time=60, measured=True)[:-1] == [
+        "1. a: docker.io 26.1.5 -> 28.5.2",
+        "2. b: the same packages as a",
+        "3. c: docker.io 26.1.5 -> 28.5.2, tini 1 -> 2",
+        "4. d: no packages",
+        "5. e: no packages",
+    ]
+
+
 def test_all():
     hosts = {"a": {"does": "x"}, "b": {"does": "x"}, "c": {"needed": False}, "d": {"does": "x"}}
     assert plan_lines([["a", "b"], ["c"], ["d"]], hosts, node_time=600, measured=False, left_out=["e"]) == [

@@ -30,7 +30,7 @@ def test_table():
     ) == [
         "NODE   FROM           TO             DRAINED  REBOOTED  TOOK  RESULT",
         "node4  Engine 26.1.5  Engine 28.5.2  1m12s    no        2m3s  done",
-        "node5  Engine 26.1.5                          no        5m    failed: it is not ready.",
+        "node5  Engine 26.1.5                          no        5m    failed",
         "node6  tzdata 2026a   tzdata 2026b            yes       9s    done",
         "node7  Engine 26.1.5  7 packages              no              done",
         "node8  Engine 26.1.5                                    2s    nothing to do",
@@ -38,11 +38,10 @@ def test_table():
     ]
 
 
-def test_a_long_failure_is_cut_in_the_table():
+def test_the_table_leaves_it_to_the_summary_to_say_why():
     failed = Entry("n5", "node5", "failed", failure="The Engine of node5 has not come back within 20 s: no such file.")
-    assert table(drawn(failed, hosts=["node5"]))[1].endswith(
-        "  failed: The Engine of node5 has not come back within 20 s..."
-    )
+    assert table(drawn(STOPPED, hosts=["node5"]))[1].endswith("  stopped")
+    assert table(drawn(failed, hosts=["node5"]))[1].endswith("  failed")
 
 
 def test_rows():
@@ -110,9 +109,17 @@ def test_where_a_run_died(step, failure):
             (STOPPED,),
             None,
             "Campaign march has stopped. node5: stopped while it was patched. Done: none. Not done: node4, node5. "
-            "node5 was pause before, and gets that back then. The same command goes on where this run stopped, from "
+            "node5 was paused before, and gets that back then. The same command goes on where this run stopped, from "
             "any controller, once the node is mended.",
             id="died",
+        ),
+        pytest.param(
+            (FAILED, Entry("n4", "node4", "failed", failure="no disk", availability="drain")),
+            None,
+            "Campaign march has stopped. node4: no disk. node5: it is not ready. Done: none. Not done: node4, node5. "
+            "node4 was drained before, and gets that back then. node5 was active before, and gets that back then. The "
+            "same command goes on where this run stopped, from any controller, once the nodes are mended.",
+            id="two of a batch failed",
         ),
         pytest.param(
             (DONE,),
@@ -124,8 +131,23 @@ def test_where_a_run_died(step, failure):
     ],
 )
 def test_summary(entries, reason, sentence):
-    assert summary(CAMPAIGN, drawn(*entries), reason=reason) == sentence
+    assert summary(CAMPAIGN, drawn(*entries), ("node4", "node5"), reason=reason) == sentence
 
 
 def test_summary_of_one():
-    assert summary(CAMPAIGN, drawn(DONE, hosts=["node4"])) == "Campaign march: the node is through."
+    assert summary(CAMPAIGN, drawn(DONE, hosts=["node4"]), ["node4"]) == "Campaign march: the node is through."
+
+
+LEFT = "node5 is left from an earlier run (stopped while it was patched): patch it too, with patch_hosts."
+
+
+def test_a_node_that_another_run_left_half_way():
+    assert summary(CAMPAIGN, drawn(DONE, STOPPED, hosts=["node4"]), ["node4"]) == (
+        f"Campaign march: the node is through. {LEFT}"
+    )
+    failed = Entry("n6", "node6", "failed", failure="no disk")
+    assert summary(CAMPAIGN, drawn(failed, STOPPED, hosts=["node6"]), ["node6"]) == (
+        "Campaign march has stopped. node6: no disk. Done: none. Not done: node6. node6 was active before, and gets "
+        f"that back then. {LEFT} The same command goes on where this run stopped, from any controller, once the node "
+        "is mended."
+    )
