@@ -12,6 +12,7 @@ import typing as t
 
 from ansible.errors import AnsibleConnectionFailure
 
+from ..module_utils._ansible.args import WARNINGS
 from ..module_utils._ansible.stack_args import STACK_TEXTS
 from ..module_utils._core.errors import ComposeError, EngineError, EngineUnreachable, StateError
 from .built import kept_built
@@ -47,6 +48,8 @@ def call_module(
         if details.get("path"):
             raise ComposeError(message, path=details["path"])
         raise EngineError(message, **details)
+    if WARNINGS in result:
+        result["warnings"] = [*result.get("warnings", ()), *result.pop(WARNINGS)]
     return {key: json.loads(value) if _is_text(key, value) else value for key, value in result.items()}
 
 

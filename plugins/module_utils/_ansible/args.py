@@ -24,3 +24,6 @@ CONNECTION_SPEC: dict[str, dict[str, t.Any]] = {
     "timeout": {"type": "int", "default": 60, "fallback": (env_fallback, ["DOCKER_TIMEOUT"])},
 }
 """How to reach the Engine; names and defaults as in community.docker. Documented by ``doc_fragments/connection.py``."""
+
+WARNINGS = "notices"
+"""Under this key a module sends the warnings of its result to its action plugin."""

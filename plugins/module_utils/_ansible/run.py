@@ -12,7 +12,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from .._core.errors import SwarmError
 from .._engine.client import Address, Engine
-from .args import CONNECTION_SPEC
+from .args import CONNECTION_SPEC, WARNINGS
 
 Body = t.Callable[[AnsibleModule, Engine], t.Dict[str, t.Any]]
 
@@ -25,11 +25,16 @@ def run_module(body: Body, *, argument_spec: dict[str, dict[str, t.Any]], **opti
     module = AnsibleModule({**CONNECTION_SPEC, **argument_spec}, supports_check_mode=True, **options)
     engine = Engine(address_from(module.params))
     try:
-        module.exit_json(**body(module, engine))
+        module.exit_json(**_renamed(body(module, engine)))
     except SwarmError as exc:
         module.fail_json(msg=exc.message, **exc.details)
     finally:
         engine.close()
+
+
+def _renamed(result: dict[str, t.Any]) -> dict[str, t.Any]:
+    """Send warnings that an action plugin is to judge under another key: ``exit_json`` has its own use for this one."""
+    return {WARNINGS if key == "warnings" else key: value for key, value in result.items()}
 
 
 def address_from(params: dict[str, t.Any]) -> Address:

@@ -19,6 +19,14 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors impor
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.module_call import call_module
 
 
+def test_warnings_come_under_a_key_of_their_own():
+    def execute(**_arguments):
+        return {"changed": False, "notices": ["one"], "warnings": ["ansible's"]}
+
+    result = call_module(types.SimpleNamespace(_execute_module=execute), "some.module", {}, {})
+    assert result == {"changed": False, "warnings": ["ansible's", "one"]}
+
+
 def call(answer):
     def execute(**_):
         if isinstance(answer, Exception):
