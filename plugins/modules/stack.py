@@ -193,7 +193,8 @@ options:
       - A helper is a program C(docker-credential-NAME) on the manager. It is asked with the registry on its standard
         input, and its answer stands in no argument list, result or log.
       - Where a helper fails, or does not answer within 10 seconds, the registry is asked without credentials, and with
-        O(with_registry_auth) no new ones are stored. Where the registry then refuses, the message says what failed.
+        O(with_registry_auth) no new ones are stored, which a warning says. Where the registry then refuses, the message
+        says what failed.
     type: dict
     version_added: 0.1.0
     suboptions:

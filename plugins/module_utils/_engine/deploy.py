@@ -41,6 +41,7 @@ if t.TYPE_CHECKING:
     from .._core.state.service import Service
     from .._core.state.snapshot import Snapshot
     from .client import Engine
+    from .registry import Credentials
 
 Result = t.Dict[str, t.Any]
 
@@ -95,7 +96,7 @@ class Decided:
 class Done:
     """What a call has written, what was seen before the first write, and the services after the last.
 
-    ``locked``: the stack's lock is still held.
+    ``locked``: the stack's lock is still held. ``warnings`` are of the writing itself.
     """
 
     decided: Decided
@@ -105,6 +106,7 @@ class Done:
     writes: tuple[Entry, ...] = ()
     locked: bool = False
     settled: bool = False
+    warnings: tuple[str, ...] = ()
 
 
 def deploy(engine: Engine, wish: Wish, *, run: Run, store_auth: bool, check: bool) -> Result:
@@ -133,8 +135,8 @@ def deploy(engine: Engine, wish: Wish, *, run: Run, store_auth: bool, check: boo
 def _write(engine: Engine, wish: Wish, decided: Decided, run: Run, *, store_auth: bool) -> Done:
     """Write what is due, under the lock. A run that does not wait is settled here, unless something is to go yet."""
     known = credentials(wish.registry_auth)
-    if store_auth:  # credential helpers take their time before the lock is had, not under it
-        known.headers(_images(decided.wanted))
+    # credential helpers take their time before the lock is had, not under it
+    unstored = _unstored(known, decided.wanted) if store_auth else ()
     with history.writing(engine, wish.stack, run):
         decided = _decided_again(engine, wish, decided, run)
         writes, observed = decided.due, _before(engine, decided, run)
@@ -147,13 +149,13 @@ def _write(engine: Engine, wish: Wish, decided: Decided, run: Run, *, store_auth
         outcomes = {begun.revision: "started"} if begun.revision else {}
         history.settle(engine, wish.stack, run, outcomes=outcomes, runs_now=begun.revision, keep=wish.keep, locked=True)
     live = observe.services(engine, wish.stack) if writes else observed.services
-    return Done(decided, begun, observed, live, tuple(writes), locked=not settled, settled=settled)
+    return Done(decided, begun, observed, live, tuple(writes), not settled, settled, unstored)
 
 
 def _result(done: Done, past: Past, over: Sequence[str], *, check: bool) -> Result:
     decided, begun = done.decided, done.begun
     return {
-        **planned(decided.plan, (*decided.warnings, *past.warnings, *over)),
+        **planned(decided.plan, (*decided.warnings, *past.warnings, *over, *done.warnings)),
         "done": [entry.to_result() for entry in done.writes],
         "pending": list(decided.step.pending),
         "gates": sorted(decided.step.gates),
@@ -297,6 +299,11 @@ def _is_due(entry: Entry, step: Step) -> bool:
 
 def _goes_first(entry: Entry, names: Collection[str]) -> bool:
     return entry.kind == "service" and entry.name in names
+
+
+def _unstored(known: Credentials, wanted: Wanted) -> tuple[str, ...]:
+    """Warn of registries whose credentials were to be stored and cannot be had: nodes then pull without them."""
+    return tuple(f"No credentials were stored with the services: {why}." for why in known.failures(_images(wanted)))
 
 
 def _images(wanted: Wanted) -> list[str]:

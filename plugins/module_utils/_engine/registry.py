@@ -56,6 +56,10 @@ class Credentials:
         self.header(image)
         return self._failed.get(Image.parse(image).domain, "")
 
+    def failures(self, images: Sequence[str]) -> tuple[str, ...]:
+        """Say of each registry of these images once why there are no credentials for it, where finding them failed."""
+        return tuple(dict.fromkeys(filter(None, map(self.failure, images))))
+
     def source(self, image: str) -> str:
         """Say where the credentials for an image come from; nothing where there are none."""
         if not self.header(image):

@@ -36,7 +36,7 @@ class OneNode(Store):
         return super().get(path, params)
 
 
-def plan(engine=None, *, project=None, check=True, waves=(), **run):
+def plan(engine=None, *, project=None, check=True, waves=(), store_auth=False, **run):
     wish = Wish(
         stack="app",
         project=project or TRAPPED,
@@ -51,7 +51,7 @@ def plan(engine=None, *, project=None, check=True, waves=(), **run):
         require_layers=False,
         strict=False,
     )
-    return deploy(engine or OneNode(), wish, run=Run("t", "ann@ci", **run), store_auth=False, check=check)
+    return deploy(engine or OneNode(), wish, run=Run("t", "ann@ci", **run), store_auth=store_auth, check=check)
 
 
 def test_a_trap_is_refused_before_the_first_write():
@@ -89,3 +89,16 @@ def test_a_run_takes_the_lock_once_and_reads_tasks_only_to_watch_them(waits, set
     lock_and_revision = ["/configs/create", "/configs/create"]
     assert engine.sent == [*lock_and_revision, "/networks/create", "/services/create", *settled]
     assert engine.asked.count("/tasks") == tasks
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_credentials_that_cannot_be_stored_are_named_once_for_a_registry(tmp_path, monkeypatch, check):
+    (tmp_path / "config.json").write_text('{"credHelpers": {"reg.example.com": "gone"}}')
+    monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
+    images = {"a": "reg.example.com/x", "b": "reg.example.com/y", "c": "other.example.com/z"}
+    services = {name: {"image": image} for name, image in images.items()}
+    result = plan(project={"name": "app", "services": services}, check=check, store_auth=True)
+    said = [warning.partition(": ") for warning in result["warnings"]]
+    assert [head for head, _colon, why in said if "docker-credential-gone" in why] == (
+        [] if check else ["No credentials were stored with the services"]
+    )
