@@ -9,6 +9,7 @@ import time
 import typing as t
 from dataclasses import replace
 
+from .._core.errors import NotFound
 from .._core.plan.ports import published
 from .._core.spec.scope import STACK_LABEL
 from .._core.spec.shapes import NODE_NETWORKS
@@ -66,9 +67,19 @@ def networks(engine: Engine) -> tuple[Network, ...]:
 
 
 def predefined_networks(engine: Engine, wanted: Wanted) -> tuple[Network, ...]:
-    """Read what the swarm has for a node's own networks, such as ``host``: the listing has only the node's own one."""
+    """Read what the swarm has for a node's own networks, such as ``host``: the listing has only the node's own one.
+
+    It has none for ``none``, nor for what another platform's nodes have.
+    """
     names = {external.name for external in wanted.externals if external.kind == "network"} & NODE_NETWORKS
-    return tuple(Network.from_json(engine.get(f"/networks/{name}", {"scope": "swarm"})) for name in sorted(names))
+    return tuple(network for name in sorted(names) for network in _predefined_network(engine, name))
+
+
+def _predefined_network(engine: Engine, name: str) -> Iterable[Network]:
+    try:
+        return (Network.from_json(engine.get(f"/networks/{name}", {"scope": "swarm"})),)
+    except NotFound:
+        return ()
 
 
 def for_plan(engine: Engine, wanted: Wanted, *, prune: bool, everybody: bool = False) -> Snapshot:

@@ -120,8 +120,14 @@ def check_external_network(external: External, live: Sequence[Network]) -> None:
             "which no service can be attached: name another network.",
             path=at,
         )
-    if external.name in NODE_NETWORKS or any(network.scope == "swarm" and not network.leftover for network in live):
+    if any(network.scope == "swarm" and not network.leftover for network in live):
         return
+    if external.name in NODE_NETWORKS:
+        raise ComposeError(
+            f"networks.{external.key}: the swarm has no network {external.name} to which services can be attached: "
+            "name host, bridge or an overlay network.",
+            path=at,
+        )
     if live and live[0].scope != "swarm":
         raise ComposeError(
             f"networks.{external.key}: the external network {external.name} has scope {live[0].scope}, but services "

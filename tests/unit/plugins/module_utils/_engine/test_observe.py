@@ -5,18 +5,27 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import NotFound
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.project import wanted_from
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.observe import predefined_networks
 
 
 class Networks:
     def get(self, path, params):
+        if path == "/networks/none":
+            raise NotFound("network none not found")
         return {"Id": f"id of {path}", "Name": path.rpartition("/")[2], "Scope": params["scope"]}
 
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("host", ["id of /networks/host"]), ("bridge", ["id of /networks/bridge"]), ("default", []), ("shared", [])],
+    [
+        ("host", ["id of /networks/host"]),
+        ("bridge", ["id of /networks/bridge"]),
+        ("none", []),
+        ("default", []),
+        ("shared", []),
+    ],
 )
 def test_only_networks_of_nodes_are_asked_for_by_name(name, expected):
     project = {

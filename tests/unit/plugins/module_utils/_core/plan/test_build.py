@@ -152,6 +152,14 @@ def test_external_network_by_id():
             id="ingress",
         ),
         pytest.param(
+            {**SHARED, "networks": {"n": {"external": True, "name": "none"}}},
+            Snapshot(networks=(network("none", Scope="local"),)),
+            "networks.n: the swarm has no network none to which services can be attached: name host, bridge or an "
+            "overlay network.",
+            {"path": ["networks", "n"]},
+            id="none",
+        ),
+        pytest.param(
             {"services": {"web": {"image": "x"}}, "networks": {"default": {"external": True}}},
             Snapshot(networks=(network("net"),)),
             "networks.default: the external network default does not exist: create it beforehand with driver overlay.",
