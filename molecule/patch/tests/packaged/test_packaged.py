@@ -17,4 +17,5 @@ def test_tasks_that_stopped(written):
 
 
 def test_tasks_that_went_on(written):
-    assert [row["result"] for row in written("tasks")["rows"]] == ["done"]
+    """Also a run that ended without a word left it drained, and known as what it was before."""
+    assert [(row["result"], row["availability"]) for row in written("tasks")["rows"]] == [("done", "active")]

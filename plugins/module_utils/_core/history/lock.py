@@ -41,7 +41,7 @@ class Claim(t.Protocol):
 class Subject:
     """What a lock is of: ``doing`` and ``of`` in sentences, ``name`` and ``labels`` of its config.
 
-    ``otherwise``: what to do where something else has that name.
+    ``otherwise``: what to do where something else has that name. ``breaks``: the option that takes it from a dead run.
     """
 
     doing: str
@@ -50,6 +50,7 @@ class Subject:
     labels: Mapping[str, str]
     lease: float = LEASE
     otherwise: str = "rename it"
+    breaks: str = "break_lock"
 
 
 def of_stack(stack: str) -> Subject:
@@ -113,7 +114,7 @@ def held(subject: Subject, lock: Lock, *, now: float) -> StateError:
     valid = f"valid until {utc(lock.expires)} ({left:.0f} s from now) and was last renewed {age:.0f} s ago"
     return StateError(
         f"{subject.doing} by {lock.holder}, whose lock is {valid}: wait until that run has ended; if it "
-        "has died, run this again after that time, or at once with break_lock: true.",
+        f"has died, run this again after that time, or at once with {subject.breaks}: true.",
         lock={"holder": lock.holder, "expires": utc(lock.expires), "expires_in": round(left), "age": round(age)},
     )
 

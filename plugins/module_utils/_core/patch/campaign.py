@@ -56,6 +56,7 @@ def lock_subject(lease: float = LEASE) -> Subject:
         name="beekeeper.patch.lock",
         labels={LOCK_LABEL: CAMPAIGN},
         lease=lease,
+        breaks="patch_break_lock",  # people meet it in the role
     )
 
 

@@ -51,7 +51,7 @@ def test_another_run_is_refused_and_told_who_patches():
         assert raised.value.message == (
             "The nodes are being patched by ann@ci, whose lock is valid until 2026-03-01T02:10:03Z (540 s from now) "
             "and was last renewed 60 s ago: wait until that run has ended; if it has died, run this again after that "
-            "time, or at once with break_lock: true."
+            "time, or at once with patch_break_lock: true."
         )
     assert raised.value.details["lock"]["holder"] == "ann@ci"
 
