@@ -84,6 +84,11 @@ _value:
       description: Ids of workers that are to be managers.
       type: list
       elements: str
+    unnoticed:
+      description: Ids of managers that the swarm reaches, as far as it knows, and that no host that answered is. It
+        takes some ten seconds to notice a loss, so ask again then.
+      type: list
+      elements: str
 """
 
 import typing as t

@@ -60,7 +60,8 @@ class Step:
 class Recovery:
     """What is to be done. ``case`` is ``none``, ``mend`` or ``recreate``; ``remove`` and ``promote`` are node ids.
 
-    ``join_addr`` is where the inventory has the manager, ``None`` where that does not say an address.
+    ``join_addr`` is where the inventory has the manager, ``None`` where that does not say an address. ``unnoticed`` are
+    ids of managers that the swarm reaches, as far as it knows, and that no host says it is.
     """
 
     case: str
@@ -69,6 +70,7 @@ class Recovery:
     remove: tuple[str, ...] = ()
     renew: tuple[Step, ...] = field(default_factory=tuple)
     promote: tuple[str, ...] = ()
+    unnoticed: tuple[str, ...] = ()
 
     def to_result(self) -> dict[str, t.Any]:
         """Show the plan as plain data."""
@@ -79,6 +81,7 @@ class Recovery:
             "remove": list(self.remove),
             "renew": [step.to_result() for step in self.renew],
             "promote": list(self.promote),
+            "unnoticed": list(self.unnoticed),
         }
 
 
@@ -163,7 +166,8 @@ def _mend(hosts: Sequence[Host], main: Host) -> Recovery:
     remove = tuple(node.id for node in main.nodes if _is_stale(node, hosts))
     done = not (remove or steps or promote)
     case, where = "none" if done else "mend", advertised(main.addr)
-    return Recovery(case, main.name, where, remove, tuple(steps), tuple(promote))
+    unnoticed = tuple(node.id for node in main.nodes if _is_unnoticed(node, hosts))
+    return Recovery(case, main.name, where, remove, tuple(steps), tuple(promote), unnoticed)
 
 
 def _step(host: Host, node: Node | None) -> Step:
@@ -241,7 +245,7 @@ def _is_stale(node: Node, hosts: Sequence[Host]) -> bool:
 
     An entry without a manager's rights is what starting anew makes of the others, so name or address must tell.
     """
-    if any(host.membership and host.membership.node_id == node.id for host in hosts):
+    if _is_there(node, hosts):
         return False
     if node.reachability:
         return node.reachability != "reachable" or node.state == "down"
@@ -250,3 +254,12 @@ def _is_stale(node: Node, hosts: Sequence[Host]) -> bool:
         for host in hosts
     )
     return was_manager and node.state != "ready"
+
+
+def _is_unnoticed(node: Node, hosts: Sequence[Host]) -> bool:
+    """A manager that the swarm reaches, and no host says it is it: a swarm takes some ten seconds to notice a loss."""
+    return node.reachability == "reachable" and node.state != "down" and not _is_there(node, hosts)
+
+
+def _is_there(node: Node, hosts: Sequence[Host]) -> bool:
+    return any(host.membership and host.membership.node_id == node.id for host in hosts)

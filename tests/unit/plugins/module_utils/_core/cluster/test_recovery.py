@@ -97,6 +97,12 @@ OTHER = (replace(LEADER, leader=False), node(2, leader=True), node(3))
             id="one of three is lost, and nobody takes its place yet",
         ),
         pytest.param(
+            [manager(1, *WHOLE), silent(2), silent(4, "worker")],
+            None,
+            Recovery("none", "node1", "10.0.0.1:2377", unnoticed=("n2", "n3")),
+            id="two of three do not answer, which the third has not noticed yet",
+        ),
+        pytest.param(
             [silent(3), manager(1, *LOST), manager(2, *LOST), out(5)],
             None,
             Recovery("mend", "node1", "10.0.0.1:2377", remove=("n3",), renew=(Step("node5", "manager", False, None),)),
