@@ -12,7 +12,7 @@ from ansible.utils.display import Display
 
 from ..module_utils._ansible.node_args import NODE_OPTIONS
 from ..plugin_utils.effects import new_run
-from ..plugin_utils.gapless import drain_gapless
+from ..plugin_utils.gapless import clear_marks, drain_gapless
 from ..plugin_utils.module_call import call_module
 from ..plugin_utils.node_change import Effects, change_node
 from ..plugin_utils.stack_options import checked
@@ -43,7 +43,6 @@ class ActionModule(SwarmAction):
             result = drain_gapless(options["hostname"], effects=effects, run=run, **how)
         else:
             result = change_node(options["hostname"], effects=effects, **how)
-        if result.pop("marked") and options["availability"] and not check:  # of a drain that is over, or of a dead one
-            call("include", run=run)
-            result["changed"] = True
+        if result.pop("marked") and options["availability"]:
+            return clear_marks(result, effects=effects, run=run, check=check)
         return result

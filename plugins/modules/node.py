@@ -70,17 +70,20 @@ options:
     description:
       - With O(availability=drain), let services start elsewhere before their tasks on the node stop. This is done for
         services with one replica, and for those of which fewer than O(gapless_share) percent would run meanwhile.
-      - The node is paused first. Then each of these services, one after the other, is given a constraint against the
-        node and the update order C(start-first), which Swarm follows with a rolling update of the node's tasks alone.
-        When all of them run elsewhere the node is drained, and both are taken away again, which restarts nothing.
+      - Each of these services, one after the other, is given a constraint against the node and the update order
+        C(start-first), which Swarm follows with a rolling update of the node's tasks alone. With the first one the node
+        is paused. When all of them run elsewhere it is drained, and both are taken away again, which restarts nothing.
       - A service that is global, a job, has data in volumes of the node, is in an update, or fits no other node beside
         its tasks here (by constraints or host-mode ports, for example) cannot leave in this way. RV(gapless_left) names
         it, and it is drained as without this option.
-      - A service bears the label C(beekeeper.swarm.leaving) meanwhile. For a deploy that is no drift. Where the run
-        dies, the same task goes on with it, giving the node its availability back undoes it, and so does the next
-        write of the service by this collection.
-      - The writer lock of the stacks is held meanwhile. Swarm keeps one previous spec of a service, so what its own
-        C(docker service rollback) returned to is lost for these services. The revisions of a stack are not.
+      - A service bears the label C(beekeeper.swarm.leaving) meanwhile, which also keeps the availability that the node
+        had. For a deploy that is no drift. Where the run dies, the same task goes on with it, a drain without this
+        option ends it, giving the node its availability back undoes it, and so does the next write of the service by
+        this collection, after which the label tells nobody any more what to give back.
+      - The writer lock of the stacks is held meanwhile. Where another run has it, or a service is on its way off
+        another node, the drain is refused before anything is written. Swarm keeps one previous spec of a service, so
+        what its own C(docker service rollback) returned to is lost for these services. The revisions of a stack are
+        not.
       - Where a service does not start elsewhere, all is undone, the node gets its availability back, and the task
         fails.
     type: bool
@@ -246,7 +249,8 @@ node:
     labels:
       disk: ssd
 availability_before:
-  description: The availability that it had, so that it can be given back. V(null) where the node was not in the swarm.
+  description: The availability that it had, so that it can be given back; where a drain with O(gapless) was killed, the
+    one before that. V(null) where the node was not in the swarm.
   type: str
   returned: success
   sample: active
@@ -369,7 +373,8 @@ def look(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
 
 def plan(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
     params = module.params
-    return gapless.plan(engine, name=params["hostname"], share=params["gapless_share"], allowed=allowed(module))
+    how = {"share": params["gapless_share"], "allowed": allowed(module), "run": run_of(module)}
+    return gapless.plan(engine, name=params["hostname"], **how)
 
 
 def exclude(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:

@@ -29,16 +29,14 @@ def drain_gapless(
 
     Raises :class:`StateError` where one cannot start elsewhere; what was written is undone then.
     """
-    plan = effects.call("plan")
-    deadline = effects.clock() + timeout
     holder = _Holder(effects, run)
     effects = dataclasses.replace(effects, call=holder.call)
+    plan = effects.call("plan")
+    deadline = effects.clock() + timeout
     moved: list[dict[str, str]] = []
     try:
-        if plan["leaving"] and not check:
-            effects.call("change", availability="pause", role=None, labels=None, labels_to_remove=[])
-            for service in plan["leaving"]:
-                moved += _leave(name, service, plan, effects=effects, deadline=deadline)
+        for service in () if check else plan["leaving"]:
+            moved += _leave(name, service, plan, effects=effects, deadline=deadline)
         result = change_node(name, effects=effects, check=check, wait=wait, timeout=deadline - effects.clock())
     except SwarmError as exc:
         if holder.locks:
@@ -52,6 +50,17 @@ def drain_gapless(
         "gapless_left": [{"service": item["task"], "reason": item["reason"]} for item in plan["left"]],
         "warnings": [*_warnings(result, plan), *(WARNING.format(**item) for item in plan["left"] if _gaps(item))],
     }
+
+
+def clear_marks(result: Result, *, effects: Effects, run: Mapping[str, t.Any], check: bool) -> Result:
+    """Take away the marks of a drain that is over, or of one that has died. The result says so, in check mode, too."""
+    if not check:
+        try:
+            effects.call("include", run=run)
+        except SwarmError as exc:
+            exc.details["changed"] = result["changed"]
+            raise
+    return {**result, "changed": True}
 
 
 def _gaps(item: Mapping[str, str]) -> bool:
@@ -80,7 +89,7 @@ class _Holder:
         due = phase == "include" or (phase == "look" and self.locks and now - self._renewed > LEASE / 2)
         if due:
             more["locks"] = self.locks
-        if due or phase == "exclude":
+        if due or phase in ("plan", "exclude"):
             more["run"], self._renewed = self._run, now
         return self._effects.call(phase, **more)
 
@@ -99,12 +108,12 @@ def _leave(
 
 
 def _undo(error: SwarmError, name: str, before: str, *, effects: Effects) -> None:
-    """Take the marks away and give the node its availability back; say so in the error."""
+    """Give the node its availability back, then take the marks away, which know it; say so in the error."""
     error.details["changed"] = True
     said = error.message.rstrip(".")
     try:
-        effects.call("include")
-        effects.call("change", availability=before, role=None, labels=None, labels_to_remove=[])
+        given = effects.call("change", availability=before, role=None, labels=None, labels_to_remove=[])
+        error.details["changed"] = effects.call("include")["changed"] or given["changed"]
     except SwarmError as exc:
         error.message = f"{said}; and what was written could not be undone ({exc.message.rstrip('.')}): run it again."
     else:

@@ -19,6 +19,9 @@ Result = t.Dict[str, t.Any]
 
 PAUSE = 1.0
 
+KEPT = ("changed", "node", "forecast", "pending", "diff", "quorum", "marked", "availability_before")
+"""What the first call knows of the whole task."""
+
 
 @dataclass(frozen=True)
 class Effects:
@@ -35,8 +38,7 @@ def change_node(name: str, *, effects: Effects, check: bool, wait: bool, timeout
     deadline = effects.clock() + timeout
     answer = _call(effects)
     before = answer["before"] or {}
-    result = {"moved": [], "availability_before": before.get("availability"), "warnings": answer["notes"]}
-    result.update({key: answer[key] for key in ("changed", "node", "forecast", "pending", "diff", "quorum", "marked")})
+    result = {"moved": [], "warnings": answer["notes"], **{key: answer[key] for key in KEPT}}
     while answer["goal"] and not check and (wait or answer["again"]):
         try:
             seen = watch(before.get("hostname") or name, answer["goal"], effects=effects, deadline=deadline)

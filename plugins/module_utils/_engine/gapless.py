@@ -8,70 +8,89 @@ from __future__ import annotations
 import typing as t
 
 from .._core.cluster import capacity
-from .._core.cluster.change import Wanted, decide, refuse, refuse_stranding
+from .._core.cluster.change import Allowed, Wanted, decide, refuse, refuse_stranding
 from .._core.cluster.find import found
-from .._core.cluster.gapless import availability_before, broken, choose, lock_of, marked_for
+from .._core.cluster.gapless import (
+    Choice,
+    availability_before,
+    broken,
+    choose,
+    lock_of,
+    marked_for,
+    refuse_other_drains,
+)
 from .._core.cluster.goal import Goal
 from .._core.errors import Conflict
 from .._core.spec.marks import marked, unmarked
 from .._core.state.service import Service
 from . import history
-from .node import RETRIES, look, observe
+from .node import RETRIES, change, look, observe
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from .._core.cluster.change import Allowed
     from .client import Engine
     from .history import Run
 
 Result = t.Dict[str, t.Any]
 
 
-def plan(engine: Engine, *, name: str, share: int, allowed: Allowed) -> Result:
-    """Say which services leave the node start-first, and which would have to and cannot. Refuses what a drain does.
+def plan(engine: Engine, *, name: str, share: int, allowed: Allowed, run: Run) -> Result:
+    """Say which services leave the node start-first, and which would have to and cannot. Refuses what a drain does,
+    and where somebody else writes one of these services, or drains another node of it.
 
     A service that a dead run has marked for this node is on its way for us: its update is no reason to refuse.
     """
     seen = observe(engine)
     node = found(seen.nodes, name)
-    change = decide(Wanted(availability="drain"), node)
+    drain = decide(Wanted(availability="drain"), node)
     here = engine.get("/info")["Swarm"]["NodeID"]
     ours = {service.id for service in marked_for(seen.services, node.id)}
     others = [service for service in seen.services if service.id not in ours]
-    refuse(change, node, nodes=seen.nodes, here=here, services=others, tasks=seen.tasks, allowed=allowed)
-    drains = change.is_drain_of(node)
+    refuse(drain, node, nodes=seen.nodes, here=here, services=others, tasks=seen.tasks, allowed=allowed)
+    drains = drain.is_drain_of(node)
     if drains:
         refuse_stranding(capacity.forecast(seen, node.id), name=node.hostname or node.id, allowed=allowed)
-    chosen = choose(seen, node, share=share)
+    chosen = choose(seen, node, share=share) if drains else Choice((), ())
+    for lock in sorted({item.lock for item in chosen.leaving}):
+        history.refuse_foreign(engine, lock, run)
+    refuse_other_drains(chosen.leaving, seen, node)
     return {
         "changed": False,
         "node_id": node.id,
         "before": availability_before(seen.services, node),
-        "leaving": [item.to_json() for item in chosen.leaving] if drains else [],
-        "left": [item.to_result() for item in chosen.left] if drains else [],
+        "leaving": [item.to_json() for item in chosen.leaving],
+        "left": [item.to_result() for item in chosen.left],
     }
 
 
 def exclude(engine: Engine, *, service: Mapping[str, t.Any], node_id: str, before: str, run: Run) -> Result:
-    """Take the writer lock and mark the service, so that Swarm moves its tasks off the node. It keeps the lock."""
+    """Take the writer lock, mark the service, so that Swarm moves its tasks off the node, and pause the node.
+
+    It keeps the lock. The mark comes first, for it is what knows the node's availability when this run dies.
+    """
     with history.writing(engine, service["lock"], run):
         _rewrite(engine, service["id"], lambda spec: marked(spec, node=node_id, before=before))
+        change(engine, name=node_id, wanted=Wanted(availability="pause"), allowed=Allowed(), check=False)
     displaced = tuple(capacity.Displaced(**item) for item in service["tasks"])
     goal = Goal(node_id=node_id, effects=("left",), displaced=displaced, services=(service["id"],))
     return {"changed": True, "goal": goal.to_json()}
 
 
 def include(engine: Engine, *, name: str, locks: Sequence[str], run: Run) -> Result:
-    """Take the marks of this node away, under the writer locks, and give these and ``locks`` back. Nothing restarts."""
+    """Take the marks of this node away, under the writer locks, and give these and ``locks`` back. Nothing restarts.
+
+    What somebody else writes is no hindrance where it bears no mark.
+    """
     seen = observe(engine)
     node = found(seen.nodes, name)
     services = marked_for(seen.services, node.id)
     for lock in sorted({*locks, *map(lock_of, services)}):
-        history.acquire(engine, lock, run)
-        for service in services:
-            if lock_of(service) == lock:
-                _rewrite(engine, service.id, unmarked)
+        bearing = [service for service in services if lock_of(service) == lock]
+        if bearing:
+            history.acquire(engine, lock, run)
+        for service in bearing:
+            _rewrite(engine, service.id, unmarked)
         history.release(engine, lock, run)
     return {"changed": bool(services), "services": sorted(service.name for service in services)}
 

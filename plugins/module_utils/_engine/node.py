@@ -11,7 +11,7 @@ import typing as t
 from .._core.cluster import capacity
 from .._core.cluster.change import brief, brief_after, decide, refuse, refuse_stranding
 from .._core.cluster.find import find, found
-from .._core.cluster.gapless import marked_for
+from .._core.cluster.gapless import availability_before, marked_for
 from .._core.cluster.goal import Goal, effects_of, lacking, moved
 from .._core.cluster.guard import quorum_of_nodes
 from .._core.cluster.quorum import quorum_of
@@ -89,6 +89,7 @@ def _change(engine: Engine, *, name: str, wanted: Wanted, allowed: Allowed, chec
         "diff": {"before": brief(node), "after": brief_after(next_one)},
         "quorum": quorum_of_nodes(seen.nodes).to_result(),
         "marked": [service.name for service in marked_for(seen.services, node.id)],
+        "availability_before": availability_before(seen.services, node),
     }
 
 
@@ -106,6 +107,7 @@ def _absent(seen: Snapshot) -> Result:
         "diff": {"before": {}, "after": {}},
         "quorum": quorum_of_nodes(seen.nodes).to_result(),
         "marked": [],
+        "availability_before": None,
     }
 
 

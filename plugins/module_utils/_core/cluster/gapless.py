@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
+from ..errors import StateError
 from ..rollout.report import task_clause
 from ..spec.marks import mark_of
 from ..state.service import UNFINISHED
@@ -58,9 +59,31 @@ def marked_for(services: Sequence[Service], node_id: str) -> list[Service]:
 
 
 def availability_before(services: Sequence[Service], node: Node) -> str:
-    """Give the availability that the node had before the drain that has marked these services, or has now."""
+    """Give the availability that the node had before the drain that has marked these services, or has now.
+
+    No drain leaves a node active once it has taken that away: somebody has given it back where it is.
+    """
+    if node.availability == "active":
+        return node.availability
     marks = [mark_of(service.spec) for service in marked_for(services, node.id)]
     return next((mark.before for mark in marks if mark), node.availability)
+
+
+def refuse_other_drains(leaving: Sequence[Leaving], snapshot: Snapshot, node: Node) -> None:
+    """Raise :class:`StateError` where a service bears the mark of another node's drain: what that one knows would go.
+
+    Nobody needs what was known of a node that is not in the swarm any more.
+    """
+    names = {other.id: other.hostname or other.id for other in snapshot.nodes if other.id != node.id}
+    ids = {item.id for item in leaving}
+    for service in snapshot.services:
+        mark = mark_of(service.spec) if service.id in ids else None
+        if mark and mark.node in names:
+            other = names[mark.node]
+            raise StateError(
+                f"{service.name} is on its way off {other}, whose drain with gapless has not ended: run that again, or "
+                f"give {other} the availability {mark.before} back, before this one."
+            )
 
 
 def choose(snapshot: Snapshot, node: Node, *, share: int) -> Choice:

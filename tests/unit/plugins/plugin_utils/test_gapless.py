@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import EngineError, StateError
-from ansible_collections.beekeeper.swarm.plugins.plugin_utils.gapless import drain_gapless
+from ansible_collections.beekeeper.swarm.plugins.plugin_utils.gapless import clear_marks, drain_gapless
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.node_change import Effects
 
 from .test_node_change import looked, written
@@ -22,7 +22,13 @@ class Script:
     """Answers the calls by their phase, one after the other; the last answer of a phase is given again."""
 
     def __init__(self, **answers):
-        self.answers = {"plan": [PLAN], "exclude": [GOAL], "include": [{}], "change": [written()], **answers}
+        self.answers = {
+            "plan": [PLAN],
+            "exclude": [GOAL],
+            "include": [{"changed": True}],
+            "change": [written()],
+            **answers,
+        }
         self.asked, self.now = [], 0.0
 
     def call(self, phase, **more):
@@ -48,9 +54,9 @@ class Script:
 def test_services_leave_before_the_drain():
     script = Script(look=[looked("web.1 is starting"), looked(moved=[MOVED]), looked(moved=[MOVED])])
     result = script.run()
-    assert script.phases == ["plan", "pause", "exclude", "look", "look", "change", "look"]
+    assert script.phases == ["plan", "exclude", "look", "look", "change", "look"]
     assert (result["gapless"], result["moved"], result["availability_before"]) == (["web"], [MOVED], "active")
-    assert script.asked[2][1]["run"] == RUN
+    assert [more["run"] for phase, more in script.asked if phase in ("plan", "exclude")] == [RUN, RUN]
 
 
 def test_the_lock_is_kept_in_a_long_look():
@@ -104,7 +110,26 @@ def test_all_is_undone_where_a_service_does_not_get_there(answers, message):
     with pytest.raises((StateError, EngineError)) as caught:
         script.run()
     assert caught.value.message == message
-    assert script.phases[-2:] == ["include", "active"]
+    assert script.phases[-2:] == ["active", "include"]  # the marks know the availability: they go last
+    assert caught.value.details["changed"] is True
+
+
+@pytest.mark.parametrize(("check", "phases"), [(False, ["include"]), (True, [])])
+def test_marks_that_are_taken_away_are_a_change(check, phases):
+    script = Script()
+    effects = Effects(call=script.call, sleep=script.sleep, clock=lambda: 0.0, tell=lambda _line: None)
+    assert clear_marks({"changed": False, "node": 1}, effects=effects, run=RUN, check=check) == {
+        "changed": True,
+        "node": 1,
+    }
+    assert script.phases == phases
+
+
+def test_marks_that_stay_do_not_hide_what_was_written():
+    script = Script(include=[StateError("bob writes.")])
+    effects = Effects(call=script.call, sleep=script.sleep, clock=lambda: 0.0, tell=lambda _line: None)
+    with pytest.raises(StateError) as caught:
+        clear_marks({"changed": True}, effects=effects, run=RUN, check=False)
     assert caught.value.details["changed"] is True
 
 

@@ -29,6 +29,7 @@ def written(action="update", *, goal=("drained",), again=False, before=None, nod
         "diff": {},
         "quorum": QUORUM,
         "marked": [],
+        "availability_before": "active",
     }
 
 

@@ -9,12 +9,13 @@ import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.change import Allowed
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.goal import Goal
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import RefusedError, StateError
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.marks import mark_of
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.marks import mark_of, marked
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine import gapless, history
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.history import Run
 from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._core.cluster.values import spec
 from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._engine.store import Store
 
+LEAVING = {"id": "s1", "lock": "web", "tasks": [{"service_id": "s1", "service": "web", "slot": 1, "task": "t1"}]}
 RUN, OTHER = Run("t1", "ann@ci"), Run("t2", "bob@desk")
 
 
@@ -24,19 +25,19 @@ class Swarm(Store):
     def __init__(self):
         super().__init__()
         self.post("/services/create", spec())
+        self.nodes = {name: self._node(name) for name in ("n1", "n2")}
         self.sent.clear()
 
+    def _node(self, name):
+        return {
+            "ID": name,
+            "Version": {"Index": 1},
+            "Description": {"Hostname": name},
+            "Spec": {"Availability": "active"},
+            "Status": {"State": "ready"},
+        }
+
     def get(self, path, params=None):
-        if path == "/nodes":
-            return [
-                {
-                    "ID": name,
-                    "Description": {"Hostname": name},
-                    "Spec": {"Availability": "active"},
-                    "Status": {"State": "ready"},
-                }
-                for name in ("n1", "n2")
-            ]
         if path == "/tasks":
             running = {"DesiredState": "running", "Status": {"State": "running"}}
             return [{"ID": "t1", "ServiceID": "s1", "Slot": 1, "NodeID": "n1", **running}]
@@ -49,12 +50,12 @@ class Swarm(Store):
         return self.services["web"]["Spec"]
 
 
-def planned(swarm):
-    return gapless.plan(swarm, name="n1", share=50, allowed=Allowed())
+def planned(swarm, run=RUN, name="n1"):
+    return gapless.plan(swarm, name=name, share=50, allowed=Allowed(), run=run)
 
 
 def excluded(swarm, run=RUN):
-    service = planned(swarm)["leaving"][0]
+    service = LEAVING
     return gapless.exclude(swarm, service=service, node_id="n1", before="active", run=run)
 
 
@@ -62,7 +63,38 @@ def test_a_plan_writes_nothing():
     swarm = Swarm()
     found = planned(swarm)
     assert ([item["service"] for item in found["leaving"]], found["left"], found["before"]) == (["web"], [], "active")
+    assert {key: found["leaving"][0][key] for key in LEAVING} == LEAVING
     assert swarm.sent == []
+
+
+def test_a_plan_refuses_where_somebody_else_writes():
+    swarm = Swarm()
+    history.acquire(swarm, "web", OTHER)
+    with pytest.raises(StateError, match="Stack web is being written by bob@desk"):
+        planned(swarm)
+    assert planned(swarm, run=OTHER)["leaving"] != []
+
+
+def test_a_plan_refuses_a_service_that_leaves_another_node():
+    swarm = Swarm()
+    swarm.services["web"]["Spec"] = marked(swarm.live, node="n2", before="active")
+    swarm.nodes["n3"] = swarm._node("n3")
+    with pytest.raises(StateError) as caught:
+        planned(swarm)
+    assert caught.value.message == (
+        "web is on its way off n2, whose drain with gapless has not ended: run that again, or give n2 the availability "
+        "active back, before this one."
+    )
+    del swarm.nodes["n2"]
+    assert planned(swarm)["leaving"] != []
+
+
+def test_the_mark_comes_before_the_pause():
+    swarm = Swarm()
+    excluded(swarm)
+    assert swarm.sent == ["/configs/create", "/services/s1/update", "/nodes/n1/update"]
+    assert swarm.nodes["n1"]["Spec"]["Availability"] == "pause"
+    assert (mark_of(swarm.live).before, planned(swarm)["before"]) == ("active", "active")
 
 
 def test_a_service_is_marked_once_under_its_lock():
@@ -103,12 +135,19 @@ def test_all_is_undone_and_the_lock_given_back():
     assert swarm.configs == {}
 
 
+def test_a_lock_of_somebody_else_without_a_mark_is_no_hindrance():
+    swarm = Swarm()
+    history.acquire(swarm, "web", OTHER)
+    assert gapless.include(swarm, name="n1", locks=["web"], run=RUN)["changed"] is False
+    assert list(swarm.configs) == ["web.lock"]
+
+
 def test_nothing_is_marked_where_somebody_else_writes():
     swarm = Swarm()
     history.acquire(swarm, "web", OTHER)
     with pytest.raises(StateError, match="is being written by bob@desk"):
         excluded(swarm)
-    assert mark_of(swarm.live) is None
+    assert (mark_of(swarm.live), swarm.nodes["n1"]["Spec"]["Availability"]) == (None, "active")
 
 
 def test_a_look_says_what_lacks_and_keeps_the_lock():

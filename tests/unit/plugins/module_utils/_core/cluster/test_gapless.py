@@ -76,6 +76,12 @@ def test_what_a_dead_run_has_marked_goes_on():
     assert availability_before([], dataclasses.replace(NODES[0], availability="pause")) == "pause"
 
 
+def test_what_a_mark_knows_is_over_where_the_node_is_active():
+    found = dataclasses.replace(service(), spec=marked(service().spec, node="n1", before="pause"))
+    assert availability_before([found], NODES[0]) == "active"
+    assert availability_before([found], dataclasses.replace(NODES[0], availability="drain")) == "pause"
+
+
 def test_whose_lock_it_takes():
     found = service()
     stack = dataclasses.replace(found, spec={**found.spec, "Labels": {"com.docker.stack.namespace": "shop"}})
