@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import copy
 import typing as t
+from dataclasses import replace
 
 from .._core.cluster.balance import Left, Spread, balance, by_name, places, skew
 from .._core.cluster.gapless import lock_of
 from .._core.errors import InputError, StateError
 from .._core.plan.under_way import is_under_way
+from .._core.spec.marks import unmarked
 from .._core.state.service import Service, without_environment
 from .._core.state.snapshot import Snapshot
 from . import history
@@ -35,8 +37,12 @@ def plan(
     max_services: int | None,
     max_tasks: int | None,
 ) -> Result:
-    """Say which services are to be moved, and which crowded ones are not. Raises ``InputError`` for unknown names."""
+    """Say which services are to be moved, and which crowded ones are not. Raises ``InputError`` for unknown names.
+
+    The mark of a drain that has died, which :func:`force` takes away, keeps no task off a node here.
+    """
     seen = observe(engine)
+    seen = replace(seen, services=tuple(replace(item, spec=dict(unmarked(item.spec))) for item in seen.services))
     chosen = _chosen(seen.services, stack=stack, names=names)
     found = balance(seen, chosen, max_services=max_services, max_tasks=max_tasks)
     hosts = {node.id: node.hostname for node in seen.nodes}
@@ -96,7 +102,7 @@ def force(engine: Engine, *, service: Mapping[str, t.Any], run: Run) -> Result:
         live = before.services[0]
         if is_under_way(live):
             raise StateError(f"Service {live.name} is being updated meanwhile: run the task again when that has ended.")
-        spec = copy.deepcopy(live.spec)
+        spec = copy.deepcopy(dict(unmarked(live.spec)))
         spec["TaskTemplate"]["ForceUpdate"] = (spec["TaskTemplate"].get("ForceUpdate") or 0) + 1
         engine.post(f"/services/{live.id}/update", spec, {"version": live.version})
     now = Service.from_json(engine.get(f"/services/{live.id}"))

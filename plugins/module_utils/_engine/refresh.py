@@ -19,6 +19,7 @@ from .._core.refresh.decide import Limits, decided, failed_warnings, move_of
 from .._core.refresh.memory import Failed
 from .._core.refresh.rows import asked, local_name, row_of
 from .._core.refresh.unanswered import sentences
+from .._core.spec.marks import unmarked
 from .._core.state.service import Service, without_environment
 from .._core.state.snapshot import Snapshot
 from . import history, image_memory
@@ -135,7 +136,7 @@ def roll(engine: Engine, move: Move, *, header: str | None, first: bool, run: Ru
         runs = move["from"].partition("@")[2]
         tried = {"runs": runs, "digest": move["digest"], "now": time.time()}
         image_memory.change(engine, lambda memory: memory.begun(live.name, **tried))
-        spec = with_image(live.spec, move["to"], move["platforms"])
+        spec = with_image(dict(unmarked(live.spec)), move["to"], move["platforms"])
         headers = {AUTH_HEADER: header} if header else None
         engine.post(f"/services/{live.id}/update", spec, {"version": live.version}, headers=headers)
     return _written(engine, before)
@@ -162,9 +163,10 @@ def back(engine: Engine, move: Move, *, run: Run) -> Result:
         return {"changed": False, "deployed": [], "snapshot": before.to_json()}
     if live.image != move["to"] or not old or _image(old) != move["from"]:
         raise StateError(f"Service {live.name} was changed by somebody else meanwhile, and stays as it is.")
-    spec = {**old, "UpdateConfig": old.get("RollbackConfig") or old.get("UpdateConfig")}
+    free = unmarked(old)  # the mark of a drain that has died does not come back
+    spec = {**free, "UpdateConfig": free.get("RollbackConfig") or free.get("UpdateConfig")}
     engine.post(f"/services/{live.id}/update", spec, {"version": live.version})
-    return {**_written(engine, before), "armed": True, "update_config": old.get("UpdateConfig")}
+    return {**_written(engine, before), "armed": True, "update_config": free.get("UpdateConfig")}
 
 
 def look(engine: Engine, move: Move, *, renews: bool, run: Run) -> Result:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import InputError, StateError
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.marks import marked
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine import balance, history
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.history import Run
 from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._core.cluster.values import spec
@@ -79,6 +80,19 @@ def test_one_write_under_the_lock_and_the_lock_given_back():
     balance.look(swarm, service=move, renews=True, run=RUN)
     ended = balance.end(swarm, service=move, run=RUN)
     assert (ended["after"], ended["skew_after"], swarm.configs) == ({"n1": 2, "n2": 0}, 2, {})
+
+
+def test_the_mark_of_a_dead_drain_is_taken_away_and_not_reckoned_with():
+    swarm = Swarm()
+    live = {**swarm.services["web"]["Spec"], "UpdateConfig": {"Parallelism": 1, "Order": "stop-first"}}
+    swarm.services["web"]["Spec"] = marked(live, node="i-n2", before="active")
+    move = planned(swarm)["moves"][0]
+    assert move["forecast"] == {"n1": 1, "n2": 1}
+    balance.force(swarm, service=move, run=RUN)
+    spec = swarm.services["web"]["Spec"]
+    assert spec["Labels"] == {"com.docker.stack.namespace": "shop"}
+    assert "Constraints" not in spec["TaskTemplate"]["Placement"]
+    assert (spec["UpdateConfig"], spec["TaskTemplate"]["ForceUpdate"]) == (live["UpdateConfig"], 1)
 
 
 def test_nothing_is_written_where_somebody_else_writes():

@@ -10,6 +10,7 @@ import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import EngineError, NotFound, StateError
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.history.revision import Record, revision_spec
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.refresh.choice import Choice
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.marks import marked
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine import history, image_memory, refresh
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.history import Run
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.registry import Credentials
@@ -160,6 +161,25 @@ def test_the_new_image_is_written_under_the_lock(header):
     assert "honey" not in str(answer)
     assert sorted(swarm.configs) == ["beekeeper.swarm.images", "shop.lock", "shop.revision-1"]
     assert history.read(swarm, "shop").newest.outcome == "adopted"
+
+
+MARK = "beekeeper.swarm.leaving"
+
+
+@pytest.mark.parametrize("goes_back", [False, True])
+def test_the_mark_of_a_dead_drain_is_taken_away(goes_back):
+    swarm = Swarm()
+    live = {**swarm.services["web"]["Spec"], "UpdateConfig": {"Order": "stop-first"}}
+    swarm.services["web"]["Spec"] = marked(live, node="n1", before="active")
+    move = rolled(swarm)
+    if goes_back:
+        assert MARK in swarm.services["web"]["PreviousSpec"]["Labels"]
+        assert refresh.back(swarm, move, run=RUN)["update_config"] == live["UpdateConfig"]
+    spec = swarm.services["web"]["Spec"]
+    assert swarm.image() == f"{TAG}@{OLD if goes_back else NEW}"
+    assert MARK not in spec["Labels"]
+    assert "Constraints" not in spec["TaskTemplate"]["Placement"]
+    assert spec["UpdateConfig"] == live["RollbackConfig" if goes_back else "UpdateConfig"]
 
 
 def test_what_somebody_else_changed_is_left_alone():
