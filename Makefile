@@ -116,7 +116,7 @@ patch: scenarios ## Nodes patched under load, with another Engine, stopped, resu
 schedule: SCENARIOS := schedule
 schedule: scenarios ## A playbook that a timer or cron runs, on a control host in a container, without a lab.
 machines: SCENARIOS := machines
-machines: scenarios ## Whole machines in software emulation: SSH, systemd, cgroup v2. Slow; needs root once, no KVM.
+machines: scenarios ## Whole machines in software emulation: SSH, systemd, cgroup v2, a swarm and its routing mesh. Slow; needs root once, no KVM.
 stacks: SCENARIOS := $(STACKS)
 stacks: scenarios ## All scenarios of stacks, on one lab.
 nodes: SCENARIOS := $(NODES)
