@@ -24,7 +24,7 @@ options:
     elements: str
     required: true
   allow_single:
-    description: Whether the only manager of a swarm may stop.
+    description: Whether the only manager of a swarm may stop, or the only one that answers.
     type: bool
     default: false
 seealso:
@@ -58,7 +58,8 @@ _value:
       description: The host whose state is taken.
       type: str
     asks:
-      description: The host that is asked meanwhile, V(null) for a single manager.
+      description: The host that is asked whether the other one may stop, which is the same where no other answers.
+        V(null) for a single manager.
       type: str
 """
 

@@ -34,6 +34,11 @@ options:
     description: The host that it is to be restored on.
     type: str
     required: true
+  named:
+    description: Whether somebody has named the target. One that is only the first manager must have the address that
+      the manager of the backup had.
+    type: bool
+    default: true
   now:
     description: The time, as the manifest has times.
     type: str
@@ -102,11 +107,12 @@ def restore_plan(
     addresses: Mapping[str, str] | None = None,
     engine_version: str | None = None,
     replace: bool = False,
+    named: bool = True,
 ) -> dict[str, t.Any]:
     hosts = hosts_from(answers, managers=managers, addresses=addresses)
 
     def plan() -> dict[str, t.Any]:
-        found = restorable(manifest, hosts, target=target, now=now, replace=replace)
+        found = restorable(manifest, hosts, target=target, now=now, replace=replace, named=named)
         more = engine_warning(manifest, engine_version) if engine_version and found["write"] else []
         return {**found, "warnings": [*found["warnings"], *more]}
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 import typing as t
 
 from ..errors import InputError, RefusedError, StateError
+from .doubt import doubts, is_unknown
 from .membership import advertised
 from .quorum import Quorum
 from .state_files import CERTIFICATE, KEY_FILE
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from .membership import Membership
     from .recovery import Host
 
 FORMAT = 1
@@ -27,10 +29,11 @@ NEEDED: Mapping[str, str] = {
 """Without one of these an Engine wipes the whole directory, or does not start (``node.go:loadPersistentState``)."""
 WAL = "raft/wal-v3-encrypted/"
 SNAPSHOTS = "raft/snap-v3-encrypted/"
+LOST_STATE = "or allow that it is lost with backup_replace: true"
 
 
 def choose(hosts: Sequence[Host], *, allow_single: bool = False) -> dict[str, t.Any]:
-    """Say whose state is taken (``host``) and who is asked meanwhile (``asks``, ``None`` for a single manager).
+    """Say whose state is taken (``host``) and who is asked whether it may stop (``asks``, ``None`` for a single one).
 
     The last manager that does not lead, for those that the inventory names first get the calls of other playbooks.
     """
@@ -56,9 +59,15 @@ def choose(hosts: Sequence[Host], *, allow_single: bool = False) -> dict[str, t.
             f"{quorum.managers} managers, {quorum.reachable} reachable, majority {quorum.majority}: stopping the "
             "Engine of one for the copy needs one to spare that answers and does not lead: bring the others back first."
         )
-    order = [host.name for host in hosts if host.name in free]
-    asks = next(host.name for host in hosts if host.leader == main.leader and host.name != order[-1])
-    return {"host": order[-1], "asks": asks}
+    chosen = [host.name for host in hosts if host.name in free][-1]
+    others = [host.name for host in hosts if host.leader == main.leader and host.name != chosen]
+    if not others and not allow_single:
+        raise RefusedError(
+            f"{chosen} is the only one of {quorum.managers} managers that answers, so that no other can be asked while "
+            "its Engine stops for the copy: have the others in swarm_managers and reachable for Ansible, or let it be "
+            "asked itself with backup_allow_single: true."
+        )
+    return {"host": chosen, "asks": next(iter(others), chosen)}
 
 
 def faults(document: Mapping[str, t.Any], found: Mapping[str, str]) -> list[str]:
@@ -83,18 +92,47 @@ def faults(document: Mapping[str, t.Any], found: Mapping[str, str]) -> list[str]
 
 
 def restorable(
-    manifest: Mapping[str, t.Any], hosts: Sequence[Host], *, target: str, now: str, replace: bool = False
+    manifest: Mapping[str, t.Any],
+    hosts: Sequence[Host],
+    *,
+    target: str,
+    now: str,
+    replace: bool = False,
+    named: bool = True,
 ) -> dict[str, t.Any]:
     """Say whether a backup goes onto the host ``target``: ``write`` is whether it is still to be written.
 
     ``warnings`` tell what costs something. ``now`` is a time as the manifest has it, ``YYYY-MM-DDTHH:MM:SSZ``.
-    Raises an error where a swarm would be overwritten.
+    ``named``: the target was not only taken because it is the first one. Raises an error where a swarm would be
+    overwritten.
     """
-    host = next((host for host in hosts if host.name == target), None)
-    if host is None or host.membership is None:
-        raise InputError(f"{target}, which the backup is to be restored on, does not answer: choose another host.")
-    member = host.membership
+    host = _target(hosts, target)
+    member = t.cast("Membership", host.membership)
     written = member.node_id == manifest["node_id"] and member.state != "inactive"
+    _check_leaders(manifest, hosts, host, written=written)
+    if not written and member.state != "inactive" and not replace:
+        raise RefusedError(
+            f"{target} is in a swarm ({member.state}), whose state would be lost: let it leave, or allow it with "
+            "backup_replace: true."
+        )
+    if written and not (replace and not host.leader):
+        return {"write": False, "warnings": _nothing_written(host)}
+    if not replace:
+        _check_state(other for other in hosts if other is not host)
+    _check_address(manifest, host, named=named)
+    return {"write": True, "warnings": _warnings(manifest, host, now)}
+
+
+def _target(hosts: Sequence[Host], name: str) -> Host:
+    host = next((host for host in hosts if host.name == name), None)
+    if host is None or host.membership is None:
+        trouble = "answers, but its Engine does not: start it, or" if host and host.stopped else "does not answer:"
+        raise InputError(f"{name}, which the backup is to be restored on, {trouble} choose another host.")
+    return host
+
+
+def _check_leaders(manifest: Mapping[str, t.Any], hosts: Sequence[Host], host: Host, *, written: bool) -> None:
+    """Raise where the swarm of the backup lives, unless it is the restored one, which others have joined."""
     for other in hosts:
         same = other.membership and other.membership.cluster_id == manifest["cluster_id"]
         if other.leader and same and other is not host and not (written and host.leader == other.leader):
@@ -102,24 +140,24 @@ def restorable(
                 f"The swarm of the backup has a leader, which {other.name} knows: a restored copy beside it would be a "
                 "second swarm with the same nodes, so use the playbook beekeeper.swarm.recover."
             )
-    if not written and member.state != "inactive" and not replace:
-        raise RefusedError(
-            f"{target} is in a swarm ({member.state}), whose state would be lost: let it leave, or allow it with "
-            "backup_replace: true."
-        )
-    write = not written or (replace and not host.leader)
-    left = [other.name for other in hosts if other is not host and _has_state(other)]
-    if write and left and not replace:
-        raise RefusedError(
+
+
+def _check_state(others: Iterable[Host]) -> None:
+    """Raise where another host has the state of a manager, or where nobody can tell whether it has."""
+    asked = list(others)
+    left = [host.name for host in asked if _has_state(host)]
+    said = [doubt.said("may have the state of a manager, newer than any backup", LOST_STATE) for doubt in doubts(asked)]
+    if left:
+        said.insert(
+            0,
             f"{', '.join(left)}: the state of a manager is still there, and newer than any backup: use the playbook "
-            "beekeeper.swarm.recover, or allow that it is lost with backup_replace: true."
+            f"beekeeper.swarm.recover, {LOST_STATE}.",
         )
-    if write:
-        _check_address(manifest, host)
-    return {"write": write, "warnings": _warnings(manifest, now) if write else _nothing_written(host)}
+    if said:
+        raise RefusedError(" ".join(said))
 
 
-def _check_address(manifest: Mapping[str, t.Any], host: Host) -> None:
+def _check_address(manifest: Mapping[str, t.Any], host: Host, *, named: bool) -> None:
     """Raft goes on with the address that the manager had, and lets no member change it: joined ones answer there."""
     known, told = manifest.get("addr"), advertised(host.addr)
     if known and told and told.rpartition(":")[0] != str(advertised(known)).rpartition(":")[0]:
@@ -128,12 +166,19 @@ def _check_address(manifest: Mapping[str, t.Any], host: Host) -> None:
             f"no other manager could join, and no worker would come back. Restore it on the host that has {known}, or "
             "give that to this one as a second address, and let swarm_advertise_addr name it."
         )
+    if known and not told and not named:
+        raise RefusedError(
+            f"The manager of the backup had {known}, with which raft goes on, and no host of swarm_managers says that "
+            f"it has that: let its swarm_advertise_addr be {known}, or name it with backup_restore_host."
+        )
 
 
 def _has_state(host: Host) -> bool:
     """Whether it is a manager without a leader, or a locked one. One with a leader is in a swarm of its own."""
     member = host.membership
-    return member is not None and not member.cluster_id and (member.role == "manager" or member.state == "locked")
+    if member is None or member.cluster_id or is_unknown(member):
+        return False
+    return member.role == "manager" or member.state == "locked"
 
 
 def _nothing_written(host: Host) -> list[str]:
@@ -145,8 +190,13 @@ def _nothing_written(host: Host) -> list[str]:
     ]
 
 
-def _warnings(manifest: Mapping[str, t.Any], now: str) -> list[str]:
+def _warnings(manifest: Mapping[str, t.Any], host: Host, now: str) -> list[str]:
     said = []
+    if manifest.get("addr") and not advertised(host.addr):
+        said.append(
+            f"The inventory does not say which address {host.name} has: see that {manifest['addr']} is one of them, "
+            "with which raft goes on."
+        )
     if manifest.get("certificate_expires") and manifest["certificate_expires"] < now:
         said.append(
             f"The node's certificate in the backup has expired on {manifest['certificate_expires']}: the Engine may "

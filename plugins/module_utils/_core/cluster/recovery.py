@@ -13,7 +13,8 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ..errors import StateError
-from .membership import BROKEN, advertised
+from .doubt import doubts, is_joining, is_unknown
+from .membership import BROKEN, advertised, unusable
 
 if t.TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,30 +91,20 @@ def recover(hosts: Sequence[Host], *, survivor: str | None = None) -> Recovery:
     leading = [host for host in hosts if host.leader]
     if not leading:
         return _recreate(hosts, survivor)
-    swarms = {host.leader for host in leading}
-    if len(swarms) > 1 and survivor not in {host.name for host in leading}:
+    main = next((host for host in leading if host.name == survivor), leading[0])
+    if main.name != survivor and any(_is_apart(host, main) for host in leading):
         raise StateError(
             f"{' and '.join(host.name for host in leading)} follow different leaders, as after a swarm was started "
             "anew while a majority lived: say with recover_survivor whose state is to stay, for all others lose theirs."
         )
-    return _mend(hosts, next((host for host in leading if host.name == survivor), leading[0]))
+    return _mend(hosts, main, named=main.name == survivor)
 
 
 def _recreate(hosts: Sequence[Host], survivor: str | None) -> Recovery:
     """Take the only manager that is left, or the one that is named: nothing tells which of several is the newest."""
-    left = [host for host in hosts if host.membership and host.membership.role == "manager"]
+    left = [host for host in hosts if _has_state(host)]
     names = ", ".join(host.name for host in left)
-    locked = [host.name for host in hosts if host.membership and host.membership.state == "locked"]
-    if locked:
-        raise StateError(
-            f"{', '.join(locked)}: locked, and may be what the swarm lacks: give the unlock key as recover_unlock_key."
-        )
-    stopped = [host.name for host in hosts if host.stopped and host.role == "manager"]
-    if stopped and survivor is None:
-        raise StateError(
-            f"{', '.join(stopped)}: the host answers, but its Engine does not, and may be what the swarm lacks: start "
-            "it, or say with recover_survivor whose state is to stay without it."
-        )
+    _refuse_doubt(hosts, left, survivor)
     if not left:
         raise StateError(
             "No host of swarm_managers that answers has the state of a swarm: bring one back, or restore a backup with "
@@ -137,6 +128,28 @@ def _recreate(hosts: Sequence[Host], survivor: str | None) -> Recovery:
     return Recovery("recreate", main.name)
 
 
+def _has_state(host: Host) -> bool:
+    member = host.membership
+    return member is not None and member.role == "manager" and not is_unknown(member)
+
+
+def _refuse_doubt(hosts: Sequence[Host], left: Sequence[Host], survivor: str | None) -> None:
+    """Raise where a host may be what the swarm lacks. One of the others can be named in place of who tells nothing."""
+    locked = [host.name for host in hosts if host.membership and host.membership.state == "locked"]
+    if locked:
+        raise StateError(
+            f"{', '.join(locked)}: locked, and may be what the swarm lacks: give the unlock key as recover_unlock_key."
+        )
+    if survivor in {host.name for host in left}:
+        return
+    way = "or say with recover_survivor whose state is to stay without it"
+    if not left:
+        way = "or, where its state is lost, restore a backup with the playbook beekeeper.swarm.restore"
+    found = doubts(host for host in hosts if host.role == "manager")
+    if found:
+        raise StateError(" ".join(doubt.said("may be what the swarm lacks", way) for doubt in found))
+
+
 def _check_address(main: Host) -> None:
     """Raft goes on with the address that a manager had, and lets no member change it: joined ones answer there."""
     member, told = t.cast("Membership", main.membership), advertised(main.addr)
@@ -149,9 +162,9 @@ def _check_address(main: Host) -> None:
         )
 
 
-def _mend(hosts: Sequence[Host], main: Host) -> Recovery:
+def _mend(hosts: Sequence[Host], main: Host, *, named: bool) -> Recovery:
     known = {node.id: node for node in main.nodes}
-    steps, promote, problems = [], [], []
+    steps, promote, problems = [], [], [] if named else _stopped(hosts)
     for host in hosts:
         node = known.get(host.membership.node_id) if host.membership else None
         problem = _problem(host, main, node)
@@ -168,6 +181,17 @@ def _mend(hosts: Sequence[Host], main: Host) -> Recovery:
     case, where = "none" if done else "mend", advertised(main.addr)
     unnoticed = tuple(node.id for node in main.nodes if _is_unnoticed(node, hosts))
     return Recovery(case, main.name, where, remove, tuple(steps), tuple(promote), unnoticed)
+
+
+def _stopped(hosts: Sequence[Host]) -> list[str]:
+    """Say of managers whose Engine is stopped that they are not lost. Without them goes who names a survivor."""
+    names = ", ".join(host.name for host in hosts if host.stopped and host.role == "manager")
+    if not names:
+        return []
+    return [
+        f"{names}: the host answers, but its Engine does not, and is not taken for lost: start it, or take the host "
+        "out of the inventory where it is not to come back."
+    ]
 
 
 def _step(host: Host, node: Node | None) -> Step:
@@ -199,8 +223,24 @@ def _is_renewed(host: Host, main: Host, node: Node | None) -> bool:
     if member.state == "inactive":
         return True
     if host.role == "manager":
-        return not _is_member(node) or (host.leader is not None and host.leader != main.leader)
+        return not _is_member(node) or _is_apart(host, main)
     return node is None or (node.state == "down" and not _finds(member, main))
+
+
+def _is_apart(host: Host, main: Host) -> bool:
+    """Whether it follows another leader, in a raft of its own.
+
+    Hosts are read one after the other, and where there was an election meanwhile they tell different leaders of one
+    raft: each of the two lists the other as a member then.
+    """
+    if host.leader in (None, main.leader):
+        return False
+    return not (_lists(host, main) and _lists(main, host))
+
+
+def _lists(asked: Host, other: Host) -> bool:
+    ident = other.membership.node_id if other.membership else ""
+    return any(node.id == ident and _is_member(node) for node in asked.nodes)
 
 
 def _finds(member: Membership, main: Host) -> bool:
@@ -223,8 +263,10 @@ def _problem(host: Host, main: Host, node: Node | None) -> str | None:
         return None
     if member.state == "locked":
         return BROKEN["locked"].format(node=host.name)
-    if not member.node_id:  # it has tried to join, and never was a member
-        return None
+    if is_joining(member):
+        return None if _finds(member, main) else _joins_elsewhere(host.name, member, main)
+    if member.state == "error" or not member.node_id:  # it tells nothing, and may be in any swarm
+        return unusable(member, node=host.name)
     ours = main.membership.cluster_id if main.membership else None
     if (member.cluster_id and member.cluster_id != ours) or (node is None and not _is_related(member, main)):
         return (
@@ -232,6 +274,14 @@ def _problem(host: Host, main: Host, node: Node | None) -> str | None:
             "leave --force`, or take it out of the inventory."
         )
     return None
+
+
+def _joins_elsewhere(name: str, member: Membership, main: Host) -> str:
+    addrs = ", ".join(peer.addr for peer in member.remote_managers)
+    return (
+        f"{name} tries to join a swarm at {addrs}, where {main.name} knows no manager of its own: let it give up with "
+        "`docker swarm leave --force`."
+    )
 
 
 def _is_related(member: Membership, main: Host) -> bool:

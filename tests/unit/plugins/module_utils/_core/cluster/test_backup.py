@@ -30,6 +30,14 @@ def host(number, *nodes, cluster_id="c1", **changes):
     return Host(f"node{number}", "manager", f"10.0.0.{number}", replace(member, **changes), nodes)
 
 
+def unclear(number, state, *, error=""):
+    return Host(f"node{number}", "manager", f"10.0.0.{number}", replace(INACTIVE, state=state, error=error))
+
+
+def stopped(number):
+    return replace(silent(number), stopped=True)
+
+
 def silent(number):
     return Host(f"node{number}", "manager", f"10.0.0.{number}")
 
@@ -82,6 +90,27 @@ NONE_TO_SPARE = (
         ),
         pytest.param(
             [host(1, node(1, leader=True))], True, {"host": "node1", "asks": None}, id="single that is allowed"
+        ),
+        pytest.param(
+            [silent(1), host(2, *THREE), silent(3)],
+            False,
+            "node2 is the only one of 3 managers that answers, so that no other can be asked while its Engine stops "
+            "for the copy: have the others in swarm_managers and reachable for Ansible, or let it be asked itself with "
+            "backup_allow_single: true.",
+            id="the only one that answers",
+        ),
+        pytest.param(
+            [host(2, *THREE)],
+            True,
+            {"host": "node2", "asks": "node2"},
+            id="the only one of the inventory, which is allowed",
+        ),
+        pytest.param(
+            [host(1, *THREE), silent(2), silent(3)],
+            True,
+            "3 managers, 3 reachable, majority 2: stopping the Engine of one for the copy needs one to spare that "
+            "answers and does not lead: bring the others back first.",
+            id="the only one that answers leads",
         ),
         pytest.param(
             [host(1, cluster_id=None), silent(2)],
@@ -152,6 +181,14 @@ def test_faults(manifest, found, sentences):
     assert faults({"manifest": manifest}, found) == sentences
 
 
+NO_ADDRESS = (
+    "The inventory does not say which address node1 has: see that 10.0.0.1 is one of them, with which raft goes on."
+)
+EXPIRED = (
+    "node2: its Engine is in error (certificate has expired), and may have the state of a manager, newer than any "
+    "backup: see what `docker info` and the Engine's log say there and repair it, or allow that it is lost with "
+    "backup_replace: true."
+)
 MANIFEST = {
     "cluster_id": "c1",
     "node_id": "n3",
@@ -195,7 +232,7 @@ MANIFEST = {
             MANIFEST,
             [replace(out(1), addr="eth0")],
             False,
-            {"write": True, "warnings": []},
+            {"write": True, "warnings": [NO_ADDRESS]},
             id="an interface, of which the address is not known",
         ),
         pytest.param(
@@ -277,6 +314,59 @@ MANIFEST = {
             id="it is there, and the swarm goes on without it",
         ),
         pytest.param(
+            MANIFEST, [out(1), unclear(2, "error", error="certificate has expired")], False, EXPIRED, id="one in error"
+        ),
+        pytest.param(
+            MANIFEST,
+            [out(1), stopped(2), unclear(3, "pending")],
+            False,
+            "node2: the host answers, but its Engine does not, and may have the state of a manager, newer than any "
+            "backup: start it, or allow that it is lost with backup_replace: true. node3: its Engine is starting or "
+            "joining, and may have the state of a manager, newer than any backup: wait until `docker info` there says "
+            "active, or allow that it is lost with backup_replace: true.",
+            id="one is stopped, and one starts",
+        ),
+        pytest.param(
+            MANIFEST,
+            [out(1), stopped(2), host(3, cluster_id=None)],
+            False,
+            "node3: the state of a manager is still there, and newer than any backup: use the playbook "
+            "beekeeper.swarm.recover, or allow that it is lost with backup_replace: true. node2: the host answers, but "
+            "its Engine does not, and may have the state of a manager, newer than any backup: start it, or allow that "
+            "it is lost with backup_replace: true.",
+            id="one has state, one may have it",
+        ),
+        pytest.param(
+            MANIFEST,
+            [out(1), stopped(2), unclear(3, "error")],
+            True,
+            {"write": True, "warnings": []},
+            id="what they may have may be lost",
+        ),
+        pytest.param(
+            MANIFEST,
+            [host(1, node_id="n3", cluster_id=None), stopped(2), unclear(3, "error")],
+            False,
+            {"write": False, "warnings": []},
+            id="it is there already, beside those that do not tell",
+        ),
+        pytest.param(
+            MANIFEST,
+            [unclear(1, "error")],
+            False,
+            "node1 is in a swarm (error), whose state would be lost: let it leave, or allow it with backup_replace: "
+            "true.",
+            id="the host itself is in error",
+        ),
+        pytest.param(
+            MANIFEST,
+            [stopped(1)],
+            True,
+            "node1, which the backup is to be restored on, answers, but its Engine does not: start it, or choose "
+            "another host.",
+            id="the host itself is stopped",
+        ),
+        pytest.param(
             MANIFEST,
             [silent(1)],
             False,
@@ -287,6 +377,29 @@ MANIFEST = {
 )
 def test_restorable(manifest, hosts, replaces, plan):
     assert said(lambda: restorable(manifest, hosts, target="node1", now=NOW, replace=replaces)) == plan
+
+
+UNNAMED = (
+    "The manager of the backup had 10.0.0.1, with which raft goes on, and no host of swarm_managers says that it has "
+    "that: let its swarm_advertise_addr be 10.0.0.1, or name it with backup_restore_host."
+)
+
+
+@pytest.mark.parametrize(
+    ("addr", "named", "manifest", "plan"),
+    [
+        pytest.param(None, False, MANIFEST, UNNAMED, id="no address"),
+        pytest.param("eth0", False, MANIFEST, UNNAMED, id="an interface"),
+        pytest.param(None, True, MANIFEST, {"write": True, "warnings": [NO_ADDRESS]}, id="named"),
+        pytest.param("10.0.0.1:2377", False, MANIFEST, {"write": True, "warnings": []}, id="the address, with a port"),
+        pytest.param(
+            None, False, {**MANIFEST, "addr": ""}, {"write": True, "warnings": []}, id="no address in the backup"
+        ),
+    ],
+)
+def test_only_the_first_manager(addr, named, manifest, plan):
+    hosts = [replace(out(1), addr=addr), out(2)]
+    assert said(lambda: restorable(manifest, hosts, target="node1", now=NOW, named=named)) == plan
 
 
 @pytest.mark.parametrize(

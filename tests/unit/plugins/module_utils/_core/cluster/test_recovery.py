@@ -75,10 +75,23 @@ def stopped(number, role="manager"):
     return replace(silent(number, role), stopped=True)
 
 
+def unclear(number, state, *, role="manager", node_id="", peers=(), error=""):
+    """An Engine in ``error`` tells nothing; one that is ``pending`` tells whom it knows."""
+    told = replace(INACTIVE, state=state, node_id=node_id, remote_managers=peers, error=error)
+    return Host(f"node{number}", role, f"10.0.0.{number}", told)
+
+
+def joining(number, addr, role="manager"):
+    return unclear(number, "pending", role=role, peers=(RemoteManager("", addr),))
+
+
+EXPIRED = "error while loading TLS certificate: certificate has expired"
 WHOLE = (LEADER, node(2), node(3), WORKER)
 LOST = (LEADER, node(2), node(3, reachability="unreachable", state="down"), WORKER)
 ANEW = (LEADER, node(2, reachability=None, state="unknown"), node(3, reachability=None, state="down"), WORKER)
 OTHER = (replace(LEADER, leader=False), node(2, leader=True), node(3))
+ELECTED = (replace(LEADER, leader=False), node(2, leader=True), node(3), WORKER)
+ALONE = (node(1, reachability=None, state="down"), node(2, leader=True), node(3, reachability=None, state="down"))
 
 
 @pytest.mark.parametrize(
@@ -232,11 +245,7 @@ OTHER = (replace(LEADER, leader=False), node(2, leader=True), node(3))
             id="restored elsewhere: raft still has the old address, which the worker knows",
         ),
         pytest.param(
-            [
-                manager(1, LEADER),
-                Host("node2", "manager", "10.0.0.2", replace(INACTIVE, state="error")),
-                Host("node4", "worker", "10.0.0.4", replace(INACTIVE, state="pending")),
-            ],
+            [manager(1, LEADER), joining(2, "10.0.0.1:2377"), joining(4, "10.0.0.1:2377", "worker")],
             None,
             Recovery(
                 "mend",
@@ -245,6 +254,122 @@ OTHER = (replace(LEADER, leader=False), node(2, leader=True), node(3))
                 renew=(Step("node2", "manager", True, None), Step("node4", "worker", True, None)),
             ),
             id="a run before has died while they joined",
+        ),
+        pytest.param(
+            [manager(1, LEADER), joining(4, "10.0.8.8:2377", "worker")],
+            None,
+            StateError(
+                "node4 tries to join a swarm at 10.0.8.8:2377, where node1 knows no manager of its own: let it give up "
+                "with `docker swarm leave --force`."
+            ),
+            id="one joins elsewhere",
+        ),
+        pytest.param(
+            [manager(1, *LOST), manager(2, *LOST), silent(3), unclear(4, "error", role="worker", error=EXPIRED)],
+            None,
+            StateError(
+                f"node4 is in a swarm but cannot take part in it ({EXPIRED}): repair it (without a reason, a restart "
+                "of its Engine does), or let it leave with `docker swarm leave --force`."
+            ),
+            id="a worker in error may be in any swarm",
+        ),
+        pytest.param(
+            [manager(1, *LOST), manager(2, *LOST), unclear(3, "pending", peers=ELSEWHERE)],
+            "node1",
+            StateError(
+                "node3 is still joining a swarm: wait until `docker info` there says active, or let it leave with "
+                "`docker swarm leave --force`."
+            ),
+            id="a member that starts, and does not tell yet who it is",
+        ),
+        pytest.param(
+            [
+                manager(1, *ANEW),
+                left(2, state="pending"),
+                silent(3),
+                unclear(4, "pending", node_id="n4", role="worker"),
+            ],
+            None,
+            Recovery("mend", "node1", "10.0.0.1:2377", remove=("n3",), renew=(Step("node2", "manager", True, "n2"),)),
+            id="members that start, and tell that they are of this swarm",
+        ),
+        pytest.param(
+            [unclear(1, "error", error=EXPIRED), silent(2), stopped(3), worker(4)],
+            None,
+            StateError(
+                f"node1: its Engine is in error ({EXPIRED}), and may be what the swarm lacks: see what `docker info` "
+                "and the Engine's log say there and repair it, or, where its state is lost, restore a backup with the "
+                "playbook beekeeper.swarm.restore. node3: the host answers, but its Engine does not, and may be what "
+                "the swarm lacks: start it, or, where its state is lost, restore a backup with the playbook "
+                "beekeeper.swarm.restore."
+            ),
+            id="the only ones left are in error and stopped",
+        ),
+        pytest.param(
+            [unclear(1, "error"), silent(2), silent(3)],
+            "node1",
+            StateError(
+                "node1: its Engine is in error (no reason given), and may be what the swarm lacks: see what `docker "
+                "info` and the Engine's log say there and repair it, or, where its state is lost, restore a backup "
+                "with the playbook beekeeper.swarm.restore."
+            ),
+            id="the one in error is named",
+        ),
+        pytest.param(
+            [left(1), unclear(2, "error", error=EXPIRED), unclear(3, "pending", node_id="n3", peers=PEERS)],
+            None,
+            StateError(
+                f"node2: its Engine is in error ({EXPIRED}), and may be what the swarm lacks: see what `docker info` "
+                "and the Engine's log say there and repair it, or say with recover_survivor whose state is to stay "
+                "without it. node3: its Engine is starting or joining, and may be what the swarm lacks: wait until "
+                "`docker info` there says active, or say with recover_survivor whose state is to stay without it."
+            ),
+            id="one is left beside others that do not tell",
+        ),
+        pytest.param(
+            [left(1), unclear(2, "error"), unclear(3, "pending", node_id="n3", peers=PEERS)],
+            "node1",
+            Recovery("recreate", "node1"),
+            id="it is named in place of those that do not tell",
+        ),
+        pytest.param(
+            [left(1), joining(5, "10.0.0.2:2377"), unclear(4, "error", role="worker")],
+            None,
+            Recovery("recreate", "node1"),
+            id="who was no manager has no state that the swarm lacks",
+        ),
+        pytest.param(
+            [manager(1, *LOST), manager(2, *LOST), stopped(3), stopped(4, "worker")],
+            None,
+            StateError(
+                "node3: the host answers, but its Engine does not, and is not taken for lost: start it, or take the "
+                "host out of the inventory where it is not to come back."
+            ),
+            id="a manager whose Engine is only stopped is not removed",
+        ),
+        pytest.param(
+            [manager(1, *LOST), manager(2, *LOST), stopped(3)],
+            "node1",
+            Recovery("mend", "node1", "10.0.0.1:2377", remove=("n3",)),
+            id="it is, where a survivor is named",
+        ),
+        pytest.param(
+            [manager(1, *WHOLE), manager(2, *ELECTED), manager(3, *ELECTED), worker(4)],
+            None,
+            Recovery("none", "node1", "10.0.0.1:2377"),
+            id="an election between two looks",
+        ),
+        pytest.param(
+            [manager(1, *WHOLE), manager(2, *ELECTED), manager(3, *ELECTED), worker(4)],
+            "node2",
+            Recovery("none", "node2", "10.0.0.2:2377"),
+            id="an election between two looks, and one is named",
+        ),
+        pytest.param(
+            [manager(1, *LOST), manager(2, *ALONE), silent(3)],
+            "node1",
+            Recovery("mend", "node1", "10.0.0.1:2377", remove=("n3",), renew=(Step("node2", "manager", True, "n2"),)),
+            id="started anew on the other one, that this one still has as a member",
         ),
         pytest.param(
             [replace(manager(1, LEADER), addr="eth0"), out(5, "worker")],
