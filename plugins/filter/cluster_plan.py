@@ -11,8 +11,8 @@ short_description: What makes one swarm of an inventory
 description:
   - Takes what the hosts said of themselves and says which manager initialises or leads the swarm, who joins it, whose
     role, labels or availability is to change and who is to be removed, or what is in the way.
-  - An even number of managers, or more than seven, is a warning. So is a host name that two nodes share, and a node
-    that is not in the inventory and stays.
+  - An even number of managers, or more than seven, is a warning. So is a host name that two nodes share, a node
+    that is not in the inventory and stays, and a manager that has to stay because others are not there to take over.
   - The role P(beekeeper.swarm.cluster#role) follows this plan.
 positional: _input
 options:
@@ -125,6 +125,14 @@ _value:
     keeper:
       description: The manager that stays one, which demotes and removes.
       type: str
+    lacking:
+      description: The hosts that are to be managers, are none and do not become one now. Empty where that keeps nobody.
+      type: list
+      elements: str
+    held:
+      description: The managers that stay until those that are RV(_value.lacking) are there.
+      type: list
+      elements: str
     steps:
       description: What is to be done, in few words. Empty where all is as it is to be.
       type: list
@@ -141,7 +149,7 @@ import typing as t
 from ansible.utils.display import Display
 
 from ..module_utils._ansible.node_args import label_text
-from ..module_utils._core.cluster.alignment import align, shared_names, steps
+from ..module_utils._core.cluster.alignment import Alignment, align, shared_names, steps, waiting
 from ..module_utils._core.cluster.formation import Host, form
 from ..module_utils._core.cluster.membership import Membership
 from ..module_utils._core.cluster.nodes import Node
@@ -187,7 +195,7 @@ def cluster_plan(
         differing = differ(live, settings or {}) if not formation.init else []
     except SwarmError as exc:
         return {"problem": exc.message}
-    _warn(hosts, formation.manager, strangers=aligned.strangers, managers=len(managers))
+    _warn(hosts, formation.manager, aligned=aligned, managers=len(managers))
     said = [f"set {', '.join(differing)}"] if differing else []
     said += steps(formation, aligned, hosts)
     plan = {**formation.to_result(), **aligned.to_result(), "settings": differing}
@@ -221,14 +229,15 @@ def _labels(name: str, given: t.Any) -> dict[str, str] | None:
     return {str(label): label_text(value) for label, value in given.items()}
 
 
-def _warn(hosts: Sequence[Host], manager: str, *, strangers: Sequence[str], managers: int) -> None:
+def _warn(hosts: Sequence[Host], manager: str, *, aligned: Alignment, managers: int) -> None:
     nodes = next((host.nodes for host in hosts if host.name == manager), ())
-    for sentence in (*quorum_of(managers).advice(), *shared_names(nodes)):
-        Display().warning(sentence)
-    if strangers:
+    for sentence in (*quorum_of(managers).advice(), *shared_names(nodes), waiting(aligned)):
+        if sentence:
+            Display().warning(sentence)
+    if aligned.strangers:
         Display().warning(
-            f"{', '.join(strangers)} of the swarm is not in the inventory, and stays: put it into swarm_managers or "
-            "swarm_workers, or remove it with cluster_remove_absent: true."
+            f"{', '.join(aligned.strangers)} of the swarm is not in the inventory, and stays: put it into "
+            "swarm_managers or swarm_workers, or remove it with cluster_remove_absent: true."
         )
 
 

@@ -33,7 +33,9 @@ class Alignment:
 
     ``roles`` have promotions before demotions and the leader last. ``differing`` are hosts whose labels or availability
     differ, ``drains`` whether one of them is drained. ``remove`` are nodes of no host, removed through ``keeper``;
-    ``strangers`` are the host names of those that stay because nobody asked for it.
+    ``strangers`` are the host names of those that stay because nobody asked for it. No manager goes before those that
+    are to take its place are there: ``lacking`` are managers of the inventory that neither are nor become one now,
+    ``held`` who stays a manager because of them.
     """
 
     keeper: str
@@ -42,6 +44,8 @@ class Alignment:
     drains: bool = False
     remove: tuple[Node, ...] = ()
     strangers: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
 
     def to_result(self) -> dict[str, t.Any]:
         """Show it as plain data."""
@@ -52,6 +56,8 @@ class Alignment:
             "drains": self.drains,
             "remove": [node.to_result() for node in self.remove],
             "strangers": list(self.strangers),
+            "lacking": list(self.lacking),
+            "held": list(self.held),
         }
 
 
@@ -59,11 +65,12 @@ def align(
     hosts: Sequence[Host], formation: Formation, *, remove_absent: bool = False, replace_labels: bool = False
 ) -> Alignment:
     """Compare the members with the inventory. Raises a :class:`StateError` where removing could hit a host of it."""
-    nodes = next((host.nodes for host in hosts if host.name == formation.manager), ())
+    nodes = _nodes(hosts, formation)
     known = {node.id: node for node in nodes}
     members = [(host, known[host.node_id]) for host in hosts if host.acts and host.node_id in known]
     promoted = [_change(host, formation.manager) for host, node in members if _is_to_be(host, node, "manager")]
-    keeper = _keeper(hosts, formation, promoted)
+    lacking = _lacking(hosts, formation, promoted)
+    keeper = formation.manager if lacking else _keeper(hosts, formation, promoted)
     demoted = sorted(
         (pair for pair in members if _is_to_be(*pair, "worker")), key=lambda pair: (pair[1].leader, pair[0].name)
     )
@@ -74,13 +81,28 @@ def align(
     unsure = _unsure(hosts, nodes) if absent else []
     if absent and unsure and remove_absent:
         raise StateError(_doubt(unsure, absent))
+    removed = absent if remove_absent else []
+    leaving = [*(host.name for host, _node in demoted), *(_named(node) for node in removed if node.role == "manager")]
     return Alignment(
         keeper=keeper,
-        roles=(*promoted, *(_change(host, keeper) for host, _node in demoted)),
+        roles=(*promoted, *(_change(host, keeper) for host, _node in demoted if not lacking)),
         differing=tuple(host.name for host in hosts if host in differing or host in new),
         drains=any(host.availability == "drain" for host in differing),
-        remove=tuple(absent) if remove_absent else (),
-        strangers=() if remove_absent or unsure else tuple(node.hostname or node.id for node in absent),
+        remove=tuple(node for node in removed if not lacking or node.role != "manager"),
+        strangers=() if remove_absent or unsure else tuple(_named(node) for node in absent),
+        lacking=tuple(lacking) if leaving else (),
+        held=tuple(leaving) if lacking else (),
+    )
+
+
+def waiting(alignment: Alignment) -> str | None:
+    """Say who stays a manager, and for whom it waits."""
+    if not alignment.held:
+        return None
+    lacking, held = ", ".join(alignment.lacking), ", ".join(alignment.held)
+    return (
+        f"Managers that are to go stay ({held}), because others of swarm_managers cannot take over ({lacking}): make "
+        "every manager of the inventory reachable and part of the run, or take it out of the inventory."
     )
 
 
@@ -112,7 +134,7 @@ def steps(formation: Formation, alignment: Alignment, hosts: Sequence[Host]) -> 
         ("promote", moves["manager"]),
         ("set labels or availability of", list(alignment.differing)),
         ("demote", moves["worker"]),
-        ("remove", [node.hostname or node.id for node in alignment.remove]),
+        ("remove", [_named(node) for node in alignment.remove]),
     ]
     return [f"{what} {', '.join(names)}" for what, names in said if names]
 
@@ -120,6 +142,26 @@ def steps(formation: Formation, alignment: Alignment, hosts: Sequence[Host]) -> 
 def _is_to_be(host: Host, node: Node, role: str) -> bool:
     """Whether it has to change to this role, also where a run before asked for it and did not see it through."""
     return host.role == role and (node.role != role or host.member_role != role)
+
+
+def _lacking(hosts: Sequence[Host], formation: Formation, promoted: Sequence[RoleChange]) -> list[str]:
+    """Find the managers of the inventory that neither are one, as far as the swarm reaches them, nor become one now."""
+    nodes = _nodes(hosts, formation)
+    coming = {formation.manager, *formation.join, *(change.host for change in promoted)}
+    return [
+        host.name
+        for host in hosts
+        if host.role == "manager" and host.name not in coming and not any(_is_reached(host, node) for node in nodes)
+    ]
+
+
+def _is_reached(host: Host, node: Node) -> bool:
+    is_its = _short(node.hostname) == _short(host.name) if _is_silent(host) else node.id == host.node_id
+    return is_its and node.role == "manager" and node.reachability == "reachable"
+
+
+def _nodes(hosts: Sequence[Host], formation: Formation) -> Sequence[Node]:
+    return next((host.nodes for host in hosts if host.name == formation.manager), ())
 
 
 def _change(host: Host, via: str) -> RoleChange:
@@ -143,16 +185,25 @@ def _differs(host: Host, node: Node, *, replace_labels: bool) -> bool:
     return wanted != dict(node.labels)
 
 
+def _is_silent(host: Host) -> bool:
+    """Whether a host is known by its name only: it did not answer, or its Engine is locked, in error or pending."""
+    return host.membership is None or (host.membership.state != "inactive" and not host.node_id)
+
+
 def _absent(hosts: Sequence[Host], nodes: Sequence[Node]) -> list[Node]:
-    """Find the nodes of no host. One that did not answer is known by its name only."""
+    """Find the nodes of no host."""
     ids = {host.node_id for host in hosts if host.node_id}
-    silent = {_short(host.name) for host in hosts if host.membership is None}
+    silent = {_short(host.name) for host in hosts if _is_silent(host)}
     return [node for node in nodes if node.id not in ids and _short(node.hostname) not in silent]
 
 
 def _unsure(hosts: Sequence[Host], nodes: Sequence[Node]) -> list[str]:
     names = {_short(node.hostname) for node in nodes}
-    return [host.name for host in hosts if host.membership is None and _short(host.name) not in names]
+    return [host.name for host in hosts if _is_silent(host) and _short(host.name) not in names]
+
+
+def _named(node: Node) -> str:
+    return node.hostname or node.id
 
 
 def _short(name: str) -> str:
@@ -160,8 +211,9 @@ def _short(name: str) -> str:
 
 
 def _doubt(unsure: Sequence[str], absent: Sequence[Node]) -> str:
-    listed = ", ".join(node.hostname or node.id for node in absent)
+    listed = ", ".join(_named(node) for node in absent)
     return (
-        f"No node is removed, because {', '.join(unsure)} of the inventory did not answer and may be one of those that "
-        f"are not in it ({listed}): make every host reachable, or leave cluster_remove_absent out."
+        f"No node is removed, because {', '.join(unsure)} of the inventory did not say which node it is, and may be "
+        f"one of those that are not in it ({listed}): make every host reachable and its Engine take part, or leave "
+        "cluster_remove_absent out."
     )

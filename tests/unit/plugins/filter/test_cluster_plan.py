@@ -36,6 +36,8 @@ def test_a_plan():
         "drains": False,
         "remove": [],
         "strangers": [],
+        "lacking": [],
+        "held": [],
         "settings": [],
         "steps": ["initialise the swarm on node1", "join as workers: node4"],
         "noop": False,

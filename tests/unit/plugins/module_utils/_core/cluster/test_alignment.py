@@ -11,6 +11,7 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.alig
     align,
     shared_names,
     steps,
+    waiting,
 )
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.formation import Host, form
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.membership import INACTIVE
@@ -54,6 +55,11 @@ def five(**changed):
 
 def silent(number, name=None):
     return Host(name=name or f"node{number}", role=ROLES[number])
+
+
+def broken(number, state):
+    """An Engine that is in a swarm, and tells neither its node nor its role."""
+    return Host(name=f"node{number}", role=ROLES[number], membership=replace(INACTIVE, state=state), acts=False)
 
 
 def aligned(hosts, **how):
@@ -111,6 +117,82 @@ def test_roles(hosts, keeper, roles):
     )
 
 
+LOST_3 = (*NODES[:2], node(3, role="manager", reachability="unreachable", state="down"), *NODES[3:])
+
+
+def others(*new, **changed):
+    """The three managers are to be workers, and ``new`` hosts managers in their place."""
+    return [*new, *(changed.get(f"n{number}") or host(number, role="worker") for number in (1, 2, 3))]
+
+
+def coming(number, **changes):
+    return Host(name=f"node{number}", role="manager", membership=INACTIVE, **changes)
+
+
+@pytest.mark.parametrize(
+    ("hosts", "demoted", "lacking"),
+    [
+        pytest.param(others(coming(6), coming(7)), ["node2", "node3", "node1"], [], id="all join"),
+        pytest.param(others(coming(6), coming(7, acts=False)), [], ["node7"], id="one is not part of the run"),
+        pytest.param(others(coming(6), Host("node7", "manager")), [], ["node7"], id="one did not answer"),
+        pytest.param(
+            others(coming(6), host(4, role="manager", acts=False)),
+            [],
+            ["node4"],
+            id="one is a worker, and out of the run",
+        ),
+        pytest.param(
+            five(n4=host(4, role="manager"), n1=host(1, role="worker")),
+            ["node1"],
+            [],
+            id="one that is promoted is there",
+        ),
+        pytest.param(
+            five(n2=host(2, role="worker"), n3=silent(3)), ["node2"], [], id="one that only Ansible does not reach"
+        ),
+        pytest.param(
+            [host(n, nodes=LOST_3, role="worker" if n == 2 else None) for n in (1, 2)] + [silent(3)],
+            [],
+            ["node3"],
+            id="one that the swarm does not reach",
+        ),
+        pytest.param([host(1), host(2, role="worker"), broken(3, "error")], ["node2"], [], id="in error, and reached"),
+        pytest.param(
+            [host(1), host(2, role="worker"), host(3, out=True, acts=False)], [], ["node3"], id="one that has left"
+        ),
+    ],
+)
+def test_no_manager_goes_before_all_are_there_that_are_to_be_one(hosts, demoted, lacking):
+    found = aligned(sorted(hosts, key=lambda one: one.role != "manager"))
+    assert [change.host for change in found.roles if change.role == "worker"] == demoted
+    assert list(found.lacking) == lacking
+    assert bool(found.held) == bool(lacking)
+
+
+def test_a_manager_of_no_host_waits_for_its_successor_too():
+    nodes = (*NODES, node(9, role="manager", reachability="reachable"), node(8))
+    members = [host(number, nodes=nodes) for number in range(1, 6)]
+    found = aligned([*members[:3], coming(6, acts=False), *members[3:]], remove_absent=True)
+    assert ([gone.id for gone in found.remove], found.held, found.lacking) == (["n8"], ("node9",), ("node6",))
+    assert found.keeper == "node1"
+    found = aligned([*members[:3], coming(6), *members[3:]], remove_absent=True)
+    assert ([gone.id for gone in found.remove], found.held, found.lacking) == (["n9", "n8"], (), ())
+
+
+def test_nobody_lacks_where_nobody_goes():
+    found = aligned(five(n2=coming(2, acts=False)))
+    assert (found.roles, found.lacking, found.held, waiting(found)) == ((), (), (), None)
+
+
+def test_who_stays_and_why():
+    found = aligned(others(coming(6), coming(7, acts=False), Host("node8", "manager")))
+    assert found.keeper == "node1"
+    assert waiting(found) == (
+        "Managers that are to go stay (node2, node3, node1), because others of swarm_managers cannot take over (node7, "
+        "node8): make every manager of the inventory reachable and part of the run, or take it out of the inventory."
+    )
+
+
 def test_a_promotion_that_was_asked_for_and_not_seen_through_goes_on():
     nodes = (*MANAGERS.values(), node(4, role="manager"), node(5))
     hosts = [host(number, nodes=nodes) for number in (1, 2, 3, 5)] + [host(4, role="manager", is_now="worker")]
@@ -160,6 +242,10 @@ def test_labels_of_a_new_swarm():
             five(n5=host(5, out=True)), True, ["n5"], (), id="the entry that a host left behind which joins again"
         ),
         pytest.param(five(n5=silent(5, "far")), False, [], (), id="in doubt nothing is said"),
+        pytest.param(five(n3=broken(3, "locked")), True, [], (), id="a locked manager, by its name"),
+        pytest.param(five(n3=broken(3, "error")), True, [], (), id="an Engine in error, by its name"),
+        pytest.param(five(n3=broken(3, "pending")), True, [], (), id="an Engine that joins, by its name"),
+        pytest.param(five(n3=broken(3, "locked")), False, [], (), id="a locked manager is no stranger"),
     ],
 )
 def test_who_is_not_in_the_inventory(hosts, asked, removed, strangers):
@@ -168,12 +254,16 @@ def test_who_is_not_in_the_inventory(hosts, asked, removed, strangers):
     assert found.strangers == strangers
 
 
-def test_nothing_is_removed_in_doubt():
+@pytest.mark.parametrize(
+    "unsure",
+    [pytest.param(silent(5, "far"), id="silent"), pytest.param(replace(broken(5, "error"), name="far"), id="error")],
+)
+def test_nothing_is_removed_in_doubt(unsure):
     with pytest.raises(StateError) as caught:
-        aligned(five(n5=silent(5, "far")), remove_absent=True)
+        aligned(five(n5=unsure), remove_absent=True)
     assert caught.value.message == (
-        "No node is removed, because far of the inventory did not answer and may be one of those that are not in it "
-        "(node5): make every host reachable, or leave cluster_remove_absent out."
+        "No node is removed, because far of the inventory did not say which node it is, and may be one of those that "
+        "are not in it (node5): make every host reachable and its Engine take part, or leave cluster_remove_absent out."
     )
 
 
@@ -215,4 +305,6 @@ def test_as_a_result():
         "drains": False,
         "remove": [node(5).to_result()],
         "strangers": [],
+        "lacking": [],
+        "held": [],
     }
