@@ -73,6 +73,8 @@ options:
       - Each of these services, one after the other, is given a constraint against the node and the update order
         C(start-first), which Swarm follows with a rolling update of the node's tasks alone. With the first one the node
         is paused. When all of them run elsewhere it is drained, and both are taken away again, which restarts nothing.
+      - Two tasks in one place run side by side for a moment, also where they use a volume that all nodes share, such as
+        one of NFS.
       - A service that is global, a job, has data in volumes of the node, is in an update, or fits no other node beside
         its tasks here (by constraints or host-mode ports, for example) cannot leave in this way. RV(gapless_left) names
         it, and it is drained as without this option.

@@ -175,8 +175,14 @@ def local_volumes(service: Service) -> list[str]:
 
 
 def _is_local(mount: Mapping[str, t.Any]) -> bool:
-    driver = ((mount.get("VolumeOptions") or {}).get("DriverConfig") or {}).get("Name")
-    return driver in (None, "", "local")
+    """Whether each node has its own: the driver ``local`` also mounts what all of them share."""
+    driver = (mount.get("VolumeOptions") or {}).get("DriverConfig") or {}
+    kind = (driver.get("Options") or {}).get("type", "")
+    return driver.get("Name") in (None, "", "local") and kind.lower() not in SHARED
+
+
+SHARED = frozenset({"nfs", "nfs4", "cifs", "smb3", "ceph"})
+"""File systems of the network, as mount(8) calls them."""
 
 
 def running_elsewhere(snapshot: Snapshot, item: Displaced, *, node_id: str) -> Task | None:

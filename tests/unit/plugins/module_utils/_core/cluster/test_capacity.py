@@ -9,6 +9,7 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.capa
     advice,
     displaced,
     forecast,
+    local_volumes,
 )
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.snapshot import Snapshot
 
@@ -106,7 +107,35 @@ def test_the_only_node():
 
 
 LOCAL = {"Type": "volume", "Source": "data", "Target": "/data"}
-SHARED = {"Type": "volume", "Source": "nfs", "VolumeOptions": {"DriverConfig": {"Name": "nfs"}}}
+PLUGIN = {"Type": "volume", "Source": "nfs", "VolumeOptions": {"DriverConfig": {"Name": "nfs"}}}
+
+
+def with_options(**options):
+    return {**LOCAL, "VolumeOptions": {"DriverConfig": {"Name": "local", "Options": options}}}
+
+
+@pytest.mark.parametrize(
+    ("mount", "own"),
+    [
+        pytest.param(LOCAL, True, id="no driver"),
+        pytest.param(with_options(), True, id="driver local"),
+        pytest.param(with_options(type="none", o="bind", device="/srv/data"), True, id="a folder of the node"),
+        pytest.param(with_options(type="tmpfs", device="tmpfs"), True, id="memory"),
+        pytest.param(with_options(type="nfs", o="addr=192.0.2.9,rw", device=":/data"), False, id="nfs"),
+        pytest.param(with_options(type="nfs4", o="addr=192.0.2.9", device=":/data"), False, id="nfs4"),
+        pytest.param(with_options(type="cifs", o="addr=files", device="//files/data"), False, id="cifs"),
+        pytest.param(
+            {**LOCAL, "VolumeOptions": {"DriverConfig": {"Options": {"type": "nfs", "o": "addr=192.0.2.9"}}}},
+            False,
+            id="nfs, and no driver",
+        ),
+        pytest.param(PLUGIN, False, id="another driver"),
+        pytest.param({"Type": "bind", "Source": "/srv", "Target": "/data"}, False, id="bind"),
+        pytest.param({"Type": "volume", "Target": "/data"}, False, id="no name"),
+    ],
+)
+def test_whose_volume_it_is(mount, own):
+    assert local_volumes(service(mounts=[mount])) == ([mount["Source"]] if own else [])
 
 
 @pytest.mark.parametrize(
@@ -119,7 +148,7 @@ SHARED = {"Type": "volume", "Source": "nfs", "VolumeOptions": {"DriverConfig": {
             id="alone",
         ),
         pytest.param(
-            {"replicas": 2, "mounts": [LOCAL, SHARED]},
+            {"replicas": 2, "mounts": [LOCAL, PLUGIN]},
             ["web has data in volumes of this node, which do not move with it: data."],
             id="local volume",
         ),

@@ -52,6 +52,11 @@ def test_who_leaves(tasks, fields, leaves):
     assert chosen(*tasks, **fields) == (["web"] if leaves else [], {})
 
 
+def test_a_volume_that_all_nodes_share_is_no_obstacle():
+    options = {"DriverConfig": {"Name": "local", "Options": {"type": "nfs", "o": "addr=192.0.2.9", "device": ":/data"}}}
+    assert chosen(on("n1"), mounts=[{**DATA[0], "VolumeOptions": options}]) == (["web"], {})
+
+
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
