@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from ..rollout.placement import is_active, matches
 from ..state.node import read_resources
-from ..state.task import ENDED
+from ..state.task import ENDED, Port, ports_of_node
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,9 +22,6 @@ if t.TYPE_CHECKING:
     from ..state.node import Node
     from ..state.snapshot import Snapshot
     from ..state.task import Task
-
-Port = t.Tuple[int, str]
-"""Published port and protocol of a port in host mode."""
 
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 """What the kernel calls an architecture -> what images call it."""
@@ -93,7 +90,8 @@ class Room:
 def rooms(snapshot: Snapshot, *, nodes: Iterable[Node] | None = None) -> tuple[Room, ...]:
     """Give the room of every node, or of these. The snapshot has the services with their specs, and all tasks.
 
-    A task keeps ports and reservations until it has really stopped, and is counted until Swarm wants it to stop.
+    A task keeps ports and reservations until it has really stopped, and is counted until Swarm wants it to stop. It
+    keeps what its own spec says: its service may have been written since, and its update have been paused.
     """
     demands = {service.id: Demand.from_spec(service.spec) for service in snapshot.services}
     by_node: dict[str, list[Task]] = {}
@@ -106,26 +104,21 @@ def rooms(snapshot: Snapshot, *, nodes: Iterable[Node] | None = None) -> tuple[R
 
 
 def _room(node: Node, tasks: Iterable[Task], demands: Mapping[str, Demand]) -> Room:
-    held = [demands[task.service_id] for task in tasks if task.service_id in demands]
+    held = [(task, demands.get(task.service_id, Demand())) for task in tasks]
     taken: Counter[str] = Counter()
-    for demand in held:
-        taken.update(dict(demand.resources))
+    for task, demand in held:
+        taken.update(dict(demand.resources if task.reserved is None else task.reserved))
     return Room(
         node=node,
         free={kind: number - taken[kind] for kind, number in node.resources.items()},
-        ports=frozenset(port for demand in held for port in demand.ports),
+        ports=frozenset(port for task, demand in held for port in task.ports | demand.ports),
         tasks=Counter(task.service_id for task in tasks if task.desired_state in ("running", "ready", "complete")),
     )
 
 
 def host_ports(spec: Mapping[str, t.Any]) -> frozenset[Port]:
     """Give the ports that each task of a service publishes on its node itself."""
-    ports = (spec.get("EndpointSpec") or {}).get("Ports") or ()
-    return frozenset(
-        (int(port["PublishedPort"]), port.get("Protocol") or "tcp")
-        for port in ports
-        if port.get("PublishMode") == "host" and port.get("PublishedPort")
-    )
+    return ports_of_node((spec.get("EndpointSpec") or {}).get("Ports") or ())
 
 
 def _is_there(room: Room, _demand: Demand, _service: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..cluster.fitting import Demand, Port, host_ports
+from ..cluster.fitting import Demand, host_ports
 from ..errors import ComposeError, format_path
 from .limits import fits, tasks_at_once
 
@@ -16,6 +16,7 @@ if t.TYPE_CHECKING:
 
     from ..state.node import Node
     from ..state.snapshot import Snapshot
+    from ..state.task import Port
     from .entry import Plan
 
 Spec = t.Mapping[str, t.Any]

@@ -9,10 +9,14 @@ import typing as t
 from dataclasses import dataclass
 
 from .moments import moment
+from .node import read_resources
 from .service import job_iteration, template_digest
 
 if t.TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
+
+Port = t.Tuple[int, str]
+"""Published port and protocol of a port in host mode."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,8 @@ class Task:
 
     ``changed_at`` is when ``state`` was entered. ``exit_code`` is ``None`` while a container has not ended.
     ``up_to_date`` is the Engine's own word on whether the task runs what its service wants now (also its ports);
-    ``None`` where it was not asked for.
+    ``None`` where it was not asked for. ``reserved`` is what it keeps of its node by its own spec, which may be older
+    than its service's, ``None`` where nothing tells; ``ports`` are those that it has in host mode, once it runs.
     """
 
     id: str
@@ -39,6 +44,8 @@ class Task:
     spec_digest: str
     up_to_date: bool | None
     job_iteration: int | None
+    reserved: tuple[tuple[str, int], ...] | None = None
+    ports: frozenset[Port] = frozenset()
 
     @classmethod
     def from_json(cls, obj: Mapping[str, t.Any], *, up_to_date: Collection[str] | None = None) -> Task:
@@ -62,6 +69,8 @@ class Task:
             spec_digest=obj.get("SpecDigest") or template_digest(obj.get("Spec") or {}),
             up_to_date=obj.get("UpToDate") if up_to_date is None else obj["ID"] in up_to_date,
             job_iteration=job_iteration(obj),
+            reserved=_reserved(obj),
+            ports=ports_of_node((status.get("PortStatus") or {}).get("Ports") or ()),
         )
 
     def to_json(self) -> dict[str, t.Any]:
@@ -82,8 +91,31 @@ class Task:
                 "Err": self.error,
                 "Timestamp": self.changed_at,
                 "ContainerStatus": {"ContainerID": self.container_id, "ExitCode": self.exit_code},
+                "PortStatus": {"Ports": [_port(*port) for port in sorted(self.ports)]},
             },
+            "Reserved": None if self.reserved is None else dict(self.reserved),
         }
+
+
+def _reserved(obj: Mapping[str, t.Any]) -> tuple[tuple[str, int], ...] | None:
+    """Read what the Engine's task reserves, or one of :meth:`Task.to_json`."""
+    found = obj.get("Reserved")
+    if "Spec" in obj:
+        found = read_resources(((obj["Spec"] or {}).get("Resources") or {}).get("Reservations") or {})
+    return None if found is None else tuple(sorted(found.items()))
+
+
+def ports_of_node(ports: Iterable[Mapping[str, t.Any]]) -> frozenset[Port]:
+    """Give those of these ports that are published on the node itself."""
+    return frozenset(
+        (int(port["PublishedPort"]), port.get("Protocol") or "tcp")
+        for port in ports
+        if port.get("PublishMode") == "host" and port.get("PublishedPort")
+    )
+
+
+def _port(number: int, protocol: str) -> dict[str, t.Any]:
+    return {"PublishMode": "host", "PublishedPort": number, "Protocol": protocol}
 
 
 ENDED = frozenset({"complete", "shutdown", "failed", "rejected", "remove", "orphaned"})

@@ -157,3 +157,16 @@ def test_whose_volume_it_is(mount, own):
 def test_advice(fields, sentences):
     snapshot = seen(on("n1"), on("n1", slot=2), services=(service(**fields),))
     assert advice(snapshot, displaced(snapshot, "n1")) == sentences
+
+
+def test_a_paused_update_has_not_freed_what_old_tasks_hold():
+    """Its reservation went down from 900 to 100, and node n3 alone has a task of the new spec."""
+    held = {"MemoryBytes": 900}, {"MemoryBytes": 100}
+    old, new = (tuple(reserve.items()) for reserve in held)
+    db = [on("n2", "db", 1, reserved=old), on("n3", "db", 2, reserved=new)]
+    services = (service(reserve={"MemoryBytes": 300}), service("db", replicas=2, reserve=held[1], state="paused"))
+    assert forecast(seen(on("n1"), *db, services=services), "n1").goes == {"web.1": "n3"}
+    found = forecast(seen(on("n1"), db[0], services=services, nodes=NODES[:2]), "n1")
+    assert [item.to_result() for item in found.stranded] == [
+        {"task": "web.1", "reason": "not enough left to reserve on n2"}
+    ]

@@ -86,6 +86,22 @@ def test_a_node_with_a_task_of_the_service(there, fields, wanted, expected):
     assert obstacle(used, Demand.from_spec(spec(**wanted)), service="s-web") == expected
 
 
+@pytest.mark.parametrize(
+    ("fields", "free", "ports"),
+    [
+        pytest.param({"reserved": (("MemoryBytes", 900),)}, 100, {(80, "tcp")}, id="more than its service now"),
+        pytest.param({"reserved": ()}, 1000, {(80, "tcp")}, id="nothing"),
+        pytest.param({"ports": frozenset({(81, "tcp")})}, 900, {(80, "tcp"), (81, "tcp")}, id="another port"),
+        pytest.param({"service_id": "gone", "reserved": (("MemoryBytes", 300),)}, 700, set(), id="of no service"),
+        pytest.param({"reserved": (("MemoryBytes", 900),), "state": "failed"}, 1000, set(), id="ended"),
+    ],
+)
+def test_a_task_keeps_what_its_own_spec_says(fields, free, ports):
+    there = service(reserve={"MemoryBytes": 100}, ports=[80])
+    used = room(services=[there], tasks=[task(**{"service_id": "s-web", **fields})])
+    assert (used.free["MemoryBytes"], used.ports) == (free, ports)
+
+
 def test_one_more_task_takes_its_room():
     demand = Demand.from_spec(spec(reserve={"MemoryBytes": 600}, ports=[80]))
     used = room().with_task("s-web", demand)

@@ -44,7 +44,27 @@ def test_reads_the_engines_object():
         spec_digest=template_digest(SPEC),
         up_to_date=None,
         job_iteration=None,
+        reserved=(),
+        ports=frozenset(),
     )
+
+
+RESERVING = {**SPEC, "Resources": {"Reservations": {"MemoryBytes": 900, "NanoCPUs": 1}}}
+PORTS = [
+    {"PublishMode": "host", "PublishedPort": 80, "TargetPort": 8080, "Protocol": "udp"},
+    {"PublishMode": "ingress", "PublishedPort": 81, "TargetPort": 8081, "Protocol": "tcp"},
+]
+HOLDING = {"Spec": RESERVING, "Status": {"State": "running", "PortStatus": {"Ports": PORTS}}}
+
+
+def test_what_it_keeps_of_its_node():
+    task = Task.from_json({**ENGINE_TASK, **HOLDING})
+    assert task.reserved == (("MemoryBytes", 900), ("NanoCPUs", 1))
+    assert task.ports == {(80, "udp")}
+
+
+def test_what_nothing_tells():
+    assert Task.from_json({"ID": "t2"}).reserved is None
 
 
 @pytest.mark.parametrize(
@@ -66,7 +86,11 @@ def test_up_to_date(ids, expected):
     assert Task.from_json(ENGINE_TASK, up_to_date=ids).up_to_date is expected
 
 
-@pytest.mark.parametrize("changes", [{}, {"JobIteration": {"Index": 4}}, {"Slot": 0}], ids=["plain", "job", "global"])
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"JobIteration": {"Index": 4}}, {"Slot": 0}, HOLDING],
+    ids=["plain", "job", "global", "keeps something"],
+)
 def test_travels_whole(changes):
     task = Task.from_json({**ENGINE_TASK, **changes}, up_to_date={"t1"})
     assert Task.from_json(task.to_json()) == task
