@@ -12,8 +12,9 @@ version_added: 0.1.0
 description:
   - Swarm never moves a task that runs. After a node was drained, lost or added, services can crowd on a few nodes.
   - This finds the services of which a node runs more than its share, which is their tasks divided by the nodes that
-    fit them, rounded up. A node fits by its availability, and by constraints, platform, reservations, host-mode ports
-    and C(max_replicas_per_node). It moves these services, the most crowded first, one after the other, and leaves all
+    fit them, rounded up, or less than that rounded down, where the fullest and the emptiest node are more than two
+    apart. A node fits by its availability, and by constraints, platform, reservations, host-mode ports and
+    C(max_replicas_per_node). It moves these services, the most crowded first, one after the other, and leaves all
     others alone.
   - To move a service, all of its tasks are replaced by a rolling update with its own update config, as
     C(docker service update --force) does. Swarm decides where the new ones go. Each service is watched until it has
@@ -41,7 +42,9 @@ options:
     type: int
     version_added: 0.1.0
   max_tasks:
-    description: How many tasks to replace at most. A service is moved as a whole or not at all.
+    description:
+      - How many tasks to replace at most. A service is moved as a whole or not at all, which replaces also its tasks on
+        nodes that do not fit any more, as one that is paused.
     type: int
     version_added: 0.1.0
   wait_timeout:

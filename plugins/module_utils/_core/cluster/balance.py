@@ -25,17 +25,21 @@ if t.TYPE_CHECKING:
     from .fitting import Room
 
 
+FAR = 2
+"""How far apart two nodes may be that have no more than their share: replacing all tasks for less is not worth it."""
+
+
 @dataclass(frozen=True)
 class Spread:
-    """Where the tasks of a service run, and where they would. Both count them by id of the node, for all that fit."""
+    """Where the tasks of a service run, and where they would. Both count them by id of the node, for all that fit.
+
+    ``tasks`` are those that a move replaces, which are all of the service, also on nodes that do not fit any more.
+    """
 
     service: Service
     before: Mapping[str, int]
     forecast: Mapping[str, int]
-
-    @property
-    def tasks(self) -> int:
-        return sum(self.before.values())
+    tasks: int
 
     @property
     def skew(self) -> int:
@@ -59,9 +63,15 @@ class Balance:
 
 
 def surplus(counts: Mapping[str, int]) -> int:
-    """Tasks that a node has beyond its share: all tasks by all nodes, rounded up. A service that has any crowds."""
-    share = -(-sum(counts.values()) // len(counts)) if counts else 0
-    return sum(max(0, number - share) for number in counts.values())
+    """Tasks that would have to go to another node to have them even. A service that has any crowds.
+
+    Nodes have more than their share, which is all tasks by all nodes, rounded up; or others have less than that
+    rounded down, as a node that was empty when all others were full, and the fullest is more than ``FAR`` from them.
+    """
+    share, rest = divmod(sum(counts.values()), max(len(counts), 1))
+    beyond = sum(max(0, number - share - bool(rest)) for number in counts.values())
+    lacking = sum(max(0, share - number) for number in counts.values())
+    return max(beyond, lacking) if skew(counts) > FAR else beyond
 
 
 def skew(counts: Mapping[str, int]) -> int:
@@ -115,7 +125,7 @@ def _spread(service: Service, snapshot: Snapshot) -> Spread:
             empty[node] = empty[node].without_task(service.id, demand)
     fitting = [ident for ident, room in empty.items() if obstacle(room, demand, service=service.id) is None]
     before = {ident: on.count(ident) for ident in fitting}
-    return Spread(service, before, _forecast(service, snapshot, fitting))
+    return Spread(service, before, _forecast(service, snapshot, fitting), tasks=len(on))
 
 
 def _forecast(service: Service, snapshot: Snapshot, fitting: Sequence[str]) -> dict[str, int]:

@@ -18,6 +18,7 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.snapsh
 from .values import service, task, worker
 
 NODES = tuple(worker(f"n{number}") for number in (1, 2, 3))
+FOUR = (*NODES, worker("n4"))
 DATA = [{"Type": "volume", "Source": "data", "Target": "/data"}]
 
 
@@ -49,6 +50,10 @@ def moves(balanced):
         pytest.param({"a": 2, "b": 0, "c": 0}, 2, 1, id="two on one"),
         pytest.param({"a": 2, "b": 2, "c": 1, "d": 1, "e": 0}, 2, 0, id="no more than the share"),
         pytest.param({"a": 3, "b": 2, "c": 1}, 2, 1, id="one too many"),
+        pytest.param({"a": 3, "b": 3, "c": 3, "d": 0}, 3, 2, id="an empty node, and none beyond its share"),
+        pytest.param({"a": 3, "b": 3, "c": 3, "d": 1}, 2, 0, id="two apart, and none beyond its share"),
+        pytest.param({**dict.fromkeys("abcdefghij", 10), "k": 0}, 10, 9, id="ten full nodes and an empty one"),
+        pytest.param({"a": 5, "b": 3, "c": 3, "d": 0}, 5, 2, id="beyond and lacking"),
     ],
 )
 def test_how_crowded(counts, far, beyond):
@@ -66,6 +71,7 @@ def test_how_crowded(counts, far, beyond):
             "111", {"reserve": {"MemoryBytes": 300}}, ([3, 0, 0], [1, 1, 1]), id="what it reserves itself is free"
         ),
         pytest.param("11", {"ports": [80]}, ([2, 0, 0], [1, 1, 0]), id="its own port is free"),
+        pytest.param("111222333", {"nodes": FOUR}, ([3, 3, 3, 0], [3, 2, 2, 2]), id="an empty node"),
     ],
 )
 def test_what_is_moved(places, fields, expected):
@@ -165,6 +171,21 @@ def test_the_most_crowded_first_within_the_budget(budget, chosen, left):
     balanced = balance(Snapshot(nodes=NODES, services=tuple(services), tasks=tuple(tasks)), services, **budget)
     assert [item.service.name for item in balanced.moves] == chosen
     assert {item.spread.service.name: item.reason for item in balanced.left} == left
+
+
+@pytest.mark.parametrize(
+    ("budget", "moved", "left"),
+    [
+        pytest.param(8, [("web", 8)], [], id="enough"),
+        pytest.param(4, [], ["has 8 tasks, which is beyond what is left of max_tasks (4 of 4)"], id="too few"),
+    ],
+)
+def test_all_tasks_are_replaced_also_those_on_nodes_that_do_not_fit(budget, moved, left):
+    nodes = (NODES[0], worker("n2", availability="pause"), NODES[2])
+    web = service("web", replicas=8)
+    balanced = balance(Snapshot(nodes=nodes, services=(web,), tasks=tasks_on("11112222")), [web], max_tasks=budget)
+    assert [(item.service.name, item.tasks) for item in balanced.moves] == moved
+    assert [item.reason for item in balanced.left] == left
 
 
 def test_nodes_are_named():
