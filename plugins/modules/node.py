@@ -61,7 +61,7 @@ options:
     default: merge
     version_added: 0.1.0
   labels_to_remove:
-    description: Names of labels that the node shall not have.
+    description: Names of labels that the node shall not have. One that O(labels) sets, too, is an error.
     type: list
     elements: str
     default: []
@@ -93,7 +93,7 @@ options:
     version_added: 0.1.0
   gapless_share:
     description: Percentage of the wanted replicas of a service that shall run while the node is drained. A service of
-      which fewer would run is moved with O(gapless).
+      which fewer would run is moved with O(gapless). From V(0), which moves those with one replica alone, to V(100).
     type: int
     default: 50
     version_added: 0.1.0
@@ -332,7 +332,7 @@ use_kept_code()
 
 from ..module_utils._ansible.node_args import NODE_SPEC, label_text
 from ..module_utils._ansible.run import run_module
-from ..module_utils._core.cluster.change import Allowed, Wanted
+from ..module_utils._core.cluster.change import Allowed, Wanted, check_request
 from ..module_utils._core.cluster.goal import Goal
 from ..module_utils._engine import gapless, node
 from ..module_utils._engine.history import Run
@@ -397,7 +397,10 @@ PHASES = {"change": change, "look": look, "plan": plan, "exclude": exclude, "inc
 
 
 def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
-    return PHASES[module.params["phase"]](module, engine)
+    params = module.params
+    names = [str(name) for name in params["labels"] or ()]
+    check_request(labels=names, labels_to_remove=params["labels_to_remove"], gapless_share=params["gapless_share"])
+    return PHASES[params["phase"]](module, engine)
 
 
 def main() -> t.NoReturn:

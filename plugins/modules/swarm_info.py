@@ -169,7 +169,7 @@ quorum:
       type: int
       sample: 3
     reachable:
-      description: Those that the leader reaches.
+      description: Those that the leader reaches, and that are not down. M(beekeeper.swarm.quorum) counts alike.
       type: int
       sample: 3
     majority:
@@ -258,7 +258,8 @@ use_kept_code()
 
 from ..module_utils._ansible.run import run_module
 from ..module_utils._core.cluster import wellbeing
-from ..module_utils._core.cluster.nodes import advice, leader_of, quorum_from, read_nodes
+from ..module_utils._core.cluster.guard import quorum_of_nodes
+from ..module_utils._core.cluster.nodes import advice, leader_of, read_nodes
 from ..module_utils._core.cluster.settings import Swarm, settings_of
 from ..module_utils._engine.kernel import has_ip_vs
 from ..module_utils._engine.membership import observe_settled
@@ -289,7 +290,7 @@ def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
         "settings": {**settings_of(swarm.spec), **swarm.from_init} if swarm else None,
         "nodes": [node.to_result() for node in nodes],
         "leader": leader.to_result() if leader else None,
-        "quorum": quorum_from(nodes).to_result() if nodes else None,
+        "quorum": quorum_of_nodes(nodes).to_result() if nodes else None,
         "down": down,
         "engine_versions": wellbeing.engines(nodes),
         "managers_with_tasks": wellbeing.managers_with_tasks(nodes),

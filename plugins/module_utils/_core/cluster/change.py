@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ..errors import RefusedError, StateError
+from ..errors import InputError, RefusedError, StateError
 from ..plan.under_way import is_under_way
 from ..state.task import ENDED
 from .guard import is_member, refuse_demotion
@@ -66,6 +66,15 @@ class Change:
         """Whether Swarm looks at once at the node's tasks of global services, which it does on active nodes only."""
         changed = dict(self.labels) != node.labels or node.availability == "pause"
         return changed and self.availability == "active"
+
+
+def check_request(*, labels: Iterable[str], labels_to_remove: Iterable[str], gapless_share: int) -> None:
+    """Raise :class:`InputError` for what contradicts itself, or means nothing."""
+    both = sorted({*labels} & {*labels_to_remove})
+    if both:
+        raise InputError(f"labels and labels_to_remove both name {', '.join(both)}: take it out of one of them.")
+    if not 0 <= gapless_share <= 100:
+        raise InputError(f"gapless_share must be a percentage from 0 to 100, not {gapless_share}.")
 
 
 def decide(wanted: Wanted, node: Node) -> Change:

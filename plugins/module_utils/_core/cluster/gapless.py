@@ -87,7 +87,10 @@ def refuse_other_drains(leaving: Sequence[Leaving], snapshot: Snapshot, node: No
 
 
 def choose(snapshot: Snapshot, node: Node, *, share: int) -> Choice:
-    """Choose the services of which less than ``share`` percent of the tasks would run while the node is drained."""
+    """Choose the services of which less than ``share`` percent of the tasks would run while the node is drained.
+
+    One with one replica is always among them: otherwise a share of 0 would leave it out.
+    """
     others = [room for room in rooms(snapshot) if room.node.id != node.id]
     marks = {service.id for service in marked_for(snapshot.services, node.id)}
     moving = displaced(snapshot, node.id)
@@ -113,7 +116,7 @@ def _is_short(service: Service, snapshot: Snapshot, node: Node, *, share: int) -
         return True
     there = {other.id for other in snapshot.nodes if other.state == "ready"} - {node.id}
     running = {task.slot for task in tasks if task.node_id in there and task.state == task.desired_state == "running"}
-    return len(running) * 100 < share * service.replicas
+    return len(running) * 100 < (100 if service.replicas == 1 else share * service.replicas)
 
 
 def _obstacle(service: Service, others: Sequence[Room]) -> str | None:

@@ -16,20 +16,30 @@ if t.TYPE_CHECKING:
 
     from ..state.node import Node
 
+
+class Member(t.Protocol):
+    """What tells whether a manager counts, of whichever kind of node."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def reachability(self) -> str | None: ...
+
+
 OVERRIDE = "or allow it with allow_quorum_loss: true"
 
 
-def is_member(node: Node) -> bool:
+def is_member(node: Member) -> bool:
     """Whether the node is a member of raft, whatever role is wanted of it."""
     return bool(node.reachability)
 
 
-def is_lost(node: Node) -> bool:
+def is_lost(node: Member) -> bool:
     """Whether a member must be counted as lost. After a change of the leader nodes are ``unknown`` for a while."""
     return node.reachability != "reachable" or node.state == "down"
 
 
-def quorum_of_nodes(nodes: Iterable[Node]) -> Quorum:
+def quorum_of_nodes(nodes: Iterable[Member]) -> Quorum:
     """Count the members of raft, and those that are not lost."""
     members = [node for node in nodes if is_member(node)]
     return Quorum(managers=len(members), reachable=sum(not is_lost(node) for node in members))

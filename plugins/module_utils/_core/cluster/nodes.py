@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import asdict, dataclass
 
-from .quorum import Quorum
+from .guard import quorum_of_nodes
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,15 +72,9 @@ def leader_of(nodes: Sequence[Node]) -> Node | None:
     return next((node for node in nodes if node.leader), None)
 
 
-def quorum_from(nodes: Sequence[Node]) -> Quorum:
-    """Count the managers. Who takes part in raft is a manager, whatever role is wanted of it."""
-    managers = [node for node in nodes if node.reachability]
-    return Quorum(managers=len(managers), reachable=sum(node.reachability == "reachable" for node in managers))
-
-
 def advice(nodes: Sequence[Node], *, ip_vs: bool | None) -> list[str]:
     """Sentences on what serves the swarm badly. ``ip_vs`` is ``None`` where this node's kernel cannot be asked."""
-    sentences = quorum_from(nodes).advice() if nodes else []
+    sentences = quorum_of_nodes(nodes).advice() if nodes else []
     versions = sorted({node.engine_version for node in nodes})
     if len(versions) > 1:
         sentences.append(f"The nodes run different Engines ({', '.join(versions)}): upgrade them to one version.")

@@ -11,11 +11,12 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.chan
     Wanted,
     brief,
     brief_after,
+    check_request,
     decide,
     refuse,
     refuse_stranding,
 )
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import RefusedError, SwarmError
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import InputError, RefusedError, SwarmError
 from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._core.rollout import values
 
 from .values import manager, service, worker
@@ -209,3 +210,30 @@ def test_stranded_tasks_are_named():
         "them, or allow it with allow_pending: true."
     )
     assert caught.value.details == {"pending": [{"task": "web.2", "reason": "constraints not met on 2 nodes"}]}
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        pytest.param({"gapless_share": 0}, None, id="least"),
+        pytest.param({"gapless_share": 100}, None, id="most"),
+        pytest.param(
+            {"gapless_share": 150}, "gapless_share must be a percentage from 0 to 100, not 150.", id="too much"
+        ),
+        pytest.param({"gapless_share": -1}, "gapless_share must be a percentage from 0 to 100, not -1.", id="negative"),
+        pytest.param({"labels": ["a"], "labels_to_remove": ["b"]}, None, id="other labels"),
+        pytest.param(
+            {"labels": ["c", "a", "b"], "labels_to_remove": ["b", "a"]},
+            "labels and labels_to_remove both name a, b: take it out of one of them.",
+            id="set and removed",
+        ),
+    ],
+)
+def test_what_contradicts_itself_is_refused(asked, message):
+    given = {"labels": [], "labels_to_remove": [], "gapless_share": 50, **asked}
+    if message is None:
+        check_request(**given)
+        return
+    with pytest.raises(InputError) as caught:
+        check_request(**given)
+    assert caught.value.message == message

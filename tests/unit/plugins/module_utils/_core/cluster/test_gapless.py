@@ -40,6 +40,9 @@ def with_mark(found, node="n1"):
     ("tasks", "fields", "leaves"),
     [
         pytest.param([on("n1")], {}, True, id="one replica"),
+        pytest.param([on("n1")], {"share": 0}, True, id="one replica, and none of others"),
+        pytest.param([on("n1"), on("n1", 2)], {"replicas": 2, "share": 0}, False, id="none is to stay"),
+        pytest.param([on("n1"), on("n2", 2)], {"replicas": 2, "share": 100}, True, id="all are to stay"),
         pytest.param([on("n2")], {}, False, id="not here"),
         pytest.param([on("n1", desired_state="shutdown"), on("n2")], {}, False, id="gone already"),
         pytest.param([on("n1"), on("n2", 2)], {"replicas": 2}, False, id="half of them stay"),

@@ -4,14 +4,15 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster import guard
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.nodes import (
     NO_IP_VS,
     Node,
     advice,
     leader_of,
-    quorum_from,
     read_nodes,
 )
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state import node as state
 
 
 def listed(name, *, manager=None, version="26.1.5", labels=None):
@@ -70,8 +71,17 @@ def test_no_leader_during_an_election():
 
 
 def test_quorum_counts_members_of_raft():
-    nodes = read_nodes([listed("a", manager=LEADER), listed("b", manager=UP), listed("c", manager=LOST), listed("d")])
-    assert quorum_from(nodes).to_result() == {"managers": 3, "reachable": 2, "majority": 2, "tolerance": 1}
+    nodes = [listed("a", manager=LEADER), listed("b", manager=UP), listed("c", manager=LOST), listed("d")]
+    expected = {"managers": 3, "reachable": 2, "majority": 2, "tolerance": 1}
+    assert guard.quorum_of_nodes(read_nodes(nodes)).to_result() == expected
+
+
+def test_a_manager_that_is_reachable_and_down_is_lost_to_every_module():
+    """``swarm_info`` reads nodes in one way, ``quorum`` and ``node`` in another."""
+    down = {**listed("c", manager=UP), "Status": {"State": "down"}}
+    nodes = [listed("a", manager=LEADER), listed("b", manager=UP), down]
+    read = read_nodes(nodes), [state.Node.from_json(node) for node in nodes]
+    assert [guard.quorum_of_nodes(found).reachable for found in read] == [2, 2]
 
 
 @pytest.mark.parametrize(
