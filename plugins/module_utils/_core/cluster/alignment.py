@@ -9,6 +9,7 @@ import typing as t
 from dataclasses import asdict, dataclass
 
 from ..errors import StateError
+from .whose import absent_from, is_silent, short
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -77,7 +78,7 @@ def align(
     differing = [host for host, node in members if _differs(host, node, replace_labels=replace_labels)]
     joining = [host for host in hosts if host.labels and host.name in (*formation.join, formation.manager)]
     new = [host for host in joining if host.node_id not in known]
-    absent = _absent(hosts, nodes)
+    absent = absent_from(hosts, nodes)
     unsure = _unsure(hosts, nodes) if absent else []
     if absent and unsure and remove_absent:
         raise StateError(_doubt(unsure, absent))
@@ -156,7 +157,7 @@ def _lacking(hosts: Sequence[Host], formation: Formation, promoted: Sequence[Rol
 
 
 def _is_reached(host: Host, node: Node) -> bool:
-    is_its = _short(node.hostname) == _short(host.name) if _is_silent(host) else node.id == host.node_id
+    is_its = short(node.hostname) == short(host.name) if is_silent(host) else node.id == host.node_id
     return is_its and node.role == "manager" and node.reachability == "reachable"
 
 
@@ -185,29 +186,13 @@ def _differs(host: Host, node: Node, *, replace_labels: bool) -> bool:
     return wanted != dict(node.labels)
 
 
-def _is_silent(host: Host) -> bool:
-    """Whether a host is known by its name only: it did not answer, or its Engine is locked, in error or pending."""
-    return host.membership is None or (host.membership.state != "inactive" and not host.node_id)
-
-
-def _absent(hosts: Sequence[Host], nodes: Sequence[Node]) -> list[Node]:
-    """Find the nodes of no host."""
-    ids = {host.node_id for host in hosts if host.node_id}
-    silent = {_short(host.name) for host in hosts if _is_silent(host)}
-    return [node for node in nodes if node.id not in ids and _short(node.hostname) not in silent]
-
-
 def _unsure(hosts: Sequence[Host], nodes: Sequence[Node]) -> list[str]:
-    names = {_short(node.hostname) for node in nodes}
-    return [host.name for host in hosts if _is_silent(host) and _short(host.name) not in names]
+    names = {short(node.hostname) for node in nodes}
+    return [host.name for host in hosts if is_silent(host) and short(host.name) not in names]
 
 
 def _named(node: Node) -> str:
     return node.hostname or node.id
-
-
-def _short(name: str) -> str:
-    return name.partition(".")[0].lower()
 
 
 def _doubt(unsure: Sequence[str], absent: Sequence[Node]) -> str:
