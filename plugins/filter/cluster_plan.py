@@ -148,7 +148,8 @@ import typing as t
 
 from ansible.utils.display import Display
 
-from ..module_utils._ansible.node_args import label_text
+from ..module_utils._ansible.node_args import label_texts
+from ..module_utils._ansible.swarm_args import settings_from
 from ..module_utils._core.cluster.alignment import Alignment, align, shared_names, steps, waiting
 from ..module_utils._core.cluster.formation import Host, form
 from ..module_utils._core.cluster.membership import Membership
@@ -190,9 +191,9 @@ def cluster_plan(
         ]
         formation = form(hosts)
         aligned = align(hosts, formation, remove_absent=remove_absent, replace_labels=replace_labels)
-        live = (answers.get(formation.manager) or {}).get("settings") or {}
-        check_from_init(live, settings or {}, node=formation.manager)
-        differing = differ(live, settings or {}) if not formation.init else []
+        live, wanted = (answers.get(formation.manager) or {}).get("settings") or {}, settings_from(settings or {})
+        check_from_init(live, wanted, node=formation.manager)
+        differing = differ(live, wanted) if not formation.init else []
     except SwarmError as exc:
         return {"problem": exc.message}
     _warn(hosts, formation.manager, aligned=aligned, managers=len(managers))
@@ -226,7 +227,7 @@ def _labels(name: str, given: t.Any) -> dict[str, str] | None:
         return None
     if not isinstance(given, dict):
         raise InputError(f"swarm_labels of {name} is {given!r}: write a mapping of labels to values.")
-    return {str(label): label_text(value) for label, value in given.items()}
+    return label_texts(given)
 
 
 def _warn(hosts: Sequence[Host], manager: str, *, aligned: Alignment, managers: int) -> None:

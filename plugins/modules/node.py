@@ -330,7 +330,7 @@ from ..module_utils._ansible.kept_code import use_kept_code
 
 use_kept_code()
 
-from ..module_utils._ansible.node_args import NODE_SPEC, label_text
+from ..module_utils._ansible.node_args import NODE_SPEC, label_texts
 from ..module_utils._ansible.run import run_module
 from ..module_utils._core.cluster.change import Allowed, Wanted, check_request
 from ..module_utils._core.cluster.goal import Goal
@@ -350,7 +350,7 @@ def change(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
         absent=params["state"] == "absent",
         availability=params["availability"],
         role=params["role"],
-        labels=None if labels is None else {str(name): label_text(value) for name, value in labels.items()},
+        labels=None if labels is None else label_texts(labels),
         replace_labels=params["labels_state"] == "replace" and labels is not None,
         drop_labels=frozenset(params["labels_to_remove"]),
     )

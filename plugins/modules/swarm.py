@@ -360,6 +360,7 @@ from ..module_utils._ansible.kept_code import use_kept_code
 use_kept_code()
 
 from ..module_utils._ansible.run import run_module
+from ..module_utils._ansible.swarm_args import SETTINGS_SPEC, with_label_texts
 from ..module_utils._core.cluster.membership import (
     INACTIVE,
     UNKNOWN_TOKEN,
@@ -379,6 +380,7 @@ if t.TYPE_CHECKING:
     from ..module_utils._engine.client import Engine
 
 SPEC: dict[str, dict[str, t.Any]] = {
+    **SETTINGS_SPEC,
     "state": {"type": "str", "choices": ["present", "join", "absent"], "default": "present"},
     "role": {"type": "str", "choices": ["manager", "worker"]},
     "cluster_id": {"type": "str"},
@@ -389,24 +391,10 @@ SPEC: dict[str, dict[str, t.Any]] = {
     "listen_addr": {"type": "str", "default": "0.0.0.0:2377"},
     "data_path_addr": {"type": "str"},
     "availability": {"type": "str", "choices": ["active", "pause", "drain"]},
-    "default_addr_pool": {"type": "list", "elements": "str"},
-    "subnet_size": {"type": "int"},
-    "data_path_port": {"type": "int"},
     "force": {"type": "bool", "default": False},
     "unlock_key": {"type": "str", "no_log": True},
     "return_unlock_key": {"type": "bool", "default": False, "no_log": False},
     "force_new_cluster": {"type": "bool", "default": False},
-    "task_history_retention_limit": {"type": "int"},
-    "snapshot_interval": {"type": "int"},
-    "keep_old_snapshots": {"type": "int"},
-    "log_entries_for_slow_followers": {"type": "int"},
-    "heartbeat_tick": {"type": "int"},
-    "election_tick": {"type": "int"},
-    "dispatcher_heartbeat_period": {"type": "str"},
-    "node_cert_expiry": {"type": "str"},
-    "ca_force_rotate": {"type": "int"},
-    "autolock_managers": {"type": "bool"},
-    "labels": {"type": "dict"},
     "rotate_worker_token": {"type": "bool", "default": False, "no_log": False},
     "rotate_manager_token": {"type": "bool", "default": False, "no_log": False},
     "rotate_unlock_key": {"type": "bool", "default": False, "no_log": False},
@@ -471,7 +459,7 @@ def settled(module: AnsibleModule, engine: Engine, result: dict[str, t.Any], *, 
     """Bring the swarm's settings to what the options say. What check mode would make first cannot be asked."""
     if not is_asked(module.params) or (module.check_mode and result["changed"]):
         return {}
-    change = settings.apply(engine, module.params, node=node, check=module.check_mode)
+    change = settings.apply(engine, with_label_texts(module.params), node=node, check=module.check_mode)
     before, after = result["diff"]["before"], result["diff"]["after"]
     return {
         "changed": result["changed"] or change.changed,

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import typing as t
 
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
 Spec = t.Dict[str, t.Dict[str, t.Any]]
 
 NODE_OPTIONS: Spec = {
@@ -42,6 +45,11 @@ NODE_INTERNAL: Spec = {
 """What the action plugin adds for the module."""
 
 NODE_SPEC: Spec = {**NODE_OPTIONS, **NODE_INTERNAL}
+
+
+def label_texts(labels: Mapping[str, t.Any]) -> dict[str, str]:
+    """Write labels as the Engine has them."""
+    return {str(name): label_text(value) for name, value in labels.items()}
 
 
 def label_text(value: t.Any) -> str:

@@ -70,10 +70,17 @@ def test_bad_host_variables(wanted, problem):
     assert PLAN({"node1": INACTIVE, "node4": INACTIVE}, **GROUPS, **wanted) == {"problem": problem}
 
 
+LIVE = {
+    "autolock_managers": True,
+    "default_addr_pool": ["10.10.0.0/16", "10.20.0.0/16"],
+    "subnet_size": 24,
+    "node_cert_expiry": "2160h0m0s",
+    "labels": {"tier": "1", "live": "true", "note": ""},
+}
 MEMBER = {**INACTIVE["membership"], "state": "active", "node_id": "n1", "role": "manager", "cluster_id": "c1"}
 LEADS = {
     "membership": MEMBER,
-    "settings": {"autolock_managers": False},
+    "settings": LIVE,
     "nodes": [node(1, role="manager", leader=True).to_result()],
 }
 
@@ -81,9 +88,19 @@ LEADS = {
 @pytest.mark.parametrize(
     ("wanted", "steps"),
     [
-        pytest.param({"settings": {"autolock_managers": False, "election_tick": None}}, [], id="noop"),
+        pytest.param({"settings": {"autolock_managers": True, "election_tick": None}}, [], id="noop"),
+        pytest.param(
+            {"settings": {"autolock_managers": "yes", "subnet_size": "24", "node_cert_expiry": "2160h"}},
+            [],
+            id="noop, as text",
+        ),
+        pytest.param({"settings": {"autolock_managers": "no"}}, ["set autolock_managers"], id="another, as text"),
+        pytest.param({"settings": {"default_addr_pool": "10.10.0.0/16,10.20.0.0/16"}}, [], id="pools as text"),
+        pytest.param({"settings": {"labels": {"tier": 1, "live": True, "note": None}}}, [], id="labels as YAML"),
+        pytest.param({"settings": {"labels": "tier=1,live=true,note="}}, [], id="labels as text"),
+        pytest.param({"settings": {"labels": {"tier": 2}}}, ["set labels"], id="other labels of the swarm"),
         pytest.param({"labels": {"node1": ""}, "availability": {"node1": ""}}, [], id="not defined"),
-        pytest.param({"settings": {"autolock_managers": True}}, ["set autolock_managers"], id="settings"),
+        pytest.param({"settings": {"autolock_managers": False}}, ["set autolock_managers"], id="settings"),
         pytest.param({"labels": {"node1": {"ssd": True}}}, ["set labels or availability of node1"], id="labels"),
     ],
 )
@@ -99,3 +116,17 @@ def test_what_only_the_making_of_a_swarm_sets():
         "problem": "node1 is in a swarm with subnet_size 24, and only the making of a swarm can set that: leave "
         "subnet_size (20) out, or make a new swarm with it."
     }
+
+
+def test_pools_of_another_swarm_as_text():
+    groups = {"managers": ["node1"], "workers": [], "acting": ["node1"]}
+    assert PLAN({"node1": LEADS}, **groups, settings={"default_addr_pool": "10.10.0.0/16"}) == {
+        "problem": "node1 is in a swarm with default_addr_pool 10.10.0.0/16, 10.20.0.0/16, and only the making of a "
+        "swarm can set that: leave default_addr_pool (10.10.0.0/16) out, or make a new swarm with it."
+    }
+
+
+def test_a_setting_that_cannot_be_read():
+    found = PLAN({"node1": LEADS}, managers=["node1"], workers=[], acting=["node1"], settings={"subnet_size": "wide"})
+    assert found.keys() == {"problem"}
+    assert found["problem"].startswith("The settings of the swarm cannot be read: argument 'subnet_size' is of type")
