@@ -72,7 +72,8 @@ def _change(engine: Engine, *, name: str, wanted: Wanted, allowed: Allowed, chec
         node_id=node.id,
         effects=effects,
         displaced=capacity.displaced(seen, node.id, leaving=True) if "drained" in effects else (),
-        was_ready=node.state == "ready",
+        # Who is to be gone need not come back as a worker, and does not where it was lost a moment ago.
+        was_ready=node.state == "ready" and not wanted.absent,
         spared=tuple(item.name for item in foreseen.stranded) if foreseen else (),
         may_wait=allowed.pending,
     )

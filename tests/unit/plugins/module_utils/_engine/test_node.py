@@ -147,3 +147,14 @@ def test_a_dead_manager_is_demoted_then_removed():
     assert swarm.sent == [("/nodes/id-n1/update", {"version": 7}), ("/nodes/id-n1", {"force": False})]
     third = run(swarm, absent=True)
     assert (third["changed"], third["before"]) == (False, None)
+
+
+def test_a_manager_that_was_lost_a_moment_ago_is_not_waited_for():
+    swarm = Swarm(listed("m2", manager=UP), listed("n1", manager={"Reachability": "unreachable"}))
+    first = run(swarm, absent=True, allowed=Allowed(force=True))
+    assert (first["action"], first["again"]) == ("demote", True)
+    assert look(swarm, Goal.from_json(first["goal"]))["lacking"] == ["it is still a member of raft"]
+    del swarm.nodes["id-n1"]["ManagerStatus"]
+    for state in ("ready", "down"):
+        swarm.nodes["id-n1"]["Status"] = {"State": state}
+        assert look(swarm, Goal.from_json(first["goal"]))["lacking"] == []
