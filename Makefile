@@ -87,7 +87,7 @@ engine:
 	scripts/engine.sh
 
 # Scenarios that run together share one lab, which is made for them and taken down at the end.
-.PHONY: story rollout stack drain rebalance refresh quorum recover restore cluster patch schedule machines stacks nodes scenarios
+.PHONY: story rollout stack drain rebalance refresh quorum recover restore cluster patch schedule machine machines stacks nodes scenarios
 STACKS := story rollout stack
 # `cluster` is the last one: it ends the lab's swarm and makes another.
 NODES := drain rebalance cluster
@@ -115,6 +115,8 @@ patch: SCENARIOS := patch
 patch: scenarios ## Nodes patched under load, with another Engine, stopped, resumed, in a window, on a lab of its own.
 schedule: SCENARIOS := schedule
 schedule: scenarios ## A playbook that a timer or cron runs, on a control host in a container, without a lab.
+machine: SCENARIOS := machine
+machine: scenarios ## A whole machine, its swarm's only manager, is patched and really rebooted. Slow; needs root once, no KVM.
 machines: SCENARIOS := machines
 machines: scenarios ## Whole machines in software emulation: SSH, systemd, cgroup v2, a swarm and its routing mesh. Slow; needs root once, no KVM.
 stacks: SCENARIOS := $(STACKS)
@@ -133,6 +135,7 @@ test: $(VENV) engine references ## Everything that CI runs.
 test-all: test ## The same on all generations of the Engine, what is done when managers are lost, patches, and whole machines.
 	$(MAKE) --no-print-directory scenarios SCENARIOS="refresh quorum recover restore schedule faults"
 	$(MAKE) --no-print-directory patch
+	$(MAKE) --no-print-directory machine
 	$(MAKE) --no-print-directory machines
 	RESTARTS=1 $(MAKE) --no-print-directory adoption ENGINES="20.10 26.1 28.5"
 	SLOW=1 $(MAKE) --no-print-directory live ENGINES="20.10 26.1 28.5"
