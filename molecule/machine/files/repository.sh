@@ -10,7 +10,10 @@ Architecture: all
 Maintainer: Nobody <nobody@localhost>
 Description: A package that asks for a reboot when it is upgraded
 CONTROL
-  printf '#!/bin/sh\n[ -z "$2" ] || touch /run/reboot-required\n' > /srv/package/DEBIAN/postinst
+  cat > /srv/package/DEBIAN/postinst <<'POSTINST'
+#!/bin/sh
+[ -z "$2" ] || touch /run/reboot-required
+POSTINST
   chmod 0755 /srv/package/DEBIAN/postinst
   dpkg-deb -Znone --root-owner-group --build /srv/package "/srv/next/machines-example_$1_all.deb"
 }
