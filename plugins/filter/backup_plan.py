@@ -11,24 +11,14 @@ short_description: Whose state a backup of a swarm takes
 description:
   - Chooses a manager that does not lead and whose Engine may stop, or says which number forbids it.
   - The role P(beekeeper.swarm.backup#role) follows this plan.
+extends_documentation_fragment:
+  - beekeeper.swarm.answers
 positional: _input
 options:
-  _input:
-    description: Host name to the result of M(beekeeper.swarm.swarm_info) there. What is no such result counts as no
-      answer.
-    type: dict
-    required: true
-  managers:
-    description: The hosts that are to be managers, in the order of the inventory.
-    type: list
-    elements: str
-    required: true
   allow_single:
     description: Whether the only manager of a swarm may stop, or the only one that answers.
     type: bool
     default: false
-seealso:
-  - module: beekeeper.swarm.swarm_info
 author:
   - The beekeeper.swarm developers (@beekeeper)
 """

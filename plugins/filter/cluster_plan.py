@@ -14,28 +14,11 @@ description:
   - An even number of managers, or more than seven, is a warning. So is a host name that two nodes share, a node
     that is not in the inventory and stays, and a manager that has to stay because others are not there to take over.
   - The role P(beekeeper.swarm.cluster#role) follows this plan.
+extends_documentation_fragment:
+  - beekeeper.swarm.answers
+  - beekeeper.swarm.answers.run
 positional: _input
 options:
-  _input:
-    description: Host name to the result of M(beekeeper.swarm.swarm_info) there. What is no such result counts as no
-      answer.
-    type: dict
-    required: true
-  managers:
-    description: The hosts that are to be managers, in the order of the inventory.
-    type: list
-    elements: str
-    required: true
-  workers:
-    description: The hosts that are to be workers.
-    type: list
-    elements: str
-    required: true
-  acting:
-    description: The hosts that this run may change.
-    type: list
-    elements: str
-    required: true
   labels:
     description: Host name to the labels that its node is to have. What is no mapping leaves the node's labels alone.
     type: dict
@@ -56,7 +39,6 @@ options:
     default: false
 seealso:
   - module: beekeeper.swarm.swarm
-  - module: beekeeper.swarm.swarm_info
 author:
   - The beekeeper.swarm developers (@beekeeper)
 """
@@ -145,21 +127,23 @@ _value:
 """
 
 import typing as t
+from dataclasses import replace
 
 from ansible.utils.display import Display
 
 from ..module_utils._ansible.node_args import label_texts
 from ..module_utils._ansible.swarm_args import settings_from
 from ..module_utils._core.cluster.alignment import Alignment, align, shared_names, steps, waiting
-from ..module_utils._core.cluster.formation import Host, form
-from ..module_utils._core.cluster.membership import Membership
-from ..module_utils._core.cluster.nodes import Node
+from ..module_utils._core.cluster.formation import form
 from ..module_utils._core.cluster.quorum import quorum_of
 from ..module_utils._core.cluster.settings import check_from_init, differ
 from ..module_utils._core.errors import InputError, SwarmError
+from ..plugin_utils.answers import hosts_from
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from ..module_utils._core.cluster.host import Host
 
 AVAILABILITIES = ("active", "pause", "drain")
 
@@ -176,18 +160,10 @@ def cluster_plan(
     remove_absent: bool = False,
     replace_labels: bool = False,
 ) -> dict[str, t.Any]:
-    roles = {**dict.fromkeys(managers, "manager"), **dict.fromkeys(workers, "worker")}
     try:
         hosts = [
-            _host(
-                name,
-                role=role,
-                acts=name in acting,
-                answer=answers.get(name) or {},
-                labels=(labels or {}).get(name),
-                availability=(availability or {}).get(name),
-            )
-            for name, role in roles.items()
+            _wanted(host, labels=(labels or {}).get(host.name), availability=(availability or {}).get(host.name))
+            for host in hosts_from(answers, managers=managers, workers=workers, acting=acting)
         ]
         formation = form(hosts)
         aligned = align(hosts, formation, remove_absent=remove_absent, replace_labels=replace_labels)
@@ -203,17 +179,8 @@ def cluster_plan(
     return {"problem": None, **plan, "steps": said, "noop": not said}
 
 
-def _host(name: str, *, role: str, acts: bool, answer: Mapping[str, t.Any], labels: t.Any, availability: t.Any) -> Host:
-    told = "membership" in answer
-    return Host(
-        name=name,
-        role=role,
-        acts=acts,
-        membership=Membership.from_result(answer["membership"]) if told else None,
-        nodes=tuple(Node.from_result(node) for node in answer["nodes"]) if told else (),
-        availability=_availability(name, availability),
-        labels=_labels(name, labels),
-    )
+def _wanted(host: Host, *, labels: t.Any, availability: t.Any) -> Host:
+    return replace(host, availability=_availability(host.name, availability), labels=_labels(host.name, labels))
 
 
 def _availability(name: str, given: t.Any) -> str | None:

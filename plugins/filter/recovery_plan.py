@@ -12,31 +12,19 @@ description:
   - Takes what the hosts said of themselves and says which of the cases it is and what is to be done, or what is in
     the way.
   - The role P(beekeeper.swarm.recover#role) follows this plan.
+extends_documentation_fragment:
+  - beekeeper.swarm.answers
+  - beekeeper.swarm.answers.addresses
 positional: _input
 options:
-  _input:
-    description: Host name to the result of M(beekeeper.swarm.swarm_info) there. What is no such result counts as no
-      answer.
-    type: dict
-    required: true
-  managers:
-    description: The hosts that are to be managers, in the order of the inventory.
-    type: list
-    elements: str
-    required: true
   workers:
     description: The hosts that are to be workers.
     type: list
     elements: str
     default: []
-  addresses:
-    description: Host name to the address that the inventory lets it advertise.
-    type: dict
   survivor:
     description: The host whose state is to stay, where several have one.
     type: str
-seealso:
-  - module: beekeeper.swarm.swarm_info
 author:
   - The beekeeper.swarm developers (@beekeeper)
 """

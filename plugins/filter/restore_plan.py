@@ -11,21 +11,11 @@ short_description: Whether a backup of a swarm may be restored on a host
 description:
   - Refuses where a swarm would be overwritten or doubled, and says what the restore costs.
   - The entry point C(restore) of the role P(beekeeper.swarm.backup#role) follows this plan.
+extends_documentation_fragment:
+  - beekeeper.swarm.answers
+  - beekeeper.swarm.answers.addresses
 positional: _input
 options:
-  _input:
-    description: Host name to the result of M(beekeeper.swarm.swarm_info) there. What is no such result counts as no
-      answer.
-    type: dict
-    required: true
-  managers:
-    description: The hosts that are to be managers, in the order of the inventory.
-    type: list
-    elements: str
-    required: true
-  addresses:
-    description: Host name to the address that the inventory lets it advertise.
-    type: dict
   manifest:
     description: The manifest of the backup.
     type: dict
@@ -50,8 +40,6 @@ options:
     description: Whether a state that the host has may be lost.
     type: bool
     default: false
-seealso:
-  - module: beekeeper.swarm.swarm_info
 author:
   - The beekeeper.swarm developers (@beekeeper)
 """

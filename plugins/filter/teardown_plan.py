@@ -13,31 +13,12 @@ description:
     why it may not, such as a host that did not answer, or that is in another swarm.
   - Where no host leads, hosts count as of one swarm that know a manager of it in common.
   - The entry point C(teardown) of the role P(beekeeper.swarm.cluster#role) follows it.
+extends_documentation_fragment:
+  - beekeeper.swarm.answers
+  - beekeeper.swarm.answers.run
 positional: _input
-options:
-  _input:
-    description: Host name to the result of M(beekeeper.swarm.swarm_info) there. What is no such result counts as no
-      answer.
-    type: dict
-    required: true
-  managers:
-    description: The hosts of the inventory that are to be managers.
-    type: list
-    elements: str
-    required: true
-  workers:
-    description: Those that are to be workers.
-    type: list
-    elements: str
-    required: true
-  acting:
-    description: The hosts that are part of the run.
-    type: list
-    elements: str
-    required: true
 seealso:
   - module: beekeeper.swarm.swarm
-  - module: beekeeper.swarm.swarm_info
 author:
   - The beekeeper.swarm developers (@beekeeper)
 """
@@ -81,10 +62,7 @@ _value:
 import typing as t
 
 from ..module_utils._core.cluster.ending import end
-from ..module_utils._core.cluster.formation import Host
-from ..module_utils._core.cluster.membership import Membership
-from ..module_utils._core.cluster.nodes import Node
-from ..plugin_utils.answers import planned
+from ..plugin_utils.answers import hosts_from, planned
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -93,16 +71,8 @@ if t.TYPE_CHECKING:
 def teardown_plan(
     answers: Mapping[str, t.Any], *, managers: Sequence[str], workers: Sequence[str], acting: Sequence[str]
 ) -> dict[str, t.Any]:
-    roles = {**dict.fromkeys(managers, "manager"), **dict.fromkeys(workers, "worker")}
-    hosts = [_host(name, role, answers.get(name) or {}, acts=name in acting) for name, role in roles.items()]
+    hosts = hosts_from(answers, managers=managers, workers=workers, acting=acting)
     return planned(lambda: end(hosts).to_result())
-
-
-def _host(name: str, role: str, answer: Mapping[str, t.Any], *, acts: bool) -> Host:
-    if "membership" not in answer:
-        return Host(name, role, acts)
-    nodes = tuple(Node.from_result(node) for node in answer["nodes"])
-    return Host(name, role, acts, Membership.from_result(answer["membership"]), nodes)
 
 
 class FilterModule:

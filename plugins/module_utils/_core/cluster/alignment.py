@@ -14,7 +14,8 @@ from .whose import absent_from, is_silent, short
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from .formation import Formation, Host
+    from .formation import Formation
+    from .host import Host
     from .nodes import Node
 
 

@@ -16,8 +16,8 @@ from .state_files import CERTIFICATE, KEY_FILE
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from .host import Host
     from .membership import Membership
-    from .recovery import Host
 
 FORMAT = 1
 NEEDED: Mapping[str, str] = {

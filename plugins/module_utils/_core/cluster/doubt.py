@@ -15,8 +15,8 @@ from dataclasses import dataclass
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from .host import Host
     from .membership import Membership
-    from .recovery import Host
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from .whose import absent_from, is_silent, short
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from .formation import Host
+    from .host import Host
     from .nodes import Node
 
 

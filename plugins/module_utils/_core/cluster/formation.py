@@ -15,43 +15,10 @@ from ..errors import StateError
 from .membership import unusable
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from .host import Host
     from .membership import Membership
-    from .nodes import Node
-
-
-@dataclass(frozen=True)
-class Host:
-    """One host of the inventory.
-
-    ``membership`` is ``None`` where it did not answer or was not asked. ``nodes`` are those of its swarm, on a manager.
-    ``acts`` says that this run may change the host. ``availability`` and ``labels`` are what the inventory wants of the
-    node; ``None`` leaves what is.
-    """
-
-    name: str
-    role: str
-    acts: bool = True
-    membership: Membership | None = None
-    nodes: tuple[Node, ...] = ()
-    availability: str | None = None
-    labels: Mapping[str, str] | None = None
-
-    @property
-    def leads(self) -> bool:
-        """Whether cluster calls can go to this host: a manager whose swarm has a leader."""
-        return self.membership is not None and self.membership.cluster_id is not None
-
-    @property
-    def node_id(self) -> str:
-        """The id of its node, empty where it has none or did not answer."""
-        return self.membership.node_id if self.membership else ""
-
-    @property
-    def member_role(self) -> str | None:
-        """What its own Engine takes it for."""
-        return self.membership.role if self.membership else None
 
 
 @dataclass(frozen=True)

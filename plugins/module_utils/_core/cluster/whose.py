@@ -10,7 +10,7 @@ import typing as t
 if t.TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .formation import Host
+    from .host import Host
     from .nodes import Node
 
 

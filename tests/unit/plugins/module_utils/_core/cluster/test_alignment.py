@@ -13,7 +13,8 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.alig
     steps,
     waiting,
 )
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.formation import Host, form
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.formation import form
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.host import Host
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.membership import INACTIVE
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import StateError
 

@@ -12,9 +12,9 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.back
     faults,
     restorable,
 )
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.host import Host
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.membership import INACTIVE
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.nodes import Node
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.recovery import Host
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import SwarmError
 
 NOW = "2026-11-24T12:00:00Z"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.ending import Ending, end
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.formation import Host
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.host import Host
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.membership import INACTIVE, RemoteManager
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import StateError
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.formation import Formation, Host, form
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.formation import Formation, form
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.host import Host
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.membership import INACTIVE
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import StateError
 

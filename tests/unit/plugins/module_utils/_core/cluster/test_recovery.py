@@ -6,14 +6,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.host import Host
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.membership import INACTIVE, RemoteManager
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.nodes import Node
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.recovery import (
-    Host,
-    Recovery,
-    Step,
-    recover,
-)
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.recovery import Recovery, Step, recover
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import StateError
 
 PEERS = tuple(RemoteManager(f"n{number}", f"10.0.0.{number}:2377") for number in (1, 2, 3))
