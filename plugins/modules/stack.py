@@ -545,6 +545,7 @@ def deploy(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
         keep=params["keep_revisions"],
         require_layers=params["require_layers"],
         strict=params["strict"],
+        shows=module._diff or module.check_mode,
     )
     return deploy_stack(engine, wish, run=run, store_auth=params["with_registry_auth"], check=module.check_mode)
 

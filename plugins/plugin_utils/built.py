@@ -18,12 +18,13 @@ import os
 import sys
 import tempfile
 import typing as t
-from dataclasses import dataclass
 
 from ansible import constants
 from ansible.module_utils import basic
 from ansible.plugins.loader import module_utils_loader
 from ansible.release import __version__ as ansible_version
+
+from ..module_utils._core.records import dataclass
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

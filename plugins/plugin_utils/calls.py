@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ..module_utils._core.cluster.requests import ELECTION, may_pass
 from ..module_utils._core.errors import EngineError, SwarmError
 from ..module_utils._core.history.lock import LEASE
+from ..module_utils._core.records import dataclass
 from ..module_utils._core.rollout.target import targets
 from ..module_utils._core.rollout.watch import Watched, watch
 from ..module_utils._core.state.snapshot import Snapshot

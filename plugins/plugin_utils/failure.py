@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..module_utils._core.errors import EngineError, SwarmError
 from ..module_utils._core.plan.masks import hidden
+from ..module_utils._core.records import dataclass
 from ..module_utils._core.rollout.report import (
     awaits_health,
     clauses,

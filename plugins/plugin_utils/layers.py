@@ -24,6 +24,7 @@ from ..module_utils._core.compose.project import NAME, build_project
 from ..module_utils._core.compose.swarm import swarm_notes
 from ..module_utils._core.compose.update_policy import with_policies
 from ..module_utils._core.errors import ComposeError, InputError, format_path
+from ..module_utils._core.records import dataclass
 from ..module_utils._core.spec.names import same_names
 from .project_files import ProjectFiles
 from .sources import decoded, read_bytes
@@ -41,7 +42,7 @@ if t.TYPE_CHECKING:
 MOST_SENTENCES = 100
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Note:
     """Something that the deployed stack will not be as written.
 
@@ -61,7 +62,7 @@ class Note:
         return f"{place}{self.path}: {self.reason}"
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Composed:
     """The canonical ``project`` (plain JSON types, as ``docker compose config`` prints it), and notes on it.
 

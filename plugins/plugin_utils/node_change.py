@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
 from ..module_utils._core.cluster.requests import ELECTION, may_pass
 from ..module_utils._core.errors import EngineError
+from ..module_utils._core.records import dataclass
 from ..module_utils._core.rollout.watch import PATIENCE
 
 if t.TYPE_CHECKING:

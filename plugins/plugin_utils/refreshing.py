@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..module_utils._core.errors import SwarmError
 from ..module_utils._core.history.lock import LEASE
+from ..module_utils._core.records import dataclass
 from ..module_utils._core.refresh.table import short
 from ..module_utils._core.rollout.report import plain
 from ..module_utils._core.rollout.target import targets

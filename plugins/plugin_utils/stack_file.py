@@ -14,6 +14,7 @@ import typing as t
 from ..module_utils._core.compose.faults import ComposeFaults
 from ..module_utils._core.compose.to_stack import to_stack
 from ..module_utils._core.errors import InputError, format_path
+from ..module_utils._core.records import dataclass
 from .layers import Note, refuse_notes
 from .sources import plain
 
@@ -25,7 +26,7 @@ if t.TYPE_CHECKING:
 KINDS = ("changed", "dropped", "ignored")
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Placed:
     """A project, and what ``compose_merge`` knows of it with ``notes=true``: what it dropped, and where keys stand."""
 

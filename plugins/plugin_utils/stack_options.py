@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -20,6 +19,7 @@ from ansible.module_utils.errors import (
 from ..module_utils._ansible.args import CONNECTION_SPEC
 from ..module_utils._ansible.stack_args import STACK_OPTIONS
 from ..module_utils._core.errors import InputError
+from ..module_utils._core.patterns import expression
 from .beside import find_files, find_layers
 
 if t.TYPE_CHECKING:
@@ -28,10 +28,10 @@ if t.TYPE_CHECKING:
 COMPOSE_OPTIONS = ("layers", "name", "project_dir", "env", "env_files", "env_from_controller", "profiles", "strict")
 """What the controller needs for merging."""
 
-NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]*\Z")
+NAME = expression(r"[a-zA-Z0-9][a-zA-Z0-9_-]*\Z")
 """A stack's name begins the names of its services, which are DNS names."""
 
-TYPE_ERROR = re.compile(r"argument '(?P<name>\w+)' is of type \w+ and we were unable to convert to (?P<kind>\w+)")
+TYPE_ERROR = expression(r"argument '(?P<name>\w+)' is of type \w+ and we were unable to convert to (?P<kind>\w+)")
 KINDS = {
     "bool": "true or false",
     "dict": "a mapping",

@@ -13,10 +13,12 @@ import typing as t
 
 import yaml
 
+from ..module_utils._core.patterns import expression
+
 # Plain text begins with a letter, / or _, so that no reader takes it for a number or a date.
-PLAIN = re.compile(r"[A-Za-z_/](?:[\w./@%+=,$!-]|:(?=[\w./])| (?=[\w./@%+=,$!-]))*\Z", re.ASCII)
+PLAIN = expression(r"[A-Za-z_/](?:[\w./@%+=,$!-]|:(?=[\w./])| (?=[\w./@%+=,$!-]))*\Z", re.ASCII)
 WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
-LINES = re.compile(r"[!-~][ -~]*(?:\n[!-~][ -~]*)*\n?\Z")
+LINES = expression(r"[!-~][ -~]*(?:\n[!-~][ -~]*)*\n?\Z")
 """Lines of ASCII that a block shows as they are: none is empty or begins with a space."""
 WIDTH = 2**31 - 1
 """No line is folded: the most that libyaml takes."""

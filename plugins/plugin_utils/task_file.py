@@ -19,13 +19,14 @@ from ansible.playbook.play import Play
 from ansible.playbook.task_include import TaskInclude
 
 from ..module_utils._core.errors import InputError
+from ..module_utils._core.patterns import expression
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ansible.parsing.dataloader import DataLoader
 
-ORIGIN = re.compile(r"^Origin: (.+:\d+:\d+)$", re.MULTILINE)
+ORIGIN = expression(r"^Origin: (.+:\d+:\d+)$", re.MULTILINE)
 PLAY = {"hosts": "localhost", "collections": ["beekeeper.swarm"]}
 """Tasks that a role includes find modules by the names that they have in the role's collection."""
 

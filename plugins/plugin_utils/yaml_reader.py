@@ -12,7 +12,6 @@ the file once more.
 from __future__ import annotations
 
 import base64
-import dataclasses
 import typing as t
 
 import yaml
@@ -20,6 +19,7 @@ from yaml.cyaml import CParser
 
 from ..module_utils._core.compose.scalars import Timestamp
 from ..module_utils._core.compose.tags import OVERRIDE, RESET, Tagged
+from ..module_utils._core.records import dataclass
 from .locate import MOST_DOCUMENTS
 from .yaml_scalars import Resolved
 
@@ -62,7 +62,7 @@ class DuplicateKey(YamlFault):
     """A mapping has a key twice; ``locate.first_line`` knows where it stood first. Reading goes on."""
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class YamlDocument:
     """One document:
 

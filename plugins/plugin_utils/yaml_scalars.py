@@ -14,6 +14,7 @@ import re
 import typing as t
 
 from ..module_utils._core.compose.scalars import Timestamp
+from ..module_utils._core.patterns import expression
 
 CONSTANTS: dict[str, t.Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -24,11 +25,11 @@ CONSTANTS: dict[str, t.Any] = {
     **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
 }
 NUMBER_START = frozenset("+-.0123456789")
-INTEGER = re.compile(r"([-+]?)(?:0b([01]+)|0o([0-7]+)|0x([0-9a-f]+)|0([0-7]*)|([1-9][0-9]*))\Z", re.IGNORECASE)
+INTEGER = expression(r"([-+]?)(?:0b([01]+)|0o([0-7]+)|0x([0-9a-f]+)|0([0-7]*)|([1-9][0-9]*))\Z", re.IGNORECASE)
 BASES = (2, 8, 16, 8, 10)
-FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+FLOAT = expression(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 # What Go YAML takes as a time (resolve.go, allowedTimestampFormats)
-DATE = re.compile(
+DATE = expression(
     r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
     r"(?: +([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:\.[0-9]+)?"
     r"|[Tt]([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:\.[0-9]+)?(?:Z|[-+][0-9]{2}:[0-9]{2}))?\Z"

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import time
 import typing as t
-from dataclasses import dataclass
 
 from .._core.errors import Conflict, NotFound, StateError
 from .._core.history.lock import utc
 from .._core.patch.campaign import DATA, NAME, Campaign, begin, lock_subject
 from .._core.patch.settled import unsettled
+from .._core.records import dataclass
 from .._core.state.resources import Config
 from .._core.state.service import Service
 from . import locks

@@ -12,12 +12,10 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
-import re
 import socket
 import ssl
 import threading
 import typing as t
-from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
 from .._core.errors import (
@@ -30,6 +28,8 @@ from .._core.errors import (
     NotManager,
     Unanswered,
 )
+from .._core.patterns import expression
+from .._core.records import dataclass
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,7 +66,7 @@ ADVICE: tuple[tuple[str, str], ...] = (
 The Engine gives a call to the managers 20 seconds (``daemon/cluster/cluster.go:swarmRequestTimeout``).
 """
 
-RPC = re.compile(r"rpc error: code = \w+ desc = ")
+RPC = expression(r"rpc error: code = \w+ desc = ")
 """What gRPC writes before swarmkit's sentence."""
 
 

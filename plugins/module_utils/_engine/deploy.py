@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 import secrets
 import typing as t
-from dataclasses import dataclass
 
 from .._core.history.past import Past, check_layers, past_of
 from .._core.history.record import kept, state_after
@@ -20,6 +19,7 @@ from .._core.plan.replicas import with_live_replicas
 from .._core.plan.traps import check_traps
 from .._core.plan.under_way import overtaken, refuse_rollbacks, under_way, waited_for
 from .._core.plan.waves import needs, next_step
+from .._core.records import dataclass
 from .._core.spec.project import Wanted, refuse_ignored, wanted_from
 from .._core.state.service import without_environment
 from . import history, moves, observe
@@ -51,7 +51,7 @@ SALT_BYTES = 16
 @dataclass(frozen=True)
 class Wish:
     """What a plan is made of, as the controller sends it. ``keep``: how many revisions are to be left. ``strict``
-    refuses what the Engine cannot honour.
+    refuses what the Engine cannot honour. ``shows``: somebody wants to see the diff, which takes as long as the plan.
     """
 
     stack: str
@@ -66,6 +66,7 @@ class Wish:
     keep: int
     require_layers: bool
     strict: bool
+    shows: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,13 +124,13 @@ def deploy(engine: Engine, wish: Wish, *, run: Run, store_auth: bool, check: boo
     past = _past(engine, decided, run, require_layers=wish.require_layers)
     found = under_way(decided.plan, decided.observed.services) if run.revision is None else ()
     if found and run.waits and not (check or run.overtakes):
-        return _to_wait_for(engine, decided, found, run)
+        return _to_wait_for(engine, decided, found, run, shows=wish.shows)
     over = _over(found, run, check=check)
     if decided.plan.changed and not check:
         done = _write(engine, wish, decided, run, store_auth=store_auth)
     else:
         done = Done(decided, Begun(run.revision, run.base), decided.observed, decided.observed.services)
-    return _result(done, past, over, check=check)
+    return _result(done, past, over, listed=run.waits and not check, shows=wish.shows)
 
 
 def _write(engine: Engine, wish: Wish, decided: Decided, run: Run, *, store_auth: bool) -> Done:
@@ -152,15 +153,15 @@ def _write(engine: Engine, wish: Wish, decided: Decided, run: Run, *, store_auth
     return Done(decided, begun, observed, live, tuple(writes), not settled, settled, unstored)
 
 
-def _result(done: Done, past: Past, over: Sequence[str], *, check: bool) -> Result:
+def _result(done: Done, past: Past, over: Sequence[str], *, listed: bool, shows: bool) -> Result:
     decided, begun = done.decided, done.begun
     return {
-        **planned(decided.plan, (*decided.warnings, *past.warnings, *over, *done.warnings)),
+        **planned(decided.plan, (*decided.warnings, *past.warnings, *over, *done.warnings), shows=shows),
         "done": [entry.to_result() for entry in done.writes],
         "pending": list(decided.step.pending),
         "gates": sorted(decided.step.gates),
         "removals": [{"kind": entry.kind, "name": entry.name, "id": entry.id} for entry in decided.plan.removals],
-        "deployed": [] if check else _deployed(decided, done.live),
+        "deployed": _deployed(decided, done.live) if listed else [],
         "snapshot": done.observed.to_json(),
         "services": [service.to_json() for service in done.live] if done.writes else [],
         "ignored": [{"path": path, "reason": reason} for path, reason in decided.wanted.ignored],
@@ -176,11 +177,11 @@ def _result(done: Done, past: Past, over: Sequence[str], *, check: bool) -> Resu
     }
 
 
-def _to_wait_for(engine: Engine, decided: Decided, services: Sequence[Service], run: Run) -> Result:
+def _to_wait_for(engine: Engine, decided: Decided, services: Sequence[Service], run: Run, *, shows: bool) -> Result:
     """Write nothing, and list the services that Swarm is still at. Where a run that lives began that, it is refused."""
     history.refuse_foreign(engine, decided.plan.stack, run)
     return {
-        **planned(decided.plan, decided.warnings),
+        **planned(decided.plan, decided.warnings, shows=shows),
         "done": [],
         "pending": [],
         "removals": [],
@@ -310,12 +311,12 @@ def _images(wanted: Wanted) -> list[str]:
     return sorted({spec["TaskTemplate"]["ContainerSpec"]["Image"] for spec in wanted.services})
 
 
-def planned(plan: Plan, warnings: Sequence[str] = ()) -> Result:
-    """Write a plan as results have it."""
+def planned(plan: Plan, warnings: Sequence[str] = (), *, shows: bool = True) -> Result:
+    """Write a plan as results have it. ``shows``: with its diff."""
     return {
         "changed": plan.changed,
         "plan": [entry.to_result() for entry in plan.entries],
-        "diff": plan.diff(),
+        **({"diff": plan.diff()} if shows else {}),
         "warnings": [*warnings, *plan.warnings],
     }
 

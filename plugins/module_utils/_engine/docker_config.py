@@ -8,12 +8,13 @@ from __future__ import annotations
 import base64
 import json
 import os
-import re
 import subprocess
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 
+from .._core.patterns import expression
+from .._core.records import dataclass
 from .._core.spec.images import HUB
 
 if t.TYPE_CHECKING:
@@ -37,7 +38,7 @@ class NoCredentials(Exception):
     """Says why what the docker config has for a registry could not be had."""
 
 
-HELPER = re.compile(r"[\w.-]+\Z")
+HELPER = expression(r"[\w.-]+\Z")
 
 
 def registry_host(key: str) -> str:

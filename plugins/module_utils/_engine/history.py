@@ -8,12 +8,12 @@ from __future__ import annotations
 import contextlib
 import time
 import typing as t
-from dataclasses import dataclass
 
 from .._core.errors import NotFound, SwarmError
 from .._core.history.lock import of_stack
 from .._core.history.record import runs, state_now, to_adopt
 from .._core.history.revision import STACK, UNDER_WAY, History, Layer, Record, revision_spec
+from .._core.records import dataclass
 from .._core.state.resources import Config
 from . import locks
 

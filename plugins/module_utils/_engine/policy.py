@@ -11,6 +11,7 @@ import typing as t
 from .._core.errors import StateError
 from .._core.history.record import outcome_of_policy, state_after
 from .._core.plan.policy import build_policy, restarted
+from .._core.records import dataclass
 from .._core.state.service import Service
 from .._core.state.snapshot import Snapshot
 from . import history, observe
@@ -26,7 +27,7 @@ if t.TYPE_CHECKING:
 Result = t.Dict[str, t.Any]
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Wish:
     """What is wanted of which services. ``stack`` is empty for services that are in none. ``keep``: how many revisions
     are to be left.

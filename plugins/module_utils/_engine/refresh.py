@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import time
 import typing as t
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from .._core.errors import EngineError, NotFound, StateError
 from .._core.history.revision import STACK, History
 from .._core.plan.images import Unresolved, with_image
 from .._core.plan.under_way import is_under_way
+from .._core.records import dataclass
 from .._core.refresh.age import made_at
 from .._core.refresh.choice import Choice, chosen
 from .._core.refresh.decide import Limits, decided, failed_warnings, move_of

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import typing as t
-from dataclasses import dataclass
 
 from .._core.cluster.settings import Swarm, changed_spec, check_from_init, rotations, settings_of
 from .._core.errors import Conflict
+from .._core.records import dataclass
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping

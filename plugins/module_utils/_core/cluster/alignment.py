@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from ..errors import StateError
+from ..records import dataclass
 from .whose import absent_from, is_silent, short
 
 if t.TYPE_CHECKING:

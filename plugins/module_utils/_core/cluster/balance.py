@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import typing as t
 from collections import Counter
-from dataclasses import dataclass
 
+from ..records import dataclass
 from ..state.service import UNFINISHED
 from .capacity import is_wanted, local_volumes
 from .fitting import Demand, obstacle, rooms

@@ -10,8 +10,8 @@ scheduler ranks them (``scheduler/scheduler.go:nodeLess``); those of global serv
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
+from ..records import dataclass
 from ..state.task import ENDED
 from .fitting import Demand, obstacle, obstacles, rooms
 

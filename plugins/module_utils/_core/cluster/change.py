@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..errors import InputError, RefusedError, StateError
 from ..plan.under_way import is_under_way
+from ..records import dataclass
 from ..state.task import ENDED
 from .guard import is_member, refuse_demotion
 

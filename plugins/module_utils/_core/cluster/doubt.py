@@ -10,7 +10,8 @@ An Engine that failed, say because its certificate has expired, tells neither a 
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+
+from ..records import dataclass
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
 from ..errors import StateError
+from ..records import dataclass
 from .whose import absent_from, is_silent, short
 
 if t.TYPE_CHECKING:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import typing as t
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from ..records import dataclass
 from ..rollout.placement import is_active, matches
 from ..state.node import read_resources
 from ..state.task import ENDED, Port, ports_of_node

@@ -9,9 +9,9 @@ Nothing here looks at one host alone; that is ``membership``.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
 from ..errors import StateError
+from ..records import dataclass
 from .membership import unusable
 
 if t.TYPE_CHECKING:

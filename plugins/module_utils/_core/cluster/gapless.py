@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
 from ..errors import StateError
+from ..records import dataclass
 from ..rollout.report import task_clause
 from ..spec.marks import mark_of
 from ..state.service import UNFINISHED

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
 from ..plan.under_way import is_under_way
+from ..records import dataclass
 from ..state.task import ENDED
 from .capacity import WANTED, Displaced, is_wanted, running_elsewhere
 

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
 from ..errors import RefusedError
+from ..records import dataclass
 from .quorum import Quorum
 
 if t.TYPE_CHECKING:

@@ -9,9 +9,10 @@ An Engine tells its swarm's id only where it is a manager. On a worker the known
 from __future__ import annotations
 
 import typing as t
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
 from ..errors import RefusedError, StateError
+from ..records import dataclass
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
+from ..records import dataclass
 from .guard import quorum_of_nodes
 
 if t.TYPE_CHECKING:

@@ -9,9 +9,10 @@ Source: swarmkit ``manager/state/raft/raft.go`` (``CanRemoveMember``) and Docker
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..errors import InputError
+from ..records import dataclass
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,9 +10,10 @@ started anew from the state of one manager that is left, and mended then. Where 
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..errors import StateError
+from ..records import dataclass
 from .doubt import is_unknown
 from .hindrance import check_address, finds, hindrance, not_lost, refuse_to_recreate
 from .membership import advertised

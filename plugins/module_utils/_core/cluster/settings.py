@@ -9,18 +9,18 @@ swarm.go``). So what the swarm has is read, changed where it differs, and writte
 
 from __future__ import annotations
 
-import re
 import typing as t
-from dataclasses import dataclass
 
 from ..errors import InputError, StateError
+from ..patterns import expression
+from ..records import dataclass
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
 Spec = t.Dict[str, t.Any]
 
-PART = re.compile(r"([0-9]+)(h|ms|m|s)")
+PART = expression(r"([0-9]+)(h|ms|m|s)")
 UNITS: Mapping[str, int] = {"h": 3600 * 10**9, "m": 60 * 10**9, "s": 10**9, "ms": 10**6}
 
 

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
 
+from ..patterns import expression
 from .faults import Finding
 from .scalars import shown
 
@@ -18,7 +18,7 @@ if t.TYPE_CHECKING:
 
     Named = Mapping[str, t.Any]
 
-RESOURCE_NAME = re.compile(r"[a-zA-Z0-9._-]+\Z")
+RESOURCE_NAME = expression(r"[a-zA-Z0-9._-]+\Z")
 KINDS = ("networks", "volumes", "secrets", "configs", "models")
 # What gives a secret or config its content. Swarm's secrets also come from a driver, which Compose knows nothing of.
 SOURCES = {"secrets": ("file", "environment", "driver"), "configs": ("file", "environment", "content")}

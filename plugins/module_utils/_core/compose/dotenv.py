@@ -14,20 +14,21 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ..patterns import expression
 from .faults import Fault
 from .interpolation import Variables, interpolate
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-BLANK = re.compile(r"(?:\s|#[^\n]*)*")
-EXPORT = re.compile(r"export\s[\t\v\f\r \x85\xa0]*")
+BLANK = expression(r"(?:\s|#[^\n]*)*")
+EXPORT = expression(r"export\s[\t\v\f\r \x85\xa0]*")
 # Go's isSpace: white space that does not end the line
-KEY = re.compile(r"(?P<key>(?:[^\W]|[.\-\[\]\t\v\f\r \x85\xa0])*)(?P<sign>[=:\n]|\Z)[\t\v\f\r \x85\xa0]*")
-SINGLE = re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
-DOUBLE = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
-PLAIN = re.compile(r"[^\n]*")
-ESCAPE = re.compile(r'\\(?:0[0-9]{0,3}|[abcfnrtv$"\\])')
+KEY = expression(r"(?P<key>(?:[^\W]|[.\-\[\]\t\v\f\r \x85\xa0])*)(?P<sign>[=:\n]|\Z)[\t\v\f\r \x85\xa0]*")
+SINGLE = expression(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
+DOUBLE = expression(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+PLAIN = expression(r"[^\n]*")
+ESCAPE = expression(r'\\(?:0[0-9]{0,3}|[abcfnrtv$"\\])')
 ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "$": "$$", '"': '"', "\\": "\\"}
 WHITE = " \t\v\f\r\x85\xa0"
 

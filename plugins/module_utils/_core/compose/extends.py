@@ -14,6 +14,7 @@ import dataclasses
 import posixpath
 import typing as t
 
+from ..records import dataclass
 from .faults import Borrowed, Fault, Finding
 from .free import read_free
 from .loading import clone, named
@@ -31,7 +32,7 @@ SERVICE = named("services")
 LONGEST = 100
 
 
-@dataclasses.dataclass
+@dataclass
 class Home:
     """Where services stand that others extend: a document, or a file. ``parts`` are its documents, lowest first."""
 

@@ -13,12 +13,13 @@ import dataclasses
 import typing as t
 
 from ..errors import ComposeError, format_path
+from ..records import dataclass
 
 if t.TYPE_CHECKING:
     from ..errors import KeyPath
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Borrowed:
     """``service`` extends ``base``, which stands in ``layer``."""
 
@@ -27,7 +28,7 @@ class Borrowed:
     layer: int
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Finding:
     """One fault. ``layer`` is the index of its document, ``None`` when only the merged project shows it.
 

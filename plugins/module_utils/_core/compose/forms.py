@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ..patterns import expression
 from .faults import Fault
 from .interpolation import interpolate
 from .scalars import Scope, check_distinct, is_text, shown, text, wrong_type
@@ -18,7 +19,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Hashable
 
 
-BRACKETS, IN_BRACKETS = re.compile(r"\[(.*)\]\Z"), r"\1"
+BRACKETS, IN_BRACKETS = expression(r"\[(.*)\]\Z"), r"\1"
 
 
 def command(value: t.Any, scope: Scope) -> t.Any:

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import math
-import re
 import typing as t
+
+from ..patterns import expression
 
 
 def plain_text(value: t.Any) -> str:
@@ -45,7 +46,7 @@ def _positional(digits: str, point: int) -> str:
     return f"{digits[:point]}.{digits[point:]}"
 
 
-TIME = re.compile(
+TIME = expression(
     r"(?P<date>[0-9-]+)(?:[Tt \t]+(?P<time>[0-9:]+)(?:\.(?P<fraction>[0-9]*))?[ \t]*(?P<zone>Z|[-+][0-9:]+)?)?\Z"
 )
 

@@ -13,14 +13,15 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ..patterns import expression
 from .faults import Fault
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-DOLLAR = re.compile(r"\$(?:(?P<escaped>\$)|(?P<named>[_a-zA-Z][_a-zA-Z0-9]*)|(?P<braced>\{))")
-BRACED = re.compile(r"([_a-zA-Z][_a-zA-Z0-9]*)(:?[-+?])?", re.ASCII)
-PLAIN = re.compile(r"[_a-zA-Z][_a-zA-Z0-9]*(?=\})", re.ASCII)
+DOLLAR = expression(r"\$(?:(?P<escaped>\$)|(?P<named>[_a-zA-Z][_a-zA-Z0-9]*)|(?P<braced>\{))")
+BRACED = expression(r"([_a-zA-Z][_a-zA-Z0-9]*)(:?[-+?])?", re.ASCII)
+PLAIN = expression(r"[_a-zA-Z][_a-zA-Z0-9]*(?=\})", re.ASCII)
 DEEPEST = 50
 
 

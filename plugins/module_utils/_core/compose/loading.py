@@ -12,6 +12,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from ..records import dataclass
 from .faults import Borrowed, Fault, Finding
 from .scalars import shown
 from .table import ROOT
@@ -27,7 +28,7 @@ if t.TYPE_CHECKING:
 Data = t.Dict[str, t.Any]
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Document:
     """One YAML document: its data, the index of its layer, whether it holds ``Tagged`` values, the absolute path of its
     file, empty where it stands in none, and the ``number`` of documents before it there.
@@ -56,7 +57,7 @@ class Files(t.Protocol):
         """Give the text of a file, ``None`` where there is none. Raises ``Fault`` where it cannot be read."""
 
 
-@dataclasses.dataclass
+@dataclass
 class Gathered:
     """What turns up on the way: ``findings``; ``suspects``, the services that are incomplete because of one of them;
     and who extends whom.
@@ -81,7 +82,7 @@ class Gathered:
 Resolve = t.Callable[["Loaded"], None]
 
 
-@dataclasses.dataclass
+@dataclass
 class Loaded:
     """A document as it was read: its ``data`` in long forms, and the paths that it takes out of what is below it."""
 

@@ -9,15 +9,16 @@ import posixpath
 import re
 import typing as t
 
+from ..patterns import expression
 from .faults import Fault
 from .scalars import Scope, label, shown, text
 
 if t.TYPE_CHECKING:
     from collections.abc import Hashable
 
-WINDOWS_DRIVE = re.compile(r"[a-zA-Z]:[\\/]")
+WINDOWS_DRIVE = expression(r"[a-zA-Z]:[\\/]")
 ACCESS_MODES = {"ro": True, "readonly": True, "rw": False}
-REMOTE_CONTEXT = re.compile(r"[\w+.-]+://|git@|github\.com/|service:")
+REMOTE_CONTEXT = expression(r"[\w+.-]+://|git@|github\.com/|service:")
 PROPAGATIONS = frozenset(("shared", "rshared", "slave", "rslave", "private", "rprivate"))
 
 

@@ -7,9 +7,11 @@ share, so that ``docker stack deploy`` of the file and a deploy of the project g
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import typing as t
+
+from ..patterns import expression
+from ..records import dataclass
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +19,7 @@ if t.TYPE_CHECKING:
     from ..errors import KeyPath
 
 Found = t.Tuple["KeyPath", str]
-RESTART = re.compile(r"(?:(?P<name>no|always|unless-stopped)|on-failure(?::(?P<attempts>[0-9]{1,9}))?)?\Z", re.ASCII)
+RESTART = expression(r"(?:(?P<name>no|always|unless-stopped)|on-failure(?::(?P<attempts>[0-9]{1,9}))?)?\Z", re.ASCII)
 NODE_ARCHITECTURES = {
     "386": "i686",
     "amd64": "x86_64",
@@ -39,7 +41,7 @@ it is; only the platforms of an image are made alike (``scheduler/filter.go`` of
 SYSTEMS = frozenset(("linux", "windows", "freebsd", "darwin"))
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Move:
     """One row: where a key goes below the service. ``convert`` gives what stands there, ``None`` where that is nothing,
     and raises ``ValueError`` with the rest of a sentence. ``adds`` puts it after what is there, which else stays alone.
@@ -52,7 +54,7 @@ class Move:
     nothing: str = "no limit is what Swarm has without the key"
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Moved:
     """The service without the keys of the table. ``changed`` and ``ignored``: (key path below the service, reason);
     ``faults``: (key path, rest of a sentence).

@@ -8,10 +8,10 @@ time in which the health check fails.
 from __future__ import annotations
 
 import math
-import re
 import typing as t
-from dataclasses import dataclass
 
+from ..patterns import expression
+from ..records import dataclass
 from .faults import Fault
 from .quantities import go_duration, nanoseconds
 
@@ -26,8 +26,8 @@ DEFAULT_CHECK: t.Mapping[str, str] = {"interval": "30s", "timeout": "30s", "star
 DEFAULT_RETRIES = 3
 """What the Engine takes where a health check does not say (moby ``daemon/health.go``)."""
 
-PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?%\Z")
-TIMES = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?x\Z")
+PERCENT = expression(r"([0-9]+(?:\.[0-9]+)?) ?%\Z")
+TIMES = expression(r"([0-9]+(?:\.[0-9]+)?) ?x\Z")
 
 
 @dataclass(frozen=True)

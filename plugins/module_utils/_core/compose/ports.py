@@ -9,6 +9,7 @@ import ipaddress
 import re
 import typing as t
 
+from ..patterns import expression
 from .faults import Fault
 from .interpolation import interpolate
 from .quantities import integer, is_integer
@@ -18,7 +19,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Hashable
 
 PORT_HINT = "write [HOST_IP:][PUBLISHED:]TARGET[/PROTOCOL]"
-PORT = re.compile(
+PORT = expression(
     r"(?:(?P<ip>\[[^\]]*\]|[^:\[\]]*):)??"
     r"(?:(?P<published>(?:[0-9]{1,5}(?:-[0-9]{1,5})?)?):)?"
     r"(?P<target>[0-9]{1,5}(?:-[0-9]{1,5})?)"

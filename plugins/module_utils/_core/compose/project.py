@@ -9,11 +9,12 @@ merged, which gives the same project: what makes two items the same is defined o
 
 from __future__ import annotations
 
-import dataclasses
 import posixpath
 import re
 import typing as t
 
+from ..patterns import expression
+from ..records import dataclass
 from .complete import complete
 from .faults import ComposeFaults, Fault, Finding, independent
 from .include import Loader
@@ -30,10 +31,10 @@ if t.TYPE_CHECKING:
     from .faults import Borrowed
     from .loading import Document, Files
 
-NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]*\Z")
+NAME = expression(r"[a-zA-Z0-9][a-zA-Z0-9_.-]*\Z")
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Project:
     """The canonical ``data``, the paths of top-level resources that were left out because no service uses them, the
     names of variables that are empty because nothing sets them, and who extends whom.

@@ -12,10 +12,11 @@ import re
 import struct
 import typing as t
 
+from ..patterns import expression
 from .faults import Fault
 from .scalars import Reader, Scope, interpolated, shown, text
 
-DURATION_PART = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h|d|w)")
+DURATION_PART = expression(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h|d|w)")
 NANOSECONDS = {
     **dict.fromkeys(("us", "µs", "μs"), 1_000),
     "ns": 1,
@@ -26,13 +27,13 @@ NANOSECONDS = {
     "d": 86_400_000_000_000,
     "w": 604_800_000_000_000,
 }
-NEGATIVE = re.compile(r"-[0-9]+\Z", re.ASCII)
+NEGATIVE = expression(r"-[0-9]+\Z", re.ASCII)
 LONGEST = 2**63 - 1
 # docker/go-units RAMInBytes: binary units, also when written kb or kib
-SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([kmgtp]?)i?b?\Z", re.IGNORECASE)
+SIZE = expression(r"([0-9]+(?:\.[0-9]+)?) ?([kmgtp]?)i?b?\Z", re.IGNORECASE)
 SIZE_POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4, "p": 5}
-INTEGER = re.compile(r"[-+]?[0-9]+\Z", re.ASCII)
-FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z", re.ASCII)
+INTEGER = expression(r"[-+]?[0-9]+\Z", re.ASCII)
+FLOAT = expression(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z", re.ASCII)
 
 
 def is_integer(value: t.Any) -> bool:

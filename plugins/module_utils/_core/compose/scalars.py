@@ -9,10 +9,10 @@ and raises ``Fault``. ``None`` passes: whether a key may be without a value is k
 
 from __future__ import annotations
 
-import dataclasses
-import re
 import typing as t
 
+from ..patterns import expression
+from ..records import dataclass
 from .faults import Fault
 from .go_text import plain_text
 from .interpolation import Variables, interpolate
@@ -20,7 +20,7 @@ from .interpolation import Variables, interpolate
 Reader = t.Callable[[t.Any, "Scope"], t.Any]
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Scope:
     """What values are read against: the variables, the project's directory (absolute) and the home that ``~`` means."""
 
@@ -144,11 +144,11 @@ def attestation(value: t.Any, scope: Scope) -> t.Any:
 
 def matching(pattern: str, wanted: str) -> Reader:
     """Text in which ``pattern`` is found."""
-    search = re.compile(pattern).search
+    searched = expression(pattern)
 
     def read(value: t.Any, scope: Scope) -> t.Any:
         word = text(value, scope)
-        if word is None or search(word):
+        if word is None or searched.search(word):
             return word
         raise Fault(f"{shown(word)} is not possible; write {wanted}")
 

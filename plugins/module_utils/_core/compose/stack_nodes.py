@@ -11,6 +11,7 @@ import types
 import typing as t
 
 from ..errors import InputError
+from ..records import dataclass
 from .faults import Finding
 
 if t.TYPE_CHECKING:
@@ -26,7 +27,7 @@ REFUSED = "docker stack deploy accepts no such key"
 NOTHING: t.Mapping[str, str] = types.MappingProxyType({})
 
 
-@dataclasses.dataclass
+@dataclass
 class Notes:
     """What the stack file does not say as the project says it: (key path, reason). ``target`` is the Docker that is to
     accept it, ``schema`` the oldest one that has all its keys, ``faults`` what Swarm cannot do at all.

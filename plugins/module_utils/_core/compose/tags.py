@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
+
+from ..records import dataclass
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,7 @@ RESET = "reset"
 OVERRIDE = "override"
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Tagged:
     """A value under ``!reset`` or ``!override``, as the reader hands it over."""
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import base64
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timezone
 
 from ..errors import StateError
+from ..records import dataclass
 from .revision import KIND, LOCK, PREFIX, STACK, config_name
 
 if t.TYPE_CHECKING:

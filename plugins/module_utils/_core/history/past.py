@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..errors import RefusedError
+from ..records import dataclass
 from .lock import utc
 from .record import left_out, runs
 from .revision import UNDER_WAY

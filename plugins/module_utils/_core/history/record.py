@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
 from ..plan.diff import differences
+from ..records import dataclass
 from ..spec.marks import unmarked
 from ..spec.scope import STACK_LABEL
 from .revision import UNDER_WAY

@@ -14,9 +14,10 @@ import hashlib
 import json
 import typing as t
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..errors import InputError, StateError
+from ..records import dataclass
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -13,12 +13,13 @@ from __future__ import annotations
 import base64
 import json
 import typing as t
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from datetime import datetime, timezone
 
 from ..errors import InputError, StateError
 from ..history.lock import Subject, utc
 from ..history.revision import KIND, PREFIX
+from ..records import dataclass
 from .packages import Change
 
 if t.TYPE_CHECKING:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 import typing as t
-from dataclasses import dataclass
 
 from ..errors import InputError
+from ..patterns import expression
+from ..records import dataclass
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-APT = re.compile(r"^(?P<does>Inst|Remv) (?P<name>\S+)(?: \[(?P<before>[^\]]+)\])?(?: \((?P<after>\S+))?", re.MULTILINE)
-DNF = re.compile(r"^(?P<name>[^\s.]\S*)\.(?P<arch>[a-z0-9_]+)\s+(?P<after>\S+)\s+\S+\s*$", re.MULTILINE)
+APT = expression(r"^(?P<does>Inst|Remv) (?P<name>\S+)(?: \[(?P<before>[^\]]+)\])?(?: \((?P<after>\S+))?", re.MULTILINE)
+DNF = expression(r"^(?P<name>[^\s.]\S*)\.(?P<arch>[a-z0-9_]+)\s+(?P<after>\S+)\s+\S+\s*$", re.MULTILINE)
 OBSOLETES = "Obsoleting Packages"
 
 

@@ -9,12 +9,12 @@ opens, and one that is open closes when a frozen day begins.
 
 from __future__ import annotations
 
-import re
 import typing as t
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 
 from ..errors import InputError
+from ..patterns import expression
+from ..records import dataclass
 from .words import spelled
 
 if t.TYPE_CHECKING:
@@ -22,8 +22,8 @@ if t.TYPE_CHECKING:
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 KEYS = ("weekdays", "start", "duration", "time_zone", "freeze")
-TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\Z")
-DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?\Z")
+TIME = expression(r"([01]?\d|2[0-3]):([0-5]\d)\Z")
+DURATION = expression(r"(?:(\d+)h)?(?:(\d+)m)?\Z")
 DAY = timedelta(days=1)
 LOOKAHEAD = 400
 """Days that are looked through for the next opening: every date and weekday of a year."""

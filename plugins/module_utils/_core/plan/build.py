@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..errors import ComposeError, StateError
+from ..records import dataclass
 from ..spec.normal import mode as normal_mode
 from ..spec.scope import STACK_LABEL
 from ..state.service import MODES

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
+
+from ..patterns import expression
 
 if t.TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,14 +30,14 @@ WITHIN = r"(?:\"[^\"]*\"|'[^']*'|&(?!&)|[^\n;|&\"']){0,999}?"
 """What may stand between a program and its option, which is no end of the command."""
 
 IN_TEXT = tuple(
-    re.compile(rf"((?<![\w.-]){client}(?=\s){WITHIN}\s{option}[\"']?)((?<=\")[^\"\n]+|(?<=')[^'\n]+|[^\s;|&\"']+)")
+    expression(rf"((?<![\w.-]){client}(?=\s){WITHIN}\s{option}[\"']?)((?<=\")[^\"\n]+|(?<=')[^'\n]+|[^\s;|&\"']+)")
     for client, option in CLIENTS.items()
 )
 BETWEEN = "\x1f"
 """Between the items of a list that are looked at together. It is white space to ``re``, and in no argument."""
 
 IN_LIST = tuple(
-    (re.compile(rf"(?:\A|[/{BETWEEN}]){client}{BETWEEN}"), re.compile(rf"(?:\A|{BETWEEN}){option}([^{BETWEEN}]+)\Z"))
+    (expression(rf"(?:\A|[/{BETWEEN}]){client}{BETWEEN}"), expression(rf"(?:\A|{BETWEEN}){option}([^{BETWEEN}]+)\Z"))
     for client, option in CLIENTS.items()
 )
 

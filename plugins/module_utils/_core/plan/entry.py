@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..records import dataclass
 from .masks import MASK, shown
 
 if t.TYPE_CHECKING:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 import typing as t
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..errors import ComposeError
+from ..patterns import expression
+from ..records import dataclass
 from ..spec.images import Image
 from ..spec.scope import IMAGE_LABEL
 
@@ -21,7 +23,7 @@ if t.TYPE_CHECKING:
 
 WANTS_LOGIN = "no basic auth credentials"
 """From ``distribution/registry/client/auth``. Docker Hub, which has no private address, does not say it."""
-REFUSES_LOGIN = re.compile(r"unauthorized|denied|incorrect username or password", re.IGNORECASE)
+REFUSES_LOGIN = expression(r"unauthorized|denied|incorrect username or password", re.IGNORECASE)
 
 Resolve = t.Literal["always", "changed", "never"]
 Spec = t.Dict[str, t.Any]

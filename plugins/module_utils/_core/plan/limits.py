@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..cluster.fitting import Demand, Room, obstacle
+from ..records import dataclass
 from ..spec.normal import mode as normal_mode
 
 if t.TYPE_CHECKING:

@@ -11,6 +11,7 @@ import re
 import typing as t
 from urllib.parse import unquote
 
+from ..patterns import expression
 from ..spec.normal import OPAQUE
 from .clients import password_in, without_passwords
 
@@ -30,18 +31,18 @@ PASS = _ending("pass", "by", "com", "encom", "over", "under", "sur", "tres")
 
 KEY = _ending("keys?", "mon", "don", "tur", "turn", "hoc", "joc", "whis", "hot")
 
-SECRET_NAME = re.compile(
+SECRET_NAME = expression(
     rf"{PASS}|{KEY}|(^|[^a-z])(auth|pw|creds?|salt|jwt|hmac)($|[^a-z])|passw|passphrase|pwd|secret|token|credential"
     r"|(api|private|access).?key|(basic|digest|forward|master)auth|cookie",
     re.IGNORECASE,
 )
-WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+WORD_BEGINS = expression(r"(?<=[a-z0-9])(?=[A-Z])")
 """Where a word begins inside ``dbPass``."""
 
-NAMES_A_FILE = re.compile(r"[_.-](file|path|dir)\Z", re.IGNORECASE)
+NAMES_A_FILE = expression(r"[_.-](file|path|dir)\Z", re.IGNORECASE)
 """``DB_PASSWORD_FILE=/run/secrets/db`` says where a secret is, which is none."""
 
-SECRET_VALUE = re.compile(
+SECRET_VALUE = expression(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----"
     r"|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"
     r"|\b(?:gh[oprsu]|github_pat|glpat|xox[abprs]|sk|rk|hvs|npm|dckr_pat|SWMTKN|SWMKEY)[-_][\w-]{16,}"
@@ -50,10 +51,10 @@ SECRET_VALUE = re.compile(
 )
 """Private keys, JSON web tokens, tokens and keys of well-known makers, and hashes of passwords."""
 
-URL_PASSWORD = re.compile(r"(\w+://[^\s/:@]*:)([^\s/]+|(?!\d+/)[^\s@\"']+)(@)")
+URL_PASSWORD = expression(r"(\w+://[^\s/:@]*:)([^\s/]+|(?!\d+/)[^\s@\"']+)(@)")
 """With a slash in the password too, unless what stands before the slash is a port."""
 
-DSN_PASSWORD = re.compile(r"((?<![\w.-])[\w.-]+:)([^\s/]\S{0,255}?)(@(?:\w+\(|/))")
+DSN_PASSWORD = expression(r"((?<![\w.-])[\w.-]+:)([^\s/]\S{0,255}?)(@(?:\w+\(|/))")
 """``me:hunter2@tcp(db:3306)/app``, as Go has it."""
 
 KEY_NAME = (
@@ -64,7 +65,7 @@ NAME = rf"(?:password|passwd|pwd|token|secret|signature|masterauth|{KEY_NAME})"
 PASS_ASSIGNED = rf"(?:(?<=\w){PASS}|{PASS}(?=\\?[\"']|[ \t]*=))"
 """``pass: 3`` is what a test says; ``pass=``, ``"pass":`` and ``db_pass:`` stand before a password."""
 
-ASSIGNED = re.compile(
+ASSIGNED = expression(
     rf"((?:{NAME}|{PASS_ASSIGNED})\\?[\"']?[ \t]*(?:=|:(?!//))[ \t]*(?:\\?[\"'])?"
     rf"|--[\w-]*(?:{NAME}|{PASS})[ \t]+(?!-)[\"']?"
     r"|\b(?:bearer|basic)\s+(?=[\w.~+/=-]{8}))"
@@ -73,7 +74,7 @@ ASSIGNED = re.compile(
 )
 """Parts of a longer text: ``Server=db;Password=x``, ``{"password": "x y"}``, ``--token x``, ``Bearer x``."""
 
-LONGER = re.compile(r"[\s\"'@?]")
+LONGER = expression(r"[\s\"'@?]")
 """What stands in no name: before ``=`` it says that this is a longer text, such as that of a shell."""
 
 

@@ -19,9 +19,10 @@ Which step is next is read from what is there and from nothing else. So a run th
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ..errors import InputError, StateError
+from ..records import dataclass
 from ..spec.contents import OUR_LABELS
 from ..spec.scope import STACK_LABEL
 from .entry import Entry

@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 import typing as t
+
+from ..patterns import expression
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,7 @@ Cost = t.Tuple[int, ...]
 
 LENGTH = 16
 MEMORY = 64 << 20
-SEAL = re.compile(r"(scrypt|pbkdf2)\$((?:\d{1,6}\$){1,3})((?:[0-9a-f]{2}){4,32})\$([0-9a-f]{32})\Z")
+SEAL = expression(r"(scrypt|pbkdf2)\$((?:\d{1,6}\$){1,3})((?:[0-9a-f]{2}){4,32})\$([0-9a-f]{32})\Z")
 
 
 def _scrypt(data: bytes, salt: bytes, cost: Cost) -> bytes:

@@ -5,16 +5,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta, timezone
 
 from ..errors import InputError
+from ..patterns import expression
 
 DAY = 86400.0
 UNITS = {"m": 60.0, "h": 3600.0, "d": DAY, "w": 7 * DAY}
-AGE = re.compile(r"(\d+)\s*([mhdw])\Z")
+AGE = expression(r"(\d+)\s*([mhdw])\Z")
 
-MADE = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|([+-])(\d\d):(\d\d))\Z")
+MADE = expression(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|([+-])(\d\d):(\d\d))\Z")
 FIRST_YEAR = 2000
 """Before Docker there was no image: builds that can be repeated write 1970 or 1980 for every image."""
 

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from ..errors import InputError
+from ..records import dataclass
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ..history.lock import utc
 from ..plan.under_way import is_under_way
+from ..records import dataclass
 from ..spec.images import Image
 from ..state.service import UNFINISHED
 from .memory import Memory

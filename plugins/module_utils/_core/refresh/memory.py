@@ -12,10 +12,11 @@ from __future__ import annotations
 import base64
 import json
 import typing as t
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 
 from ..errors import StateError
 from ..history.revision import KIND, PREFIX
+from ..records import dataclass
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
 from ..errors import InputError
+from ..records import dataclass
 from ..spec.images import Image
 
 if t.TYPE_CHECKING:

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..history.lock import utc
 from ..plan.images import Pin
+from ..records import dataclass
 from ..spec.images import Image
 from ..spec.scope import IMAGE_LABEL
 from .age import DAY

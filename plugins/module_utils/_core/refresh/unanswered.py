@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ..patterns import expression
 from ..spec.images import HUB, Image
 
 if t.TYPE_CHECKING:
@@ -42,7 +43,7 @@ KINDS: tuple[tuple[str, str], ...] = (
 
 REFUSED = "refuses {images} to the credentials of {sent} ({reason}): mend them, or the image of the service"
 
-_KINDS = tuple((re.compile(pattern, re.IGNORECASE), said) for pattern, said in KINDS)
+_KINDS = tuple((expression(pattern, re.IGNORECASE), said) for pattern, said in KINDS)
 
 
 def sentences(unanswered: Mapping[str, Unresolved]) -> list[str]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import typing as t
-from dataclasses import dataclass
 
+from ..patterns import expression
+from ..records import dataclass
 from .view import ENDED, slot_of
 
 if t.TYPE_CHECKING:
@@ -32,7 +33,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 )
 """What a task's error says when no restart can help -> what that means. From ``daemon/cluster/executor`` and runc."""
 
-_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), meaning) for pattern, meaning in PATTERNS)
+_PATTERNS = tuple((expression(pattern, re.IGNORECASE), meaning) for pattern, meaning in PATTERNS)
 
 ROW = 3
 """So many failures in a row of one slot are a crash loop."""

@@ -10,8 +10,9 @@ Why not from ``UpdateStatus`` alone: Swarm says ``completed`` for some crash loo
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from ..records import dataclass
 from .hopeless import hopeless
 from .lost import lost
 from .steady import missing

@@ -10,8 +10,8 @@ long as a lost node stays away, and nothing where an identical write has ended i
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
+from ..records import dataclass
 from .placement import eligible
 from .report import plain, task_name
 from .view import ENDED, FAILED, slot_of

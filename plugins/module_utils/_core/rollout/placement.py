@@ -6,15 +6,16 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 import typing as t
+
+from ..patterns import expression
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..state.node import Node
 
-_CONSTRAINT = re.compile(r"^\s*([\w.\-/]+?)\s*(==|!=)\s*(.+?)\s*$")
+_CONSTRAINT = expression(r"^\s*([\w.\-/]+?)\s*(==|!=)\s*(.+?)\s*$")
 
 FIELDS: t.Mapping[str, t.Callable[[Node], t.Optional[str]]] = {
     "node.id": lambda node: node.id,

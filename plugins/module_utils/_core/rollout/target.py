@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
+from ..records import dataclass
 from ..state.service import Service
 from .times import seconds
 

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
 from datetime import datetime, timezone
 
+from ..patterns import expression
+
 NANOSECONDS = 1_000_000_000
 
-_INSTANT = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?Z$")
+_INSTANT = expression(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?Z$")
 
 
 def instant(text: str | None) -> float | None:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import itertools
 import typing as t
-from dataclasses import dataclass
 
 from ..errors import EngineError
+from ..records import dataclass
 from .judge import judge
 from .view import History
 

@@ -9,6 +9,7 @@ import re
 import typing as t
 
 from ..errors import InputError
+from ..patterns import expression
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,7 +29,7 @@ DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "satur
 """In cron's order. systemd's weeks begin on Monday."""
 ORDER = {name: number for number, day in enumerate(DAYS) for name in (day, day[:3])}
 BOUNDS: Mapping[str, tuple[int, int]] = {"minute": (0, 59), "hour": (0, 23), "day": (1, 31), "month": (1, 12)}
-PART = re.compile(r"(?P<first>\d{1,4}|\*)(\.\.(?P<last>\d{1,4}))?(/(?P<step>\d{1,4}))?")
+PART = expression(r"(?P<first>\d{1,4}|\*)(\.\.(?P<last>\d{1,4}))?(/(?P<step>\d{1,4}))?")
 
 
 class _Untranslatable(Exception):

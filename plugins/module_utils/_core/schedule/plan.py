@@ -9,6 +9,7 @@ import re
 import typing as t
 
 from ..errors import InputError
+from ..patterns import expression
 from .calendar import to_cron
 
 if t.TYPE_CHECKING:
@@ -17,17 +18,17 @@ if t.TYPE_CHECKING:
     Options = Mapping[str, t.Any]
 
 COLLECTION = "beekeeper.swarm"
-NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
-PATH = re.compile(r"/[\w.+@:/-]*")
-PLAYBOOK = re.compile(r"\w+(\.\w+\.\w+)?")
+NAME = expression(r"[a-z][a-z0-9-]{0,39}")
+PATH = expression(r"/[\w.+@:/-]*")
+PLAYBOOK = expression(r"\w+(\.\w+\.\w+)?")
 VERSION = r"\d+(\.\d+)*((a|b|rc)\d+)?"
-PINNED_PACKAGE = re.compile(rf"[A-Za-z0-9][\w.-]*(\[[\w,.-]+\])?=={VERSION}")
-PINNED_COLLECTION = re.compile(r"\w+\.\w+:(==)?\d+\.\d+\.\d+([-+][\w.+-]+)?")
-ARCHIVE = re.compile(r"(https://|/).*\.tar\.gz")
-CRON_FIELD = re.compile(r"[\w*,/-]+")
-VARIABLE = re.compile(r"[A-Za-z_]\w*")
-EXTRA_VARS = re.compile(r"-e.*|--extra-vars(=.*)?")
-ASKS = re.compile(r"--ask-.*|-[a-zA-Z]*[kKJ]")
+PINNED_PACKAGE = expression(rf"[A-Za-z0-9][\w.-]*(\[[\w,.-]+\])?=={VERSION}")
+PINNED_COLLECTION = expression(r"\w+\.\w+:(==)?\d+\.\d+\.\d+([-+][\w.+-]+)?")
+ARCHIVE = expression(r"(https://|/).*\.tar\.gz")
+CRON_FIELD = expression(r"[\w*,/-]+")
+VARIABLE = expression(r"[A-Za-z_]\w*")
+EXTRA_VARS = expression(r"-e.*|--extra-vars(=.*)?")
+ASKS = expression(r"--ask-.*|-[a-zA-Z]*[kKJ]")
 
 
 def plan(options: Options, *, form: str) -> dict[str, t.Any]:
@@ -80,9 +81,9 @@ def _when(options: Options, form: str) -> Iterator[str]:
             _cron(options)
         except InputError as exc:
             yield exc.message
-    for expression in options["on_calendar"]:
-        if "\n" in expression:
-            yield f"schedule_on_calendar {expression!r} has more than one line: write a list."
+    for written in options["on_calendar"]:
+        if "\n" in written:
+            yield f"schedule_on_calendar {written!r} has more than one line: write a list."
 
 
 def _name(options: Options) -> Iterator[str]:

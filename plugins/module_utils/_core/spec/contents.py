@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..records import dataclass
 from .scope import Scope, strings
 from .table import Field, convert, wrong
 

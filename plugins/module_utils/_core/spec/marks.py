@@ -12,7 +12,9 @@ from __future__ import annotations
 import copy
 import json
 import typing as t
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+
+from ..records import dataclass
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ..patterns import expression
 from .scope import Scope, Wrong, only, strings
 from .table import Field, Version, convert, too_old, unread
 from .values import integer, octal, one_of
@@ -27,7 +28,7 @@ TMPFS_IMPLIED = ("rw", "noexec", "nosuid", "nodev")
 (``validateTmpfsOptions`` of moby's ``volume/mounts/linux_parser.go``)."""
 IMPLIED_BIND = {"create_host_path": True}
 """What the canonical form gives a bind that was written in short: the docker CLI posts no options for it."""
-SIZE = re.compile(r"(\d+)([kmgtp]?)b?", re.IGNORECASE)
+SIZE = expression(r"(\d+)([kmgtp]?)b?", re.IGNORECASE)
 SIZE_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40, "p": 1 << 50}
 
 

@@ -9,6 +9,7 @@ import re
 import typing as t
 
 from ..errors import ComposeError, format_path
+from ..patterns import expression
 from .scope import Scope
 
 if t.TYPE_CHECKING:
@@ -28,10 +29,10 @@ class Rule(t.NamedTuple):
         return bool(self.pattern.match(name)) and len(name) <= self.longest
 
 
-DNS = Rule(re.compile(r"[a-zA-Z0-9](?:[a-zA-Z0-9_-]*[a-zA-Z0-9])?\Z"), 63, "letters, digits, - and _")
+DNS = Rule(expression(r"[a-zA-Z0-9](?:[a-zA-Z0-9_-]*[a-zA-Z0-9])?\Z"), 63, "letters, digits, - and _")
 """Of services and networks (``controlapi/common.go:validateAnnotations``)."""
 
-CONTENT = Rule(re.compile(r"[a-zA-Z0-9](?:[a-zA-Z0-9_.-]*[a-zA-Z0-9])?\Z"), 64, "letters, digits, -, _ and .")
+CONTENT = Rule(expression(r"[a-zA-Z0-9](?:[a-zA-Z0-9_.-]*[a-zA-Z0-9])?\Z"), 64, "letters, digits, -, _ and .")
 """Of configs and secrets (``validateConfigOrSecretAnnotations``)."""
 
 SECTIONS: Mapping[str, bool] = {"networks": False, "configs": True, "secrets": True}

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import types
 import typing as t
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..compose.moves import move
 from ..errors import ComposeError, InputError, format_path
+from ..records import dataclass
 from .contents import SECTIONS, Content, Contents, contents_from
 from .names import DNS, check_name
 from .network_fields import IGNORED_NETWORK_KEYS, NETWORK_FIELDS, pool_fault

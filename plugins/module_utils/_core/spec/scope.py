@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
+
+from ..records import dataclass
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

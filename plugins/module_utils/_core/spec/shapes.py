@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ..patterns import expression
 from .images import with_tag
 from .scope import IMAGE_LABEL, Scope, Wrong, each, only, strings, text
 from .table import Field, converted_item, unread
@@ -27,8 +28,8 @@ NODE_NETWORKS = frozenset({"bridge", "host", "none", "nat"})
 PREDEFINED_NETWORKS = NODE_NETWORKS | {"default"}
 """In these the docker CLI gives a service no alias. Each node has networks of its own of the first names."""
 
-CONSTRAINT = re.compile(r"\s*[a-zA-Z_][a-zA-Z0-9_.-]*\s*[=!]=\s*(\S.*?)\s*", re.DOTALL)
-NOT_IN_CONSTRAINTS = re.compile(r"[^a-zA-Z0-9:\-_\s.*()?+\[\]\\^$|/]", re.ASCII)
+CONSTRAINT = expression(r"\s*[a-zA-Z_][a-zA-Z0-9_.-]*\s*[=!]=\s*(\S.*?)\s*", re.DOTALL)
+NOT_IN_CONSTRAINTS = expression(r"[^a-zA-Z0-9:\-_\s.*()?+\[\]\\^$|/]", re.ASCII)
 """``constraint.Parse`` of swarmkit, and what no value can have there."""
 CREDENTIALS = {"config": "Config", "file": "File", "registry": "Registry"}
 

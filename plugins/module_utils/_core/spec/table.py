@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..errors import ComposeError, format_path
+from ..records import dataclass
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

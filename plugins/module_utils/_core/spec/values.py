@@ -8,9 +8,10 @@ A converter raises ``ValueError`` with the rest of a sentence; whoever walks the
 
 from __future__ import annotations
 
-import re
 import typing as t
 from decimal import Decimal, InvalidOperation
+
+from ..patterns import expression
 
 UNITS = {
     "ns": 1,
@@ -21,7 +22,7 @@ UNITS = {
     "m": 60_000_000_000,
     "h": 3_600_000_000_000,
 }
-DURATION = re.compile(r"(\d+(?:\.\d+)?)(ns|us|\u00b5s|ms|s|m|h)")
+DURATION = expression(r"(\d+(?:\.\d+)?)(ns|us|\u00b5s|ms|s|m|h)")
 
 
 def nanoseconds(value: t.Any) -> int:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import typing as t
-from dataclasses import dataclass
 
+from ..records import dataclass
 from ..spec.scope import STACK_LABEL
 from .moments import moment
 

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
+from ..records import dataclass
 from .node import Node
 from .resources import Config, Network, Secret
 from .service import Service

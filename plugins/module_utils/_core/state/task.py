@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
+from ..records import dataclass
 from .moments import moment
 from .node import read_resources
 from .service import job_iteration, template_digest
