@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+
+from ..records import dataclass
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
