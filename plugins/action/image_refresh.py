@@ -9,6 +9,10 @@ import typing as t
 
 from ansible.utils.display import Display
 
+from ..plugin_utils.bytecode import use_bytecode
+
+use_bytecode()  # before the imports that follow
+
 from ..module_utils._ansible.refresh_args import REFRESH_OPTIONS
 from ..module_utils._core.errors import InputError, SwarmError
 from ..module_utils._core.refresh.age import seconds_of

@@ -10,6 +10,10 @@ import typing as t
 
 from ansible.utils.display import Display
 
+from ..plugin_utils.bytecode import use_bytecode
+
+use_bytecode()  # before the imports that follow
+
 from ..module_utils._ansible.node_args import NODE_OPTIONS
 from ..plugin_utils.effects import new_run
 from ..plugin_utils.gapless import clear_marks, drain_gapless

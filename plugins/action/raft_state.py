@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import typing as t
 
+from ..plugin_utils.bytecode import use_bytecode
+
+use_bytecode()  # before the imports that follow
+
 from ..module_utils._ansible.raft_args import RAFT_OPTIONS
 from ..module_utils._core.cluster.key_file import is_locked
 from ..module_utils._core.errors import InputError

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import typing as t
 
+from ..plugin_utils.bytecode import use_bytecode
+
+use_bytecode()  # before the imports that follow
+
 from ..module_utils._ansible.stack_args import POLICY_OPTIONS
 from ..module_utils._core.errors import InputError
 from ..plugin_utils.effects import new_run

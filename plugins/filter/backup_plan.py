@@ -55,6 +55,10 @@ _value:
 
 import typing as t
 
+from ..plugin_utils.bytecode import use_bytecode
+
+use_bytecode()  # before the imports that follow
+
 from ..module_utils._core.cluster.backup import choose
 from ..plugin_utils.answers import hosts_from, planned
 

@@ -131,6 +131,10 @@ from dataclasses import replace
 
 from ansible.utils.display import Display
 
+from ..plugin_utils.bytecode import use_bytecode
+
+use_bytecode()  # before the imports that follow
+
 from ..module_utils._ansible.node_args import label_texts
 from ..module_utils._ansible.swarm_args import settings_from
 from ..module_utils._core.cluster.alignment import Alignment, align, shared_names, steps, waiting

@@ -115,6 +115,10 @@ import typing as t
 from ansible.errors import AnsibleFilterError
 from ansible.utils.display import Display
 
+from ..plugin_utils.bytecode import use_bytecode
+
+use_bytecode()  # before the imports that follow
+
 from ..module_utils._core.errors import InputError
 from ..plugin_utils.beside import find_files, find_layers
 from ..plugin_utils.layers import compose

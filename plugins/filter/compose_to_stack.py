@@ -98,6 +98,10 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
+from ..plugin_utils.bytecode import use_bytecode
+
+use_bytecode()  # before the imports that follow
+
 from ..module_utils._core.errors import InputError
 from ..plugin_utils.stack_file import stack_file
 from ..plugin_utils.stack_text import stack_text

@@ -94,6 +94,10 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
+from ..plugin_utils.bytecode import use_bytecode
+
+use_bytecode()  # before the imports that follow
+
 from ..module_utils._core.compose.update_policy import with_policies, with_update_policy
 from ..module_utils._core.errors import InputError
 from ..plugin_utils.sources import plain

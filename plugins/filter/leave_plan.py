@@ -64,6 +64,10 @@ _value:
 
 import typing as t
 
+from ..plugin_utils.bytecode import use_bytecode
+
+use_bytecode()  # before the imports that follow
+
 from ..module_utils._core.cluster.departure import depart
 from ..module_utils._core.cluster.membership import Membership
 from ..module_utils._core.cluster.nodes import Node

@@ -75,6 +75,10 @@ _value:
 import typing as t
 from dataclasses import asdict
 
+from ..plugin_utils.bytecode import use_bytecode
+
+use_bytecode()  # before the imports that follow
+
 from ..module_utils._core.cluster.nodes import Node
 from ..module_utils._core.patch.order import patch_order as order_of
 from ..plugin_utils.answers import planned

@@ -58,6 +58,10 @@ _value:
 
 import typing as t
 
+from ..plugin_utils.bytecode import use_bytecode
+
+use_bytecode()  # before the imports that follow
+
 from ..module_utils._core.patch.packages import from_apt, from_dnf, installed_of
 
 

@@ -72,6 +72,10 @@ _value:
 
 import typing as t
 
+from ..plugin_utils.bytecode import use_bytecode
+
+use_bytecode()  # before the imports that follow
+
 from ..module_utils._core.patch.report import is_finished, rows, summary, table
 
 if t.TYPE_CHECKING:

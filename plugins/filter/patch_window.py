@@ -78,6 +78,10 @@ import typing as t
 from datetime import datetime, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from ..plugin_utils.bytecode import use_bytecode
+
+use_bytecode()  # before the imports that follow
+
 from ..module_utils._core.patch.window import outlook, parse_window
 from ..plugin_utils.answers import planned
 

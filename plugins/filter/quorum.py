@@ -51,6 +51,10 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
+from ..plugin_utils.bytecode import use_bytecode
+
+use_bytecode()  # before the imports that follow
+
 from ..module_utils._core.cluster.quorum import quorum_of
 from ..module_utils._core.errors import SwarmError
 

@@ -81,6 +81,10 @@ _value:
 
 import typing as t
 
+from ..plugin_utils.bytecode import use_bytecode
+
+use_bytecode()  # before the imports that follow
+
 from ..module_utils._core.cluster.recovery import recover
 from ..plugin_utils.answers import hosts_from, planned
 

@@ -78,6 +78,10 @@ _value:
 
 import typing as t
 
+from ..plugin_utils.bytecode import use_bytecode
+
+use_bytecode()  # before the imports that follow
+
 from ..module_utils._core.cluster.backup import engine_warning, restorable
 from ..plugin_utils.answers import hosts_from, planned
 

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import json
 import typing as t
 
@@ -16,10 +14,9 @@ from ..module_utils._ansible.args import WARNINGS
 from ..module_utils._ansible.stack_args import STACK_TEXTS
 from ..module_utils._core.errors import ComposeError, EngineError, EngineUnreachable, StateError
 from .built import kept_built
+from .garbage import no_garbage_collection
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ansible.plugins.action import ActionBase
 
 INTERNAL = ("failed", "msg", "invocation")
@@ -34,7 +31,7 @@ def call_module(
     :class:`StateError` where somebody else has the stack's lock, else an :class:`EngineError` with the result's keys.
     """
     try:
-        with _no_garbage_collection(), kept_built(module):
+        with no_garbage_collection(), kept_built(module):
             result: dict[str, t.Any] = action._execute_module(
                 module_name=module, module_args=arguments, task_vars=variables
             )
@@ -55,19 +52,3 @@ def call_module(
 
 def _is_text(key: str, value: t.Any) -> bool:
     return key in STACK_TEXTS and isinstance(value, str)
-
-
-@contextlib.contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Look for no garbage meanwhile: there is next to none, and looking is a third of what building a module costs.
-
-    Ansible parses every file that travels with a module. Each of the many nodes of the trees counts as one more object,
-    and so the collector goes through all that Ansible has, again and again.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

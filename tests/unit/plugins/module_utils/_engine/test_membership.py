@@ -48,7 +48,7 @@ WORKER, MANAGER, PENDING, OUT = ("active", False), ("active", True), ("pending",
     ("reasons", "states", "role", "slept"),
     [
         pytest.param([None], [WORKER], "worker", [], id="at once"),
-        pytest.param([LEADERLESS, LEADERLESS, None], [WORKER], "worker", [0.5, 1.0], id="an election"),
+        pytest.param([LEADERLESS, LEADERLESS, None], [WORKER], "worker", [0.1, 0.2], id="an election"),
         pytest.param([LATE], [PENDING, PENDING, WORKER], "worker", [1.0, 1.0], id="late, on a busy machine"),
         pytest.param([None], [WORKER, WORKER, MANAGER], "manager", [0.05], id="control socket a moment later"),
     ],
@@ -70,7 +70,7 @@ def test_joined(reasons, states, role, slept):
             id="token",
         ),
         pytest.param(
-            [LEADERLESS] * 4,
+            [LEADERLESS] * 7,
             [OUT],
             "worker",
             f"node4 could not join the swarm at 192.0.2.1:2377 ({LEADERLESS}): {HINT}",
