@@ -18,6 +18,7 @@ if t.TYPE_CHECKING:
 
 Action = t.Literal["create", "update", "replace", "remove", "keep"]
 Kind = t.Literal["network", "secret", "config", "service"]
+ARGUMENTS = ("TaskTemplate", "ContainerSpec", "Args")
 
 
 @dataclass(frozen=True)
@@ -108,9 +109,17 @@ class Plan:
         return {"before_header": header, "after_header": header, **sides}
 
 
+def _before(path: SpecPath, spec: dict[str, t.Any]) -> list[str]:
+    """Give what stands before arguments: the entrypoint is the program that says what their options mean."""
+    if path != ARGUMENTS:
+        return []
+    return ((spec.get("TaskTemplate") or {}).get("ContainerSpec") or {}).get("Command") or []
+
+
 def _sides(entry: Entry) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
     before, after = (
-        {".".join(path): shown(path, value) for path, value in side.items()} for side in (entry.before, entry.after)
+        {".".join(path): shown(path, value, after=_before(path, spec)) for path, value in side.items()}
+        for side, spec in ((entry.before, entry.base), (entry.after, entry.spec))
     )
     for path in entry.before.keys() & entry.after.keys():
         dotted = ".".join(path)

@@ -111,19 +111,22 @@ def _is_secret_name(name: str) -> bool:
     return bool(SECRET_NAME.search(WORD_BEGINS.sub("_", name)))
 
 
-def shown(path: tuple[str, ...], value: t.Any) -> t.Any:
-    """Make the value of a field fit to be shown. Only the user's own mappings have names that can betray a secret."""
-    return _shown(value, owned=path[-1] in OPAQUE)
+def shown(path: tuple[str, ...], value: t.Any, *, after: Sequence[str] = ()) -> t.Any:
+    """Make the value of a field fit to be shown. Only the user's own mappings have names that can betray a secret.
+
+    ``after``: a list goes on from there, as arguments do from their program.
+    """
+    return _shown(value, owned=path[-1] in OPAQUE, after=after)
 
 
-def _shown(value: t.Any, *, owned: bool) -> t.Any:
+def _shown(value: t.Any, *, owned: bool, after: Sequence[str] = ()) -> t.Any:
     if isinstance(value, dict):
         return {
             key: masked(key, item) if owned and isinstance(item, str) else _shown(item, owned=key in OPAQUE)
             for key, item in value.items()
         }
     if isinstance(value, list):
-        return [_item(item, value[:index]) for index, item in enumerate(value)]
+        return [_item(item, [*after, *value[:index]]) for index, item in enumerate(value)]
     return masked_variable(value) if isinstance(value, str) else value
 
 

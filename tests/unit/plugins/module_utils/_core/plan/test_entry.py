@@ -63,3 +63,23 @@ def test_diff_of_create_and_remove_has_one_side():
     diff = Plan("app", (create, remove)).diff()
     assert diff["before"] == {"service app_old": {}}
     assert diff["after"] == {"service app_new": {"Labels": {"a": "1"}}}
+
+
+def test_a_password_after_the_option_of_a_program_that_is_the_entrypoint():
+    def spec(password):
+        return {"TaskTemplate": {"ContainerSpec": {"Command": ["mysqladmin"], "Args": [f"-p{password}", "ping"]}}}
+
+    arguments = ("TaskTemplate", "ContainerSpec", "Args")
+    update = Entry(
+        "service",
+        "app_db",
+        "update",
+        "",
+        spec=spec("new"),
+        base=spec("old"),
+        before={arguments: ["-pold", "ping"]},
+        after={arguments: ["-pnew", "status"]},
+    )
+    diff = Plan("app", (update,)).diff()
+    assert diff["before"]["service app_db"] == {"TaskTemplate.ContainerSpec.Args": ["-p********", "ping"]}
+    assert diff["after"]["service app_db"] == {"TaskTemplate.ContainerSpec.Args": ["-p********", "status"]}
