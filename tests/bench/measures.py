@@ -32,7 +32,7 @@ from tools import (
 )
 
 SERVICES = 100
-MORE_SERVICES = (500, 1000)
+MORE_SERVICES = 1000
 
 
 class Row(t.NamedTuple):
@@ -163,20 +163,15 @@ def deploys() -> list[Row]:
 
 
 def growth() -> list[Row]:
-    """P6: more services unchanged, beside what they would take if it grew with their number; all over a single one."""
-    alone, hundred, *more = (_unchanged(count) for count in (1, SERVICES, *MORE_SERVICES))
-    linear = (hundred - alone) / SERVICES
-    return [
-        Row(
-            "P6",
-            f"{count} services unchanged, over one; {count // SERVICES} times {SERVICES} services",
-            taken - alone,
-            linear * count,
-            1.0,
-            f"{1000 * (taken - alone) / count:.1f} ms a service",
-        )
-        for count, taken in zip(MORE_SERVICES, more)
-    ]
+    """P6: 1,000 services unchanged beside twice what 500 take, all over a single one.
+
+    A hundred cost less over one than a run varies by itself, so nothing can be held against them.
+    """
+    alone, hundred, half, whole = (_unchanged(count) for count in (1, SERVICES, MORE_SERVICES // 2, MORE_SERVICES))
+    work = f"{MORE_SERVICES} services unchanged, over one; 2 times {MORE_SERVICES // 2} services"
+    each = f"{1000 * (whole - alone) / MORE_SERVICES:.1f} ms a service"
+    note = f"{SERVICES} services {hundred - alone:.2f} s over one; {each}"
+    return [Row("P6", work, whole - alone, 2 * (half - alone), compose.LINEAR, note)]
 
 
 def _unchanged(count: int) -> float:

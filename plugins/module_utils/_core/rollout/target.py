@@ -55,15 +55,19 @@ class Target:
 
 def targets(deployed: Iterable[Mapping[str, t.Any]], before: Snapshot) -> tuple[Target, ...]:
     """Read the targets from a deploy's entries ``{name, action, digest, spec}`` and the snapshot before."""
-    return tuple(_target(entry, before) for entry in deployed)
+    live = {service.name: service for service in before.services}
+    known: dict[str, set[str]] = {}
+    for task in before.tasks:
+        known.setdefault(task.service_id, set()).add(task.id)
+    found = ((entry, live.get(entry["name"])) for entry in deployed)
+    return tuple(_target(entry, service, known.get(service.id, ()) if service else ()) for entry, service in found)
 
 
-def _target(entry: Mapping[str, t.Any], before: Snapshot) -> Target:
+def _target(entry: Mapping[str, t.Any], live: Service | None, tasks: Iterable[str]) -> Target:
     spec = entry["spec"]
     template = spec.get("TaskTemplate") or {}
     restart = template.get("RestartPolicy") or {}
     wanted = Service.from_json({"ID": "", "Version": {"Index": 0}, "Spec": spec})
-    live = next((service for service in before.services if service.name == entry["name"]), None)
     status = live.update_status if live else None
     written = entry["action"] != "none"
     return Target(
@@ -77,7 +81,7 @@ def _target(entry: Mapping[str, t.Any], before: Snapshot) -> Target:
         restart_condition=restart.get("Condition") or "any",
         max_attempts=restart.get("MaxAttempts") or 0,
         constraints=tuple((template.get("Placement") or {}).get("Constraints") or ()),
-        known_tasks=frozenset(task.id for task in before.tasks if live and task.service_id == live.id and written),
+        known_tasks=frozenset(tasks if written else ()),
         prior_update=status.started_at if status else None,
     )
 
