@@ -87,7 +87,7 @@ engine:
 	scripts/engine.sh
 
 # Scenarios that run together share one lab, which is made for them and taken down at the end.
-.PHONY: story rollout stack drain rebalance refresh quorum recover restore cluster patch schedule machine machines stacks nodes scenarios
+.PHONY: story rollout stack drain rebalance refresh quorum recover restore cluster patch packages schedule machine machines stacks nodes scenarios
 STACKS := story rollout stack
 # `cluster` is the last one: it ends the lab's swarm and makes another.
 NODES := drain rebalance cluster
@@ -113,6 +113,8 @@ cluster: SCENARIOS := cluster
 cluster: scenarios ## A swarm that follows its inventory, on a lab of its own: from nothing, roles swapped, hosts removed, autolock on.
 patch: SCENARIOS := patch
 patch: scenarios ## Nodes patched under load, with another Engine, stopped, resumed, in a window, on a lab of its own.
+packages: SCENARIOS := packages
+packages: scenarios ## Packages of dnf 4 and 5 on workers that say they are Fedora, on a small lab of its own.
 schedule: SCENARIOS := schedule
 schedule: scenarios ## A playbook that a timer or cron runs, on a control host in a container, without a lab.
 machine: SCENARIOS := machine
@@ -135,6 +137,7 @@ test: $(VENV) engine references ## Everything that CI runs.
 test-all: test ## The same on all generations of the Engine, what is done when managers are lost, patches, and whole machines.
 	$(MAKE) --no-print-directory scenarios SCENARIOS="refresh quorum recover restore schedule faults"
 	$(MAKE) --no-print-directory patch
+	$(MAKE) --no-print-directory packages
 	$(MAKE) --no-print-directory machine
 	$(MAKE) --no-print-directory machines
 	RESTARTS=1 $(MAKE) --no-print-directory adoption ENGINES="20.10 26.1 28.5"

@@ -17,7 +17,8 @@ if t.TYPE_CHECKING:
 
 APT = expression(r"^(?P<does>Inst|Remv) (?P<name>\S+)(?: \[(?P<before>[^\]]+)\])?(?: \((?P<after>\S+))?", re.MULTILINE)
 DNF = expression(r"^(?P<name>[^\s.]\S*)\.(?P<arch>[a-z0-9_]+)\s+(?P<after>\S+)\s+\S+\s*$", re.MULTILINE)
-OBSOLETES = "Obsoleting Packages"
+OBSOLETES = expression(r"^Obsoleting packages", re.MULTILINE | re.IGNORECASE)
+"""Heads the last part. dnf 4 writes both words with a capital, dnf 5 the first."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def from_apt(text: str) -> list[Change]:
 
 def from_dnf(text: str, *, installed: Mapping[str, str]) -> list[Change]:
     """Read what ``dnf --quiet check-update`` prints. ``installed``: name -> version of what the node has."""
-    listed = text.partition(OBSOLETES)[0]
+    listed = OBSOLETES.split(text)[0]
     return [
         Change(match["name"], installed.get(match["name"], ""), match["after"])
         for match in DNF.finditer(listed)

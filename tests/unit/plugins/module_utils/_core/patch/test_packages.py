@@ -35,6 +35,23 @@ Obsoleting Packages
 grub2-tools.x86_64                  1:2.06-104.el9_6               baseos
     grub2-tools.x86_64              1:2.06-80.el9                  @baseos
 """
+# Of dnf 4.24 and 5.4, on one repository; the last part of dnf 5 is worded by its source.
+DNF4 = """\
+
+a-package-whose-name-alone-is-longer-than-what-a-terminal-shows-in-one-line-of-eighty.noarch         1.1-1      next \n\
+docker-ce.noarch                                                                                     3:28.5.2-1 next \n\
+Obsoleting Packages
+hive-modern.noarch                                                                                   1.0-1      next \n\
+    hive-legacy.noarch                                                                               1.0-1      @next
+"""
+DNF5 = """\
+Upgrades
+a-package-whose-name-alone-is-longer-than-what-a-terminal-shows-in-one-line-of-eighty.noarch 1.1-1      next
+docker-ce.noarch                                                                             3:28.5.2-1 next
+Obsoleting packages
+hive-modern.noarch                                                                           1.0-1      next
+    hive-legacy.noarch                                                                       1.0-1      next
+"""
 MADISON = """\
  docker.io | 28.5.2+dfsg3-2 | http://deb.debian.org/debian forky/main amd64 Packages
  docker.io | 26.1.5+dfsg1-9+b9 | http://deb.debian.org/debian trixie/main amd64 Packages
@@ -62,6 +79,16 @@ def test_dnf():
     assert from_dnf(DNF, installed={"docker-ce": "3:26.1.4-1.el9", "kernel": "5.14.0-611.9.1.el9_7"}) == [
         Change("docker-ce", "3:26.1.4-1.el9", "3:28.5.2-1.el9"),
         Change("python3.11-pip", "", "22.3.1-6.el9"),
+    ]
+
+
+@pytest.mark.parametrize("text", [pytest.param(DNF4, id="dnf 4"), pytest.param(DNF5, id="dnf 5")])
+def test_dnf_of_both_generations(text):
+    long = "a-package-whose-name-alone-is-longer-than-what-a-terminal-shows-in-one-line-of-eighty"
+    installed = {long: "1.0-1", "docker-ce": "3:28.5.1-1", "hive-legacy": "1.0-1"}
+    assert from_dnf(text, installed=installed) == [
+        Change(long, "1.0-1", "1.1-1"),
+        Change("docker-ce", "3:28.5.1-1", "3:28.5.2-1"),
     ]
 
 
