@@ -13,47 +13,53 @@ import typing as t
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core import records
 
-
-class Point:
-    """A point."""
-
-    x: int
-    y: int = 2
-    tags: list[str] = dataclasses.field(default_factory=list)
-    hidden: str = dataclasses.field(default="", repr=False, compare=False)
-
-    @property
-    def sum(self) -> int:
-        return self.x + self.y
+MAKERS = (dataclasses.dataclass, records.dataclass)
+"""Python's, and ours."""
 
 
-class Made:
-    x: int
-    double: int = dataclasses.field(init=False)
-    fixed: int = dataclasses.field(default=5, init=False)
+def point(dataclass, *, frozen):
+    @dataclass(frozen=frozen)
+    class Point:
+        x: int
+        y: int = 2
+        tags: list[str] = dataclasses.field(default_factory=list)
+        hidden: str = dataclasses.field(default="", repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "double", self.x * 2)
+        @property
+        def sum(self) -> int:
+            return self.x + self.y
 
-
-class Worded:
-    a: int
-
-    def __repr__(self) -> str:
-        return "worded"
-
-    def __eq__(self, other: object) -> bool:
-        return True
-
-    def __hash__(self) -> int:
-        return 7
+    return Point
 
 
-def copies(cls: type, **how: t.Any) -> tuple[type, type]:
-    """The same class made by Python, and by us."""
-    body = {name: value for name, value in vars(cls).items() if name not in ("__dict__", "__weakref__")}
-    ours, theirs = (type(cls.__name__, (), body) for _maker in range(2))
-    return dataclasses.dataclass(**how)(theirs), records.dataclass(**how)(ours)
+def made(dataclass):
+    @dataclass(frozen=True)
+    class Made:
+        x: int
+        double: int = dataclasses.field(init=False)
+        fixed: int = dataclasses.field(default=5, init=False)
+
+        def __post_init__(self) -> None:
+            object.__setattr__(self, "double", self.x * 2)
+
+    return Made
+
+
+def worded(dataclass):
+    @dataclass(frozen=True)
+    class Worded:
+        a: int
+
+        def __repr__(self) -> str:
+            return "worded"
+
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        def __hash__(self) -> int:
+            return 7
+
+    return Worded
 
 
 def outcome(work: t.Callable[..., t.Any], *args: t.Any, **given: t.Any) -> t.Any:
@@ -63,8 +69,8 @@ def outcome(work: t.Callable[..., t.Any], *args: t.Any, **given: t.Any) -> t.Any
         return type(exc)
 
 
-def shape(made: object) -> object:
-    return made if isinstance(made, type) else vars(made)
+def shape(found: object) -> object:
+    return found if isinstance(found, type) else vars(found)
 
 
 VALUES = [
@@ -100,18 +106,17 @@ QUESTIONS: dict[str, t.Callable[[type], t.Any]] = {
 @pytest.mark.parametrize("frozen", [True, False])
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_point(question, frozen):
-    theirs, ours = copies(Point, frozen=frozen)
+    theirs, ours = (point(maker, frozen=frozen) for maker in MAKERS)
     assert QUESTIONS[question](ours) == QUESTIONS[question](theirs)
 
 
 def test_after_init():
-    theirs, ours = copies(Made, frozen=True)
+    theirs, ours = map(made, MAKERS)
     assert dataclasses.asdict(ours(2)) == dataclasses.asdict(theirs(2)) == {"x": 2, "double": 4, "fixed": 5}
 
 
 def test_own_methods_stay():
-    theirs, ours = copies(Worded, frozen=True)
-    for cls in (theirs, ours):
+    for cls in map(worded, MAKERS):
         assert (repr(cls(1)), cls(1) == cls(2), hash(cls(1))) == ("worded", True, 7)
 
 
