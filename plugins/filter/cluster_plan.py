@@ -37,6 +37,13 @@ options:
     description: Whether a node is to lose the labels that are not among those it is to have.
     type: bool
     default: false
+  unlocked:
+    description:
+      - Hosts that are locked and count as unlocked, for a plan of what check mode does not do.
+      - Where no manager leads without them, the plan has nothing else.
+    type: list
+    elements: str
+    default: []
 seealso:
   - module: beekeeper.swarm.swarm
 author:
@@ -85,7 +92,7 @@ _value:
         - node2
         - node3
     settings:
-      description: The settings that differ.
+      description: The settings that differ, all that are given where the swarm is not there yet.
       type: list
       elements: str
     roles:
@@ -138,9 +145,10 @@ use_bytecode()  # before the imports that follow
 from ..module_utils._ansible.node_args import label_texts
 from ..module_utils._ansible.swarm_args import settings_from
 from ..module_utils._core.cluster.alignment import Alignment, align, shared_names, steps, waiting
-from ..module_utils._core.cluster.formation import form
+from ..module_utils._core.cluster.formation import Formation, form
 from ..module_utils._core.cluster.quorum import quorum_of
-from ..module_utils._core.cluster.settings import check_from_init, differ
+from ..module_utils._core.cluster.settings import check_from_init, differ, said
+from ..module_utils._core.cluster.unlocking import as_unlocked
 from ..module_utils._core.errors import InputError, SwarmError
 from ..plugin_utils.answers import hosts_from
 
@@ -163,24 +171,37 @@ def cluster_plan(
     settings: Mapping[str, t.Any] | None = None,
     remove_absent: bool = False,
     replace_labels: bool = False,
+    unlocked: Sequence[str] = (),
 ) -> dict[str, t.Any]:
     try:
         hosts = [
             _wanted(host, labels=(labels or {}).get(host.name), availability=(availability or {}).get(host.name))
             for host in hosts_from(answers, managers=managers, workers=workers, acting=acting)
         ]
+        wanted = settings_from(settings or {})
+        if unlocked and not any(host.leads for host in hosts):
+            return _unlock_first(unlocked)
+        hosts = as_unlocked(hosts, unlocked)
         formation = form(hosts)
         aligned = align(hosts, formation, remove_absent=remove_absent, replace_labels=replace_labels)
-        live, wanted = (answers.get(formation.manager) or {}).get("settings") or {}, settings_from(settings or {})
+        live = (answers.get(formation.manager) or {}).get("settings") or {}
         check_from_init(live, wanted, node=formation.manager)
-        differing = differ(live, wanted) if not formation.init else []
+        differing = differ(live, wanted)
     except SwarmError as exc:
         return {"problem": exc.message}
     _warn(hosts, formation.manager, aligned=aligned, managers=len(managers))
-    said = [f"set {', '.join(differing)}"] if differing else []
-    said += steps(formation, aligned, hosts)
+    becoming = [said(live, wanted, option) for option in differing]
+    todo = steps(formation, aligned, hosts, unlocked=unlocked, settings=becoming)
     plan = {**formation.to_result(), **aligned.to_result(), "settings": differing}
-    return {"problem": None, **plan, "steps": said, "noop": not said}
+    return {"problem": None, **plan, "steps": todo, "noop": not todo}
+
+
+def _unlock_first(unlocked: Sequence[str]) -> dict[str, t.Any]:
+    """Give the plan where nobody leads before these managers are unlocked. What comes then cannot be known."""
+    first = unlocked[0]
+    plan = {**Formation(first, init=False, cluster_id=None, join=()).to_result(), **Alignment(first).to_result()}
+    todo = [f"unlock {', '.join(unlocked)}", "see then what else is to be done, which nobody tells before"]
+    return {"problem": None, **plan, "settings": [], "steps": todo, "noop": False}
 
 
 def _wanted(host: Host, *, labels: t.Any, availability: t.Any) -> Host:

@@ -57,6 +57,10 @@ _value:
     force:
       description: Whether it is known to have left once its host was told to, so that it need not be down.
       type: bool
+    lingers:
+      description: Whether a node that is ready has the name of a host that is in no swarm. It is another host's, or
+        goes down soon because the host left just now.
+      type: bool
     said:
       description: What is to be known where there is no node, or nothing.
       type: str

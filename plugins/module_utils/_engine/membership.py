@@ -11,7 +11,7 @@ from pathlib import Path
 from .._core.cluster.membership import Membership
 from .._core.cluster.requests import may_pass
 from .._core.cluster.state_files import KEY_FILE
-from .._core.errors import EngineError, StateError
+from .._core.errors import EngineError, EngineUnreachable, StateError
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -51,9 +51,15 @@ def initialise(engine: Engine, request: Mapping[str, t.Any]) -> Membership:
 
 
 def unlock(engine: Engine, key: str, *, node: str, sleep: Callable[[float], None]) -> Membership:
-    """Give a locked manager its key, and wait until it is a member again or says why not."""
+    """Give a locked manager its key, and wait until it is a member again or says why not.
+
+    The Engine takes the key at once, and answers when the swarm has a leader (``daemon/cluster/swarm.go:UnlockSwarm``).
+    """
     try:
         engine.post("/swarm/unlock", {"UnlockKey": key})
+    except EngineUnreachable:
+        if observe(engine)[1].state == "locked":
+            raise
     except EngineError as exc:
         reason = exc.details.get("engine_message")
         if not reason:

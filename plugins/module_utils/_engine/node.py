@@ -13,7 +13,7 @@ from .._core.cluster.change import brief, brief_after, decide, refuse, refuse_st
 from .._core.cluster.find import find, found
 from .._core.cluster.gapless import availability_before, marked_for
 from .._core.cluster.goal import Goal, effects_of, lacking, moved
-from .._core.cluster.guard import quorum_of_nodes
+from .._core.cluster.guard import after_change, quorum_of_nodes
 from .._core.cluster.quorum import quorum_of
 from .._core.errors import Conflict, NotFound
 from .._core.state.node import Node
@@ -88,7 +88,7 @@ def _change(engine: Engine, *, name: str, wanted: Wanted, allowed: Allowed, chec
         "pending": [item.to_result() for item in foreseen.stranded] if foreseen else [],
         "notes": _notes(seen, next_one, node, drains=drains),
         "diff": {"before": brief(node), "after": brief_after(next_one)},
-        "quorum": quorum_of_nodes(seen.nodes).to_result(),
+        "quorum": after_change(seen.nodes, node, role=next_one.role).to_result(),
         "marked": [service.name for service in marked_for(seen.services, node.id)],
         "availability_before": availability_before(seen.services, node),
     }

@@ -123,19 +123,28 @@ def shared_names(nodes: Iterable[Node]) -> list[str]:
     ]
 
 
-def steps(formation: Formation, alignment: Alignment, hosts: Sequence[Host]) -> list[str]:
-    """Say in few words what is to be done, in its order."""
+def steps(
+    formation: Formation,
+    alignment: Alignment,
+    hosts: Sequence[Host],
+    *,
+    unlocked: Sequence[str] = (),
+    settings: Sequence[str] = (),
+) -> list[str]:
+    """Say in few words what is to be done, in its order. ``settings`` say themselves what they become."""
     roles = {host.name: host.role for host in hosts}
     joins = {role: [name for name in formation.join if roles[name] == role] for role in ("manager", "worker")}
     moves: dict[str, list[str]] = {"manager": [], "worker": []}
     for change in alignment.roles:
         moves[change.role].append(change.host)
-    said = [
+    said: list[tuple[str, Sequence[str]]] = [
+        ("unlock", unlocked),
         ("initialise the swarm on", [formation.manager] if formation.init else []),
+        ("set", settings),
         ("join as managers:", joins["manager"]),
         ("join as workers:", joins["worker"]),
         ("promote", moves["manager"]),
-        ("set labels or availability of", list(alignment.differing)),
+        ("set labels or availability of", alignment.differing),
         ("demote", moves["worker"]),
         ("remove", [_named(node) for node in alignment.remove]),
     ]

@@ -22,16 +22,20 @@ if t.TYPE_CHECKING:
 class Departure:
     """``node`` is to be drained, demoted and removed, ``None`` where the swarm has none of this host.
 
-    ``force``: it is known to have left then; else it must be down. ``said`` is what is to be known of a host without.
+    ``force``: it is known to have left then; else it must be down. ``lingers``: it has left, and a node that is ready
+    has its name, which is its own if it left just now: the managers notice that by the heartbeats that do not come.
+    ``said`` is what is to be known of a host without a node.
     """
 
     node: Node | None = None
     force: bool = False
+    lingers: bool = False
     said: str = ""
 
     def to_result(self) -> dict[str, t.Any]:
         """Show it as plain data."""
-        return {"node": self.node.to_result() if self.node else None, "force": self.force, "said": self.said}
+        node = self.node.to_result() if self.node else None
+        return {"node": node, "force": self.force, "lingers": self.lingers, "said": self.said}
 
 
 def depart(name: str, member: Membership | None, nodes: Sequence[Node], *, hostname: str | None = None) -> Departure:
@@ -44,13 +48,16 @@ def depart(name: str, member: Membership | None, nodes: Sequence[Node], *, hostn
         return Departure(_own(name, member, nodes), force=True)
     called = hostname or name
     left = member is not None and member.state == "inactive"
-    found = [node for node in nodes if short(node.hostname) == short(called) and not (left and node.state == "ready")]
+    named = [node for node in nodes if short(node.hostname) == short(called)]
+    found = [node for node in named if not (left and node.state == "ready")]
+    lingers = len(found) < len(named) and short(called) == short(name)
     if not found:
-        return Departure(said="" if left else f"{name} does not say which node it is, and none has the name {called}.")
+        unknown = "" if left else f"{name} does not say which node it is, and none has the name {called}."
+        return Departure(lingers=lingers, said=_anothers(name, named[0]) if lingers else unknown)
     if len(found) > 1:
         raise StateError(_several(name, called, found))
     if short(called) == short(name):
-        return Departure(found[0], force=left)
+        return Departure(found[0], force=left, lingers=lingers)
     if left:
         return Departure(said=_perhaps(name, found[0]))
     raise StateError(_perhaps(name, found[0]))
@@ -77,6 +84,12 @@ def _perhaps(name: str, node: Node) -> str:
     return (
         f"{name} does not say which node it is, and {node.hostname}, as its Engine calls it, may be another host's: "
         f"{_listed(node)}: if that is its own, remove it by its id, with `docker node rm`."
+    )
+
+
+def _anothers(name: str, node: Node) -> str:
+    return (
+        f"{name} is in no swarm, and {node.hostname} is ready ({node.id}), and so another host's: nothing is removed."
     )
 
 

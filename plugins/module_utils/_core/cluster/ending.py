@@ -22,7 +22,8 @@ if t.TYPE_CHECKING:
 class Ending:
     """Who is in the swarm that would end: all ``members``, of which ``managers`` are.
 
-    ``cluster_id`` is ``None`` where it has no leader. ``strangers`` are nodes of it that are not in the inventory.
+    ``cluster_id`` is ``None`` where it has no leader. ``strangers`` are nodes of it that are not in the inventory; the
+    node of a host that has left already is none.
     """
 
     cluster_id: str | None
@@ -48,11 +49,13 @@ def end(hosts: Sequence[Host]) -> Ending:
     leader = next((host for host in hosts if host.leads), None)
     _refuse([*_left_behind(hosts), *_apart(hosts, leader)])
     members = [host for host in hosts if host.membership and host.membership.state != "inactive"]
+    gone = {short(host.name) for host in hosts if host.membership and host.membership.state == "inactive"}
+    absent = absent_from(hosts, leader.nodes if leader else ())
     return Ending(
         cluster_id=leader.membership.cluster_id if leader and leader.membership else None,
         members=tuple(host.name for host in members),
         managers=tuple(host.name for host in members if host.member_role == "manager"),
-        strangers=tuple(node.hostname or node.id for node in absent_from(hosts, leader.nodes if leader else ())),
+        strangers=tuple(node.hostname or node.id for node in absent if short(node.hostname) not in gone),
     )
 
 

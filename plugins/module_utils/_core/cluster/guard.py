@@ -106,6 +106,16 @@ def after_demotion(nodes: Sequence[Node], node: Node) -> Quorum:
     return quorum_of_nodes(nodes).after_removal(reachable=int(not lost), unreachable=int(lost))
 
 
+def after_change(nodes: Sequence[Node], node: Node, *, role: str) -> Quorum:
+    """Give the quorum when a node has the role, which one that is ready takes on."""
+    if role == "worker" and is_member(node):
+        return after_demotion(nodes, node)
+    before = quorum_of_nodes(nodes)
+    if role == "manager" and not is_member(node):
+        return Quorum(managers=before.managers + 1, reachable=before.reachable + (node.state == "ready"))
+    return before
+
+
 def refuse_demotion(nodes: Sequence[Node], node: Node, *, allow_loss: bool = False) -> None:
     """Raise a :class:`RefusedError` where a manager cannot stop being one. The last one never can."""
     if not is_member(node):

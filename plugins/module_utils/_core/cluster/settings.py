@@ -117,6 +117,18 @@ def differ(live: Mapping[str, t.Any], options: Mapping[str, t.Any]) -> list[str]
     return [option for option, wanted in given.items() if _plain(option, wanted) != _plain(option, live.get(option))]
 
 
+def said(live: Mapping[str, t.Any], wanted: Mapping[str, t.Any], option: str) -> str:
+    """Say what a setting becomes, and what it was where the swarm stands."""
+    after = f"{option} to {_said(wanted[option])}"
+    return f"{option} from {_said(live[option])} to {_said(wanted[option])}" if option in live else after
+
+
+def _said(value: t.Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key}={held}" for key, held in sorted(value.items())) or "none"
+    return str(value).lower() if isinstance(value, bool) else _text(value)
+
+
 def _plain(option: str, value: t.Any) -> t.Any:
     """Make the same of what means the same: ``90s`` and ``1m30s``, a number and its text."""
     if option in SETTINGS and SETTINGS[option].timed and value is not None:

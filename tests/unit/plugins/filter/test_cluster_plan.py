@@ -83,6 +83,7 @@ LEADS = {
     "settings": LIVE,
     "nodes": [node(1, role="manager", leader=True).to_result()],
 }
+OTHER_LABELS = "set labels from live=true, note=, tier=1 to tier=2"
 
 
 @pytest.mark.parametrize(
@@ -94,13 +95,19 @@ LEADS = {
             [],
             id="noop, as text",
         ),
-        pytest.param({"settings": {"autolock_managers": "no"}}, ["set autolock_managers"], id="another, as text"),
+        pytest.param(
+            {"settings": {"autolock_managers": "no"}},
+            ["set autolock_managers from true to false"],
+            id="another, as text",
+        ),
         pytest.param({"settings": {"default_addr_pool": "10.10.0.0/16,10.20.0.0/16"}}, [], id="pools as text"),
         pytest.param({"settings": {"labels": {"tier": 1, "live": True, "note": None}}}, [], id="labels as YAML"),
         pytest.param({"settings": {"labels": "tier=1,live=true,note="}}, [], id="labels as text"),
-        pytest.param({"settings": {"labels": {"tier": 2}}}, ["set labels"], id="other labels of the swarm"),
+        pytest.param({"settings": {"labels": {"tier": 2}}}, [OTHER_LABELS], id="other labels of the swarm"),
         pytest.param({"labels": {"node1": ""}, "availability": {"node1": ""}}, [], id="not defined"),
-        pytest.param({"settings": {"autolock_managers": False}}, ["set autolock_managers"], id="settings"),
+        pytest.param(
+            {"settings": {"autolock_managers": False}}, ["set autolock_managers from true to false"], id="settings"
+        ),
         pytest.param({"labels": {"node1": {"ssd": True}}}, ["set labels or availability of node1"], id="labels"),
     ],
 )
@@ -130,3 +137,52 @@ def test_a_setting_that_cannot_be_read():
     found = PLAN({"node1": LEADS}, managers=["node1"], workers=[], acting=["node1"], settings={"subnet_size": "wide"})
     assert found.keys() == {"problem"}
     assert found["problem"].startswith("The settings of the swarm cannot be read: argument 'subnet_size' is of type")
+
+
+def test_settings_of_a_swarm_that_is_not_there_yet():
+    found = PLAN({"node1": INACTIVE, "node4": INACTIVE}, **GROUPS, settings={"autolock_managers": "yes"})
+    assert found["settings"] == ["autolock_managers"]
+    assert found["steps"] == [
+        "initialise the swarm on node1",
+        "set autolock_managers to true",
+        "join as workers: node4",
+    ]
+
+
+def test_a_setting_that_cannot_be_is_refused_before_the_swarm_is_made():
+    found = PLAN({"node1": INACTIVE, "node4": INACTIVE}, **GROUPS, settings={"node_cert_expiry": "3 months"})
+    assert found == {"problem": "node_cert_expiry '3 months' is no duration: write it as 2160h, 90s or 1m30s."}
+
+
+LOCKED = {"membership": {**INACTIVE["membership"], "state": "locked"}, "nodes": []}
+TWO = {"managers": ["node1", "node2"], "workers": [], "acting": ["node1", "node2"]}
+
+
+def test_locked_managers_count_as_unlocked():
+    nodes = [*LEADS["nodes"], node(2, role="manager", state="down", reachability="unreachable").to_result()]
+    answers = {"node1": {**LEADS, "nodes": nodes}, "node2": LOCKED}
+    assert PLAN(answers, **TWO)["problem"].startswith("node2 is a manager whose swarm is locked: give unlock_key")
+    found = PLAN(answers, **TWO, unlocked=["node2"], labels={"node2": {"a": "b"}})
+    assert (found["problem"], found["steps"]) == (None, ["unlock node2", "set labels or availability of node2"])
+
+
+def test_what_comes_after_all_are_unlocked_is_not_known():
+    found = PLAN({"node1": LOCKED, "node2": LOCKED}, **TWO, unlocked=["node1", "node2"], labels={"node1": {"a": "b"}})
+    assert found == {
+        "problem": None,
+        "manager": "node1",
+        "init": False,
+        "cluster_id": None,
+        "join": [],
+        "keeper": "node1",
+        "roles": [],
+        "differing": [],
+        "drains": False,
+        "remove": [],
+        "strangers": [],
+        "lacking": [],
+        "held": [],
+        "settings": [],
+        "steps": ["unlock node1, node2", "see then what else is to be done, which nobody tells before"],
+        "noop": False,
+    }

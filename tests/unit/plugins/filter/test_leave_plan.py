@@ -14,12 +14,12 @@ NODES = [node(4).to_result(), node(5, hostname="debian", state="down").to_result
 def test_a_host_that_tells_its_id():
     member = {**INACTIVE.to_result(), "state": "active", "node_id": "n5", "role": "worker"}
     found = PLAN({"membership": member, "hostname": "node4"}, host="node4", nodes=NODES)
-    assert found == {"problem": None, "node": NODES[1], "force": True, "said": ""}
+    assert found == {"problem": None, "node": NODES[1], "force": True, "lingers": False, "said": ""}
 
 
 def test_what_has_no_membership_is_no_answer():
     found = PLAN({"unreachable": True}, host="node4", nodes=NODES)
-    assert found == {"problem": None, "node": NODES[0], "force": False, "said": ""}
+    assert found == {"problem": None, "node": NODES[0], "force": False, "lingers": False, "said": ""}
 
 
 def test_the_name_of_its_engine():

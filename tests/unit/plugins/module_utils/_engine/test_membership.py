@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The beekeeper.swarm developers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The loop around a join: what it does with each answer. That the Engine answers so is shown on real swarms."""
+"""What is done with each answer to a join and to an unlocking. That the Engine answers so is shown on real swarms."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors impor
     EngineUnreachable,
     StateError,
 )
-from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.membership import join
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.membership import join, unlock
 
 LEADERLESS = "rpc error: code = Unknown desc = The swarm does not have a leader"
 LATE = "Timeout was reached before node joined. The attempt to join the swarm will continue in the background."
@@ -19,13 +19,13 @@ HINT = "check join_token, remote_addrs, and that nodes reach each other on port 
 
 
 class Script:
-    """Answers joins with ``reasons`` (``None`` is success), then ``GET /info`` with ``states``, the last for ever."""
+    """Answers writes with ``reasons`` (``None`` is success), then ``GET /info`` with ``states``, the last for ever."""
 
     def __init__(self, reasons, states):
         self.reasons, self.states, self.slept = list(reasons), list(states), []
 
     def post(self, path, body):
-        assert (path, "RemoteAddrs" in body) == ("/swarm/join", True)
+        assert (path, list(body)) in (("/swarm/join", ["RemoteAddrs"]), ("/swarm/unlock", ["UnlockKey"]))
         reason = self.reasons.pop(0)
         if isinstance(reason, Exception):
             raise reason
@@ -39,6 +39,9 @@ class Script:
 
     def join(self, role="worker"):
         return join(self, {"RemoteAddrs": ["192.0.2.1:2377"]}, node="node4", role=role, sleep=self.slept.append)
+
+    def unlock(self):
+        return unlock(self, "SWMKEY-1-x", node="node4", sleep=self.slept.append)
 
 
 WORKER, MANAGER, PENDING, OUT = ("active", False), ("active", True), ("pending", False), ("inactive", False)
@@ -112,3 +115,33 @@ def test_an_engine_out_of_reach_is_said_as_it_is():
     engine = Script([EngineUnreachable("The Docker Engine cannot be reached.")], [OUT])
     with pytest.raises(EngineUnreachable, match="cannot be reached"):
         engine.join()
+
+
+SILENT = EngineUnreachable("The Docker Engine cannot be reached (no answer in time).")
+
+
+@pytest.mark.parametrize(
+    ("reasons", "states", "state", "slept"),
+    [
+        pytest.param([None], [MANAGER], "active", [], id="at once"),
+        pytest.param(
+            [SILENT], [PENDING, PENDING, MANAGER], "active", [1.0], id="no answer before the majority is there"
+        ),
+        pytest.param([SILENT], [PENDING], "pending", [1.0] * 20, id="no majority"),
+    ],
+)
+def test_unlocked(reasons, states, state, slept):
+    engine = Script(reasons, states)
+    assert engine.unlock().state == state
+    assert engine.slept == slept
+
+
+def test_what_is_still_locked_was_not_reached():
+    with pytest.raises(EngineUnreachable, match="no answer in time"):
+        Script([SILENT], [("locked", False)]).unlock()
+
+
+def test_a_wrong_key():
+    with pytest.raises(StateError) as caught:
+        Script(["invalid key provided"], [("locked", False)]).unlock()
+    assert caught.value.message == "node4 could not be unlocked (invalid key provided): check unlock_key."

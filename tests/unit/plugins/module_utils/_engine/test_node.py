@@ -26,6 +26,9 @@ def listed(name, *, manager=None, **fields):
     return {**entry, "ManagerStatus": manager} if manager else entry
 
 
+FORCE = Allowed(force=True)
+
+
 class Swarm:
     """A manager, node ``m1``, that keeps what is written; ``conflicts`` writes are refused first."""
 
@@ -82,6 +85,11 @@ def test_nothing_is_written(wanted, changed):
     swarm = Swarm(listed("n1"))
     answer = run(swarm, check=True, **wanted)
     assert (answer["changed"], swarm.sent) == (changed, [])
+
+
+def test_check_mode_counts_the_managers_that_there_would_be():
+    assert run(Swarm(listed("n1")), check=True, role="manager")["quorum"]["managers"] == 2
+    assert run(Swarm(listed("n1", manager=UP)), check=True, absent=True, allowed=FORCE)["quorum"]["managers"] == 1
 
 
 def test_another_writer_is_borne():

@@ -297,6 +297,18 @@ def test_steps(hosts, said):
     assert steps(formation, align(hosts, formation, remove_absent=True), hosts) == said
 
 
+def test_steps_around_the_hosts():
+    hosts = [host(1, out=True), host(2, out=True)]
+    formation = form(hosts)
+    found = steps(formation, align(hosts, formation), hosts, unlocked=["node3"], settings=["a to 1", "b from 1 to 2"])
+    assert found == [
+        "unlock node3",
+        "initialise the swarm on node1",
+        "set a to 1, b from 1 to 2",
+        "join as managers: node2",
+    ]
+
+
 def test_as_a_result():
     result = aligned(five(n4=host(4, role="manager"), n5=None), remove_absent=True).to_result()
     assert result == {

@@ -14,6 +14,9 @@ from .nodes import node
 
 NODES = (node(1, role="manager"), node(4), node(5, state="down"))
 TWINS = (node(1), node(4, hostname="debian"), node(6, hostname="debian", state="down"))
+LINGERS = Departure(
+    lingers=True, said="node4 is in no swarm, and node4 is ready (n4), and so another host's: nothing is removed."
+)
 ACTIVE = replace(INACTIVE, state="active", node_id="n4", role="worker")
 
 
@@ -25,7 +28,16 @@ ACTIVE = replace(INACTIVE, state="active", node_id="n4", role="worker")
         pytest.param("node5", None, NODES, None, Departure(NODES[2]), id="silent, by its name"),
         pytest.param("node5.example.com", None, NODES, None, Departure(NODES[2]), id="silent, by its short name"),
         pytest.param("node5", INACTIVE, NODES, "node5", Departure(NODES[2], force=True), id="what it left behind"),
-        pytest.param("node4", INACTIVE, NODES, "node4", Departure(), id="out, and another that is ready has its name"),
+        pytest.param("node4", INACTIVE, NODES, "node4", LINGERS, id="out, and one that is ready has its name"),
+        pytest.param(
+            "node5",
+            INACTIVE,
+            (*NODES, node(6, hostname="node5")),
+            "node5",
+            Departure(NODES[2], force=True, lingers=True),
+            id="what it left behind, and another that is ready",
+        ),
+        pytest.param("node7", INACTIVE, TWINS[:2], "debian", Departure(), id="out, and one has the name of its Engine"),
         pytest.param("node7", INACTIVE, NODES, "node7", Departure(), id="out, and nothing is left"),
         pytest.param(
             "node5", replace(INACTIVE, state="locked"), NODES, "node5", Departure(NODES[2]), id="locked, by its name"
@@ -91,5 +103,6 @@ def test_nothing_is_done_where_it_may_be_anothers(name, member, hostname, why):
 
 
 def test_as_a_result():
-    assert Departure().to_result() == {"node": None, "force": False, "said": ""}
-    assert Departure(NODES[1], force=True).to_result() == {"node": NODES[1].to_result(), "force": True, "said": ""}
+    assert Departure().to_result() == {"node": None, "force": False, "lingers": False, "said": ""}
+    found = Departure(NODES[1], force=True, lingers=True).to_result()
+    assert found == {"node": NODES[1].to_result(), "force": True, "lingers": True, "said": ""}

@@ -50,6 +50,11 @@ MEMBERS = ("node1", "node2", "node4", "node5")
             id="a host in no swarm",
         ),
         pytest.param(
+            (*ALL[:3], Host("node5", "worker", membership=INACTIVE)),
+            Ending("c1", MEMBERS[:3], ("node1", "node2"), ()),
+            id="a host that has left, and its node",
+        ),
+        pytest.param(
             (*ALL[:3], broken(5, "error")), Ending("c1", MEMBERS, ("node1", "node2"), ()), id="in error, by its name"
         ),
         pytest.param((Host("node1", "manager", membership=INACTIVE),), Ending(None, (), (), ()), id="none"),

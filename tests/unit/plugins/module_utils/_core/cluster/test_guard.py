@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.guard import (
+    after_change,
     forecast,
     refuse_demotion,
     refuse_loss,
 )
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.quorum import Quorum
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import RefusedError
 
 from .values import manager, worker
@@ -118,3 +120,19 @@ def test_may_not_be_demoted(nodes, node, sentence):
 
 def test_the_user_can_take_it_upon_himself():
     refuse_demotion([LEADER, UP, LOST], UP, allow_loss=True)
+
+
+@pytest.mark.parametrize(
+    ("node", "role", "managers", "reachable"),
+    [
+        pytest.param(WORKER, "worker", 3, 2, id="a worker stays one"),
+        pytest.param(UP, "manager", 3, 2, id="a manager stays one"),
+        pytest.param(WORKER, "manager", 4, 3, id="promoted"),
+        pytest.param(worker("w1", state="down"), "manager", 4, 2, id="promoted while it is down"),
+        pytest.param(UP, "worker", 2, 1, id="demoted"),
+        pytest.param(LOST, "worker", 2, 2, id="demoted, and lost"),
+    ],
+)
+def test_after_a_change_of_the_role(node, role, managers, reachable):
+    found = after_change([LEADER, UP, LOST, WORKER], node, role=role)
+    assert found == Quorum(managers=managers, reachable=reachable)

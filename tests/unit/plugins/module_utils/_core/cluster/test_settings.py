@@ -14,6 +14,7 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.sett
     is_asked,
     nanoseconds,
     rotations,
+    said,
     settings_of,
 )
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import InputError, StateError
@@ -120,6 +121,25 @@ def test_no_durations(written):
         nanoseconds("node_cert_expiry", written)
     expected = f"node_cert_expiry {written!r} is no duration: write it as 2160h, 90s or 1m30s."
     assert caught.value.message == expected
+
+
+@pytest.mark.parametrize(
+    ("live", "wanted", "sentence"),
+    [
+        pytest.param(5, 3, "x from 5 to 3", id="a number"),
+        pytest.param(True, False, "x from true to false", id="a truth"),
+        pytest.param("5s", "7s", "x from 5s to 7s", id="a duration"),
+        pytest.param({}, {"b": "2", "a": "1"}, "x from none to a=1, b=2", id="labels"),
+    ],
+)
+def test_what_a_setting_becomes(live, wanted, sentence):
+    assert said({"x": live}, {"x": wanted}, "x") == sentence
+
+
+def test_what_a_setting_of_a_new_swarm_becomes():
+    assert said({}, {"default_addr_pool": ["10.0.0.0/16", "10.1.0.0/16"]}, "default_addr_pool") == (
+        "default_addr_pool to 10.0.0.0/16, 10.1.0.0/16"
+    )
 
 
 @pytest.mark.parametrize(
