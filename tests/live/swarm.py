@@ -82,6 +82,14 @@ def host_port(port: int) -> Patch:
     return {"EndpointSpec": {"Ports": ports}}
 
 
+PER_NODE = {"TaskTemplate": {"Placement": {"MaxReplicas": 1}}}
+"""One task of the service on each node."""
+
+
+def reserves(nano_cpus: int) -> Patch:
+    return {"TaskTemplate": {"Resources": {"Reservations": {"NanoCPUs": nano_cpus}}}}
+
+
 def labelled(**labels: str) -> Patch:
     return {"Labels": labels}
 

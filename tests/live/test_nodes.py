@@ -6,15 +6,20 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.capacity import forecast
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import EngineError
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.node import observe
 from ansible_collections.beekeeper.swarm.tests.live.swarm import (
     GOOD,
     NEW,
+    PER_NODE,
     SECOND,
     checked,
+    host_port,
     labelled,
     on,
     replicas,
+    reserves,
     restarts,
     runs,
     state,
@@ -107,6 +112,59 @@ def test_33_a_drain_is_not_rolling(swarm):
         node.change(Availability="drain")
         until(lambda: not service.running(NodeID=node.id) and len(service.running()) == 4)
         assert service.update_state is None
+
+
+def share(node, part):
+    """Reserve a part of all that the node has."""
+    return reserves(int(node.seen()["Description"]["Resources"]["NanoCPUs"] * part))
+
+
+@pytest.mark.parametrize(
+    ("held", "free", "ours", "reason"),
+    [
+        pytest.param(
+            lambda node: share(node, 0.6),
+            lambda node: share(node, 0.3),
+            "not enough left to reserve",
+            "insufficient resources on 1 node",
+            id="reservations",
+        ),
+        pytest.param(
+            lambda _node: PER_NODE,
+            lambda _node: PER_NODE,
+            "max_replicas_per_node reached",
+            "max replicas per node limit exceed",
+            id="limit",
+        ),
+        pytest.param(
+            lambda _node: host_port(18013),
+            lambda _node: host_port(18014),
+            "host port in use",
+            "host-mode port already in use on 1 node",
+            id="host port",
+        ),
+    ],
+)
+def test_33_a_drain_leaves_pending_what_fits_nowhere(swarm, held, free, ours, reason):
+    """Of a drained node's tasks those are pending that the capacity check names, for its reason; another moves."""
+    with swarm.workers.lend() as (node,):
+        place = beside_the_manager(swarm, node)
+        stays_behind = swarm.service(replicas(2), place, held(node))
+        moves = swarm.service(on(f"node.id=={node.id}"), free(node), name="-moves")
+        stays_behind.settle(2)
+        moves.settle()
+        moves.change(place)
+        moves.settle()
+        foreseen = forecast(observe(swarm.engine), node.id)
+        node.change(Availability="drain")
+        until(lambda: [task for task in moves.running() if task["NodeID"] != node.id])
+        (waiting,) = until(lambda: [task for task in stays_behind.tasks() if reason in task["Status"].get("Err", "")])
+        until(lambda: len(stays_behind.running()) == 1)
+        stays(lambda: len(stays_behind.running()) == 1, seconds=1)
+        assert {item.name: item.reason.split("; ")[-1] for item in foreseen.stranded} == {
+            f"{stays_behind.name}.{waiting['Slot']}": f"{ours} on {swarm.manager}"
+        }
+        assert foreseen.goes == {f"{moves.name}.1": swarm.manager}
 
 
 def test_33_a_task_that_is_not_restarted_is_lost(swarm):

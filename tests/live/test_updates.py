@@ -11,6 +11,7 @@ from ansible_collections.beekeeper.swarm.tests.live.swarm import (
     BAD,
     GOOD,
     NEW,
+    PER_NODE,
     SECOND,
     checked,
     failed,
@@ -175,9 +176,6 @@ def test_09_continue_completes(swarm):
     service.change(runs(BAD), updates(monitor=3, failure_action="continue"))
     service.ends("completed")
     assert service.running(GOOD) == []
-
-
-PER_NODE = {"TaskTemplate": {"Placement": {"MaxReplicas": 1}}}
 
 
 @pytest.mark.parametrize(
