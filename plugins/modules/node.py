@@ -78,10 +78,12 @@ options:
       - A service that is global, a job, has data in volumes of the node, is in an update, or fits no other node beside
         its tasks here (by constraints or host-mode ports, for example) cannot leave in this way. RV(gapless_left) names
         it, and it is drained as without this option.
-      - A service bears the label C(beekeeper.swarm.leaving) meanwhile, which also keeps the availability that the node
-        had. For a deploy that is no drift. Where the run dies, the same task goes on with it, a drain without this
-        option ends it, giving the node its availability back undoes it, and so does the next write of the service by
-        this collection, after which the label tells nobody any more what to give back.
+      - A service bears the label C(beekeeper.swarm.leaving) meanwhile. For a deploy that is no drift. The node bears
+        the label C(beekeeper.swarm.availability-before) from the write that pauses it until all is over. It is none of
+        the owner's labels, and RV(node) has it as C(availability_before) instead.
+      - Where the run dies, the same task goes on with it, a drain without this option ends it, and giving the node its
+        availability back undoes it. The next write of a service by this collection takes its mark away, and one by
+        somebody else may. The node still knows what to give back.
       - The writer lock of the stacks is held meanwhile. Where another run has it, or a service is on its way off
         another node, the drain is refused before anything is written. Swarm keeps one previous spec of a service, so
         what its own C(docker service rollback) returned to is lost for these services. The revisions of a stack are
@@ -250,6 +252,7 @@ node:
     reachability: null
     labels:
       disk: ssd
+    availability_before: null
 availability_before:
   description: The availability that it had, so that it can be given back; where a drain with O(gapless) was killed, the
     one before that. V(null) where the node was not in the swarm.

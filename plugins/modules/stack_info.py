@@ -112,7 +112,7 @@ stacks:
             - The node that a drain with O(beekeeper.swarm.node#module:gapless) takes the service off, start-first. It
               is V(null) when no drain is at it.
             - Where no such drain runs any more, its run has died. The same drain goes on with it, and giving the node
-              its availability back undoes it, as does the next write of the service.
+              its availability back undoes it. The next write of the service takes it off that way, too.
           type: str
           returned: success
           version_added: 0.1.0

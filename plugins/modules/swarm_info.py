@@ -155,6 +155,11 @@ nodes:
       type: dict
       sample:
         zone: a
+    availability_before:
+      description: The availability that it had before a drain with O(beekeeper.swarm.node#module:gapless) that is at
+        it, or whose run has died. V(null) where there is none.
+      type: str
+      sample: null
 leader:
   description: The entry of RV(nodes) that leads. V(null) where there is none, or this node is no manager.
   returned: success

@@ -53,14 +53,18 @@ def drain_gapless(
 
 
 def clear_marks(result: Result, *, effects: Effects, run: Mapping[str, t.Any], check: bool) -> Result:
-    """Take away the marks of a drain that is over, or of one that has died. The result says so, in check mode, too."""
+    """Take away the marks and the note of a drain that is over, or of one that has died.
+
+    The result says so, in check mode, too.
+    """
     if not check:
         try:
             effects.call("include", run=run)
         except SwarmError as exc:
             exc.details["changed"] = result["changed"]
             raise
-    return {**result, "changed": True}
+    node = result["node"] and {**result["node"], "availability_before": None}
+    return {**result, "changed": True, "node": node}
 
 
 def _gaps(item: Mapping[str, str]) -> bool:
@@ -108,7 +112,7 @@ def _leave(
 
 
 def _undo(error: SwarmError, name: str, before: str, *, effects: Effects) -> None:
-    """Give the node its availability back, then take the marks away, which know it; say so in the error."""
+    """Give the node its availability back, then take the marks away; say so in the error."""
     error.details["changed"] = True
     said = error.message.rstrip(".")
     try:

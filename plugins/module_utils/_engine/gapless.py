@@ -12,7 +12,6 @@ from .._core.cluster.change import Allowed, Wanted, decide, refuse, refuse_stran
 from .._core.cluster.find import found
 from .._core.cluster.gapless import (
     Choice,
-    availability_before,
     broken,
     choose,
     lock_of,
@@ -58,7 +57,7 @@ def plan(engine: Engine, *, name: str, share: int, allowed: Allowed, run: Run) -
     return {
         "changed": False,
         "node_id": node.id,
-        "before": availability_before(seen.services, node),
+        "before": node.availability_before or node.availability,
         "leaving": [item.to_json() for item in chosen.leaving],
         "left": [item.to_result() for item in chosen.left],
     }
@@ -67,11 +66,12 @@ def plan(engine: Engine, *, name: str, share: int, allowed: Allowed, run: Run) -
 def exclude(engine: Engine, *, service: Mapping[str, t.Any], node_id: str, before: str, run: Run) -> Result:
     """Take the writer lock, mark the service, so that Swarm moves its tasks off the node, and pause the node.
 
-    It keeps the lock. The mark comes first, for it is what knows the node's availability when this run dies.
+    It keeps the lock. The node's availability is noted by the write that takes it away.
     """
     with history.writing(engine, service["lock"], run):
-        _rewrite(engine, service["id"], lambda spec: marked(spec, node=node_id, before=before))
-        change(engine, name=node_id, wanted=Wanted(availability="pause"), allowed=Allowed(), check=False)
+        _rewrite(engine, service["id"], lambda spec: marked(spec, node=node_id))
+        paused = Wanted(availability="pause", note=before)
+        change(engine, name=node_id, wanted=paused, allowed=Allowed(), check=False)
     displaced = tuple(capacity.Displaced(**item) for item in service["tasks"])
     goal = Goal(node_id=node_id, effects=("left",), displaced=displaced, services=(service["id"],))
     return {"changed": True, "goal": goal.to_json()}
@@ -80,7 +80,8 @@ def exclude(engine: Engine, *, service: Mapping[str, t.Any], node_id: str, befor
 def include(engine: Engine, *, name: str, locks: Sequence[str], run: Run) -> Result:
     """Take the marks of this node away, under the writer locks, and give these and ``locks`` back. Nothing restarts.
 
-    What somebody else writes is no hindrance where it bears no mark.
+    What somebody else writes is no hindrance where it bears no mark. The node's note goes last: while there is a mark,
+    the next run must know what the node was before.
     """
     seen = observe(engine)
     node = found(seen.nodes, name)
@@ -92,7 +93,9 @@ def include(engine: Engine, *, name: str, locks: Sequence[str], run: Run) -> Res
         for service in bearing:
             _rewrite(engine, service.id, unmarked)
         history.release(engine, lock, run)
-    return {"changed": bool(services), "services": sorted(service.name for service in services)}
+    if node.note:
+        change(engine, name=node.id, wanted=Wanted(note=""), allowed=Allowed(), check=False)
+    return {"changed": bool(services or node.note), "services": sorted(service.name for service in services)}
 
 
 def watch(engine: Engine, goal: Goal, *, locks: Sequence[str], run: Run) -> Result:

@@ -11,12 +11,13 @@ import typing as t
 from .._core.cluster import capacity
 from .._core.cluster.change import brief, brief_after, decide, refuse, refuse_stranding
 from .._core.cluster.find import find, found
-from .._core.cluster.gapless import availability_before, marked_for
+from .._core.cluster.gapless import marked_for
 from .._core.cluster.goal import Goal, effects_of, lacking, moved
 from .._core.cluster.guard import after_change, quorum_of_nodes
 from .._core.cluster.quorum import quorum_of
 from .._core.errors import Conflict, NotFound
 from .._core.state.node import Node
+from .._core.state.note import in_force
 from .._core.state.service import Service
 from .._core.state.snapshot import Snapshot
 from .._core.state.task import Task
@@ -89,8 +90,8 @@ def _change(engine: Engine, *, name: str, wanted: Wanted, allowed: Allowed, chec
         "notes": _notes(seen, next_one, node, drains=drains),
         "diff": {"before": brief(node), "after": brief_after(next_one)},
         "quorum": after_change(seen.nodes, node, role=next_one.role).to_result(),
-        "marked": [service.name for service in marked_for(seen.services, node.id)],
-        "availability_before": availability_before(seen.services, node),
+        "marked": bool(marked_for(seen.services, node.id) or next_one.note),
+        "availability_before": node.availability_before or node.availability,
     }
 
 
@@ -107,7 +108,7 @@ def _absent(seen: Snapshot) -> Result:
         "notes": [],
         "diff": {"before": {}, "after": {}},
         "quorum": quorum_of_nodes(seen.nodes).to_result(),
-        "marked": [],
+        "marked": False,
         "availability_before": None,
     }
 
@@ -117,7 +118,8 @@ def _after(next_one: Change, node: Node) -> Result | None:
     if next_one.action in ("demote", "remove"):
         return None
     changed = {"availability": next_one.availability, "role": next_one.role, "labels": dict(next_one.labels)}
-    return {**node.to_result(), **changed}
+    before = in_force(next_one.note, next_one.availability) or None
+    return {**node.to_result(), **changed, "availability_before": before}
 
 
 def _notes(seen: Snapshot, next_one: Change, node: Node, *, drains: bool) -> list[str]:
@@ -135,7 +137,8 @@ def _write(engine: Engine, node: Node, next_one: Change, *, force: bool) -> None
             engine.delete(f"/nodes/{node.id}", {"force": force})
         return
     live: Mapping[str, t.Any] = engine.get(f"/nodes/{node.id}")
-    if Node.from_json(live).labels != node.labels:
+    now = Node.from_json(live)
+    if (now.labels, now.note) != (node.labels, node.note):
         raise Conflict(f"Somebody else is changing node {node.hostname or node.id}: run the task again.")
     engine.post(f"/nodes/{node.id}/update", next_one.spec(live["Spec"]), {"version": live["Version"]["Index"]})
 

@@ -11,6 +11,7 @@ from dataclasses import field
 from ..errors import InputError, RefusedError, StateError
 from ..plan.under_way import is_under_way
 from ..records import dataclass
+from ..state.note import NOTE, with_note
 from ..state.task import ENDED
 from .guard import is_member, refuse_demotion
 
@@ -35,7 +36,10 @@ class Allowed:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a node is to be. ``None`` leaves it as it is; labels are merged unless they ``replace`` all others."""
+    """What a node is to be. ``None`` leaves it as it is; labels are merged unless they ``replace`` all others.
+
+    ``note`` is the availability before a drain without a gap, empty where that is over.
+    """
 
     absent: bool = False
     availability: str | None = None
@@ -43,6 +47,7 @@ class Wanted:
     labels: Mapping[str, str] | None = None
     replace_labels: bool = False
     drop_labels: frozenset[str] = frozenset()
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,11 +58,12 @@ class Change:
     availability: str
     role: str
     labels: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
 
     def spec(self, live: Mapping[str, t.Any]) -> dict[str, t.Any]:
         """Give the whole spec, with all of the live one that is not changed."""
-        changed = {"Availability": self.availability, "Role": self.role, "Labels": dict(self.labels)}
-        return {**live, **changed}
+        labels = with_note(self.labels, self.note)
+        return {**live, "Availability": self.availability, "Role": self.role, "Labels": labels}
 
     def is_drain_of(self, node: Node) -> bool:
         """Whether it takes the node's tasks away."""
@@ -65,13 +71,16 @@ class Change:
 
     def hurries(self, node: Node) -> bool:
         """Whether Swarm looks at once at the node's tasks of global services, which it does on active nodes only."""
-        changed = dict(self.labels) != node.labels or node.availability == "pause"
+        labels = (dict(self.labels), self.note)
+        changed = labels != (node.labels, node.note) or node.availability == "pause"
         return changed and self.availability == "active"
 
 
 def check_request(*, labels: Iterable[str], labels_to_remove: Iterable[str], gapless_share: int) -> None:
     """Raise :class:`InputError` for what contradicts itself, or means nothing."""
-    both = sorted({*labels} & {*labels_to_remove})
+    ours, both = {NOTE} & {*labels, *labels_to_remove}, sorted({*labels} & {*labels_to_remove})
+    if ours:
+        raise InputError(f"The label {NOTE} is a drain's own: take it out of labels and labels_to_remove.")
     if both:
         raise InputError(f"labels and labels_to_remove both name {', '.join(both)}: take it out of one of them.")
     if not 0 <= gapless_share <= 100:
@@ -84,11 +93,15 @@ def decide(wanted: Wanted, node: Node) -> Change:
         # One that is wanted as a manager may be on its way into raft. One that is gone is in no raft that could let it
         # go, as after a start anew ("can't find manager in raft memberlist").
         coming = node.role == "manager" and node.state == "ready"
-        return Change("demote" if is_member(node) or coming else "remove", node.availability, "worker", node.labels)
+        action = "demote" if is_member(node) or coming else "remove"
+        return Change(action, node.availability, "worker", node.labels, node.note)
     labels = dict(wanted.labels or {}) if wanted.replace_labels else {**node.labels, **(wanted.labels or {})}
     labels = {name: value for name, value in labels.items() if name not in wanted.drop_labels}
-    after = (wanted.availability or node.availability, wanted.role or node.role, labels)
-    same = after == (node.availability, node.role, node.labels)
+    # A drain keeps the note until its services are as they were. With what it took away given back, it is over.
+    kept = "" if wanted.availability == "active" else node.note
+    note = kept if wanted.note is None else wanted.note
+    after = (wanted.availability or node.availability, wanted.role or node.role, labels, note)
+    same = after == (node.availability, node.role, node.labels, node.note)
     return Change("none" if same else "update", *after)
 
 

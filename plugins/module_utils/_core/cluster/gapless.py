@@ -58,31 +58,21 @@ def marked_for(services: Sequence[Service], node_id: str) -> list[Service]:
     return [service for service, mark in found if mark and mark.node == node_id]
 
 
-def availability_before(services: Sequence[Service], node: Node) -> str:
-    """Give the availability that the node had before the drain that has marked these services, or has now.
-
-    No drain leaves a node active once it has taken that away: somebody has given it back where it is.
-    """
-    if node.availability == "active":
-        return node.availability
-    marks = [mark_of(service.spec) for service in marked_for(services, node.id)]
-    return next((mark.before for mark in marks if mark), node.availability)
-
-
 def refuse_other_drains(leaving: Sequence[Leaving], snapshot: Snapshot, node: Node) -> None:
     """Raise :class:`StateError` where a service bears the mark of another node's drain: what that one knows would go.
 
     Nobody needs what was known of a node that is not in the swarm any more.
     """
-    names = {other.id: other.hostname or other.id for other in snapshot.nodes if other.id != node.id}
+    others = {other.id: other for other in snapshot.nodes if other.id != node.id}
     ids = {item.id for item in leaving}
     for service in snapshot.services:
         mark = mark_of(service.spec) if service.id in ids else None
-        if mark and mark.node in names:
-            other = names[mark.node]
+        if mark and mark.node in others:
+            other = others[mark.node]
+            name, before = other.hostname or other.id, other.availability_before or other.availability
             raise StateError(
-                f"{service.name} is on its way off {other}, whose drain with gapless has not ended: run that again, or "
-                f"give {other} the availability {mark.before} back, before this one."
+                f"{service.name} is on its way off {name}, whose drain with gapless has not ended: run that again, or "
+                f"give {name} the availability {before} back, before this one."
             )
 
 

@@ -9,6 +9,7 @@ import typing as t
 from dataclasses import asdict
 
 from ..records import dataclass
+from ..state.note import in_force, note_of, owners
 from .guard import quorum_of_nodes
 
 if t.TYPE_CHECKING:
@@ -22,7 +23,10 @@ NO_IP_VS = (
 
 @dataclass(frozen=True)
 class Node:
-    """One node. ``leader`` and ``reachability`` are of managers: ``False`` and ``None`` on a worker."""
+    """One node. ``leader`` and ``reachability`` are of managers: ``False`` and ``None`` on a worker.
+
+    ``availability_before`` is what a drain without a gap that has not ended has found.
+    """
 
     id: str
     hostname: str
@@ -34,23 +38,26 @@ class Node:
     leader: bool
     reachability: str | None
     labels: Mapping[str, str]
+    availability_before: str | None = None
 
     @classmethod
     def from_json(cls, data: Mapping[str, t.Any]) -> Node:
         """Read one entry of ``GET /nodes``."""
         spec, description, status = data["Spec"], data.get("Description") or {}, data.get("Status") or {}
         manager = data.get("ManagerStatus") or {}
+        availability = spec.get("Availability", "")
         return cls(
             id=data["ID"],
             hostname=description.get("Hostname", ""),
             role=spec.get("Role", ""),
-            availability=spec.get("Availability", ""),
+            availability=availability,
             state=status.get("State", ""),
             addr=status.get("Addr", ""),
             engine_version=(description.get("Engine") or {}).get("EngineVersion", ""),
             leader=manager.get("Leader", False),
             reachability=manager.get("Reachability"),
-            labels=spec.get("Labels") or {},
+            labels=owners(spec.get("Labels")),
+            availability_before=in_force(note_of(spec.get("Labels")), availability) or None,
         )
 
     @classmethod

@@ -4,7 +4,7 @@
 """The mark on a service whose tasks leave a node start-first: what was written besides, and what undoes it.
 
 It is a label of the service, so that whoever finds it knows that no layer wants the edit, and takes it away with the
-next write: the run that made it may have died.
+next write: the run that made it may have died. What the node was before is noted on the node (``state/note.py``).
 """
 
 from __future__ import annotations
@@ -26,12 +26,11 @@ Spec = t.Dict[str, t.Any]
 
 @dataclass(frozen=True)
 class Mark:
-    """``node``: the id of the node that is left; ``before``: the availability that it had; ``order``: the update order
-    of the service, empty where its update config had none, ``None`` where it had no update config.
+    """``node``: the id of the node that is left; ``order``: the update order of the service, empty where its update
+    config had none, ``None`` where it had no update config.
     """
 
     node: str
-    before: str
     order: str | None
 
     @property
@@ -48,14 +47,14 @@ def mark_of(spec: Mapping[str, t.Any]) -> Mark | None:
         return None
 
 
-def marked(spec: Mapping[str, t.Any], *, node: str, before: str) -> Spec:
+def marked(spec: Mapping[str, t.Any], *, node: str) -> Spec:
     """Copy a ServiceSpec so that its tasks leave the node start-first. Its other tasks stay as they are.
 
     swarmkit replaces no task for its placement where its node still fits (``orchestrator/task.go:IsTaskDirty``).
     """
     found: Spec = copy.deepcopy(dict(unmarked(spec)))
     update = found.get("UpdateConfig")
-    mark = Mark(node, before, None if update is None else update.get("Order", ""))
+    mark = Mark(node, None if update is None else update.get("Order", ""))
     found["Labels"] = {**(found.get("Labels") or {}), MARK: json.dumps(asdict(mark))}
     found["UpdateConfig"] = {**(update or {"Parallelism": 1}), "Order": "start-first"}
     placement = found["TaskTemplate"].get("Placement") or {}

@@ -9,6 +9,7 @@ import typing as t
 from dataclasses import field
 
 from ..records import dataclass
+from .note import in_force, note_of, owners, with_note
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,9 +19,9 @@ if t.TYPE_CHECKING:
 class Node:
     """One node. ``platform`` is ``OS/architecture``; ``reachability`` is empty and ``leader`` false for workers.
 
-    ``labels`` are the swarm's (``node.labels.*`` in constraints), ``engine_labels`` those of the daemon
-    (``engine.labels.*``). ``resources`` are what tasks can reserve: ``NanoCPUs``, ``MemoryBytes``, and the kinds of
-    generic resources with their numbers.
+    ``labels`` are the swarm's (``node.labels.*`` in constraints) without our ``note``, ``engine_labels`` those of the
+    daemon (``engine.labels.*``). ``resources`` are what tasks can reserve: ``NanoCPUs``, ``MemoryBytes``, and the kinds
+    of generic resources with their numbers.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Node:
     labels: dict[str, str] = field(default_factory=dict)
     engine_labels: dict[str, str] = field(default_factory=dict)
     resources: dict[str, int] = field(default_factory=dict)
+    note: str = ""
 
     @classmethod
     def from_json(cls, obj: Mapping[str, t.Any]) -> Node:
@@ -52,10 +54,16 @@ class Node:
             engine_version=flat["EngineVersion"],
             leader=flat["Leader"],
             reachability=flat["Reachability"],
-            labels=dict(flat.get("Labels") or {}),
+            labels=owners(flat.get("Labels")),
             engine_labels=dict(flat.get("EngineLabels") or {}),
             resources=dict(flat.get("Resources") or {}),
+            note=note_of(flat.get("Labels")),
         )
+
+    @property
+    def availability_before(self) -> str:
+        """The availability before a drain without a gap that has not ended, empty where there is none."""
+        return in_force(self.note, self.availability)
 
     def to_json(self) -> dict[str, t.Any]:
         """Write the flat form that travels to the controller."""
@@ -70,7 +78,7 @@ class Node:
             "EngineVersion": self.engine_version,
             "Leader": self.leader,
             "Reachability": self.reachability,
-            "Labels": self.labels,
+            "Labels": with_note(self.labels, self.note),
             "EngineLabels": self.engine_labels,
             "Resources": self.resources,
         }
@@ -88,6 +96,7 @@ class Node:
             "leader": self.leader,
             "reachability": self.reachability or None,
             "labels": self.labels,
+            "availability_before": self.availability_before or None,
         }
 
 

@@ -110,7 +110,7 @@ def test_all_is_undone_where_a_service_does_not_get_there(answers, message):
     with pytest.raises((StateError, EngineError)) as caught:
         script.run()
     assert caught.value.message == message
-    assert script.phases[-2:] == ["active", "include"]  # the marks know the availability: they go last
+    assert script.phases[-2:] == ["active", "include"]
     assert caught.value.details["changed"] is True
 
 
@@ -118,9 +118,10 @@ def test_all_is_undone_where_a_service_does_not_get_there(answers, message):
 def test_marks_that_are_taken_away_are_a_change(check, phases):
     script = Script()
     effects = Effects(call=script.call, sleep=script.sleep, clock=lambda: 0.0, tell=lambda _line: None)
-    assert clear_marks({"changed": False, "node": 1}, effects=effects, run=RUN, check=check) == {
+    found = {"changed": False, "node": {"id": "n4", "availability_before": "active"}}
+    assert clear_marks(found, effects=effects, run=RUN, check=check) == {
         "changed": True,
-        "node": 1,
+        "node": {"id": "n4", "availability_before": None},
     }
     assert script.phases == phases
 

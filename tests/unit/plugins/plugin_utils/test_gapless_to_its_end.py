@@ -9,7 +9,7 @@ import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.change import Allowed, Wanted
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.goal import Goal
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import StateError
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.marks import mark_of
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.marks import mark_of, unmarked
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine import gapless, history, node
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.history import Run
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.gapless import clear_marks, drain_gapless
@@ -27,7 +27,7 @@ class Killed(BaseException):
 class Swarm(Store):
     """Two services with one replica, ``cache`` and ``web``, which Swarm moves at once from node n1 where it must."""
 
-    def __init__(self):
+    def __init__(self, before="active"):
         super().__init__()
         self.dies_after = self.bob_after = None
         self.written = []
@@ -35,8 +35,8 @@ class Swarm(Store):
             self.post("/services/create", spec(name))
         status = {"Version": {"Index": 1}, "Status": {"State": "ready"}}
         self.nodes = {
-            name: {"ID": name, "Description": {"Hostname": name}, "Spec": {"Availability": "active"}, **status}
-            for name in ("n1", "n2")
+            name: {"ID": name, "Description": {"Hostname": name}, "Spec": {"Availability": availability}, **status}
+            for name, availability in (("n1", before), ("n2", "active"))
         }
         self.written.clear()
 
@@ -71,6 +71,10 @@ class Swarm(Store):
     @property
     def marked(self):
         return [name for name, service in self.services.items() if mark_of(service["Spec"])]
+
+    @property
+    def labels(self):
+        return self.nodes["n1"]["Spec"].get("Labels") or {}
 
     @property
     def locks(self):
@@ -124,9 +128,10 @@ WRITES = [
     "/services/s1/update",
     "/configs/c4/update",
     "/services/s2/update",
+    "/nodes/n1/update",
 ]
-"""Of a whole run: a lock, a mark, the pause; a lock, a mark; the drain; each lock again, and the mark away. After the
-last one nothing in the swarm tells what was before.
+"""Of a whole run: a lock, a mark, the pause with the note; a lock, a mark; the drain; each lock again, and the mark
+away; the note away. After the last one nothing in the swarm tells what was before.
 """
 
 
@@ -135,32 +140,50 @@ def test_a_whole_run():
     result = Controller(swarm).run()
     assert (result["gapless"], result["availability_before"], result["changed"]) == (["cache", "web"], "active", True)
     assert [item["service"] for item in result["moved"]] == ["cache", "web"]
-    assert (swarm.availability, swarm.marked, swarm.locks) == ("drain", [], [])
+    assert (swarm.availability, swarm.marked, swarm.locks, swarm.labels) == ("drain", [], [], {})
     assert swarm.written == WRITES
+    assert result["node"]["availability_before"] is None
 
 
+def leave_as_it_is(_swarm):
+    """Write nothing."""
+
+
+def take_the_marks(swarm):
+    """Write all services as one does who knows of no mark."""
+    for service in swarm.services.values():
+        service["Spec"] = dict(unmarked(service["Spec"]))
+
+
+def died(writes, *, before="active", then=leave_as_it_is):
+    """Give the swarm as a run leaves it that dies after so many writes, and as somebody else leaves it then."""
+    swarm = Swarm(before)
+    swarm.dies_after = writes
+    with pytest.raises(Killed):
+        Controller(swarm).run()
+    swarm.dies_after = None
+    then(swarm)
+    return swarm
+
+
+@pytest.mark.parametrize("then", [leave_as_it_is, take_the_marks])
+@pytest.mark.parametrize("before", ["active", "pause"])
 @pytest.mark.parametrize("without_gap", [True, False], ids=["gapless", "plain"])
 @pytest.mark.parametrize("writes", range(1, len(WRITES)))
-def test_the_next_run_knows_the_availability_before(writes, without_gap):
-    swarm = Swarm()
-    swarm.dies_after = writes
-    with pytest.raises(Killed):
-        Controller(swarm).run()
-    swarm.dies_after = None
+def test_the_next_run_knows_the_availability_before(writes, without_gap, before, then):
+    swarm = died(writes, before=before, then=then)
     result = Controller(swarm, token="t2").run(without_gap=without_gap)
-    assert result["availability_before"] == "active"
-    assert (swarm.availability, swarm.marked) == ("drain", [])
+    assert result["availability_before"] == before
+    assert (swarm.availability, swarm.marked, swarm.labels) == ("drain", [], {})
 
 
+@pytest.mark.parametrize("then", [leave_as_it_is, take_the_marks])
+@pytest.mark.parametrize("given", ["active", "pause"])
 @pytest.mark.parametrize("writes", range(1, len(WRITES)))
-def test_giving_the_availability_back_undoes_a_dead_run(writes):
-    swarm = Swarm()
-    swarm.dies_after = writes
-    with pytest.raises(Killed):
-        Controller(swarm).run()
-    swarm.dies_after = None
-    Controller(swarm, token="t2", availability="active").run(without_gap=False)
-    assert (swarm.availability, swarm.marked) == ("active", [])
+def test_giving_an_availability_undoes_a_dead_run(writes, given, then):
+    swarm = died(writes, then=then)
+    Controller(swarm, token="t2", availability=given).run(without_gap=False)
+    assert (swarm.availability, swarm.marked, swarm.labels) == (given, [], {})
 
 
 def test_a_lock_of_somebody_else_is_seen_before_anything_is_written():
@@ -183,3 +206,4 @@ def test_a_lock_that_somebody_takes_meanwhile_leaves_nothing_behind():
     )
     assert caught.value.details["changed"] is True
     assert (swarm.availability, swarm.marked, swarm.locks) == ("active", [], ["web.lock"])
+    assert swarm.labels == {}

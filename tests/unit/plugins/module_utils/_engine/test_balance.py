@@ -85,7 +85,7 @@ def test_one_write_under_the_lock_and_the_lock_given_back():
 def test_the_mark_of_a_dead_drain_is_taken_away_and_not_reckoned_with():
     swarm = Swarm()
     live = {**swarm.services["web"]["Spec"], "UpdateConfig": {"Parallelism": 1, "Order": "stop-first"}}
-    swarm.services["web"]["Spec"] = marked(live, node="i-n2", before="active")
+    swarm.services["web"]["Spec"] = marked(live, node="i-n2")
     move = planned(swarm)["moves"][0]
     assert move["forecast"] == {"n1": 1, "n2": 1}
     balance.force(swarm, service=move, run=RUN)

@@ -10,6 +10,7 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.chan
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.goal import Goal
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import RefusedError, StateError
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.marks import mark_of, marked
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.note import NOTE
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine import gapless, history
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.history import Run
 from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._core.cluster.values import spec
@@ -77,24 +78,25 @@ def test_a_plan_refuses_where_somebody_else_writes():
 
 def test_a_plan_refuses_a_service_that_leaves_another_node():
     swarm = Swarm()
-    swarm.services["web"]["Spec"] = marked(swarm.live, node="n2", before="active")
+    swarm.services["web"]["Spec"] = marked(swarm.live, node="n2")
+    swarm.nodes["n2"]["Spec"] = {"Availability": "drain", "Labels": {NOTE: "pause"}}
     swarm.nodes["n3"] = swarm._node("n3")
     with pytest.raises(StateError) as caught:
         planned(swarm)
     assert caught.value.message == (
         "web is on its way off n2, whose drain with gapless has not ended: run that again, or give n2 the availability "
-        "active back, before this one."
+        "pause back, before this one."
     )
     del swarm.nodes["n2"]
     assert planned(swarm)["leaving"] != []
 
 
-def test_the_mark_comes_before_the_pause():
+def test_the_write_that_pauses_notes_what_was_before():
     swarm = Swarm()
     excluded(swarm)
     assert swarm.sent == ["/configs/create", "/services/s1/update", "/nodes/n1/update"]
-    assert swarm.nodes["n1"]["Spec"]["Availability"] == "pause"
-    assert (mark_of(swarm.live).before, planned(swarm)["before"]) == ("active", "active")
+    assert swarm.nodes["n1"]["Spec"] == {"Availability": "pause", "Role": "", "Labels": {NOTE: "active"}}
+    assert planned(swarm)["before"] == "active"
 
 
 def test_a_service_is_marked_once_under_its_lock():
@@ -132,7 +134,7 @@ def test_all_is_undone_and_the_lock_given_back():
     assert swarm.live["TaskTemplate"]["Placement"].get("Constraints") is None
     assert mark_of(swarm.live) is None
     assert before["Name"] == "web"
-    assert swarm.configs == {}
+    assert (swarm.configs, swarm.nodes["n1"]["Spec"]["Labels"]) == ({}, {})
 
 
 def test_a_lock_of_somebody_else_without_a_mark_is_no_hindrance():

@@ -170,7 +170,7 @@ MARK = "beekeeper.swarm.leaving"
 def test_the_mark_of_a_dead_drain_is_taken_away(goes_back):
     swarm = Swarm()
     live = {**swarm.services["web"]["Spec"], "UpdateConfig": {"Order": "stop-first"}}
-    swarm.services["web"]["Spec"] = marked(live, node="n1", before="active")
+    swarm.services["web"]["Spec"] = marked(live, node="n1")
     move = rolled(swarm)
     if goes_back:
         assert MARK in swarm.services["web"]["PreviousSpec"]["Labels"]

@@ -17,6 +17,7 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.chan
     refuse_stranding,
 )
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import InputError, RefusedError, SwarmError
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.note import NOTE
 from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._core.rollout import values
 
 from .values import manager, service, worker
@@ -56,6 +57,36 @@ DEAD = manager("m3", reachability="unreachable", state="down")
 def test_decide(wanted, action, after):
     change = decide(Wanted(**wanted), NODE)
     assert (change.action, brief_after(change)) == (action, {**brief(NODE), **after})
+
+
+LABELS = {"disk": "ssd"}
+NOTED = {**LABELS, NOTE: "active"}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "node", "action", "labels"),
+    [
+        pytest.param({"availability": "pause", "note": "active"}, {}, "update", NOTED, id="paused with a note"),
+        pytest.param({"availability": "drain"}, {"note": "active"}, "update", NOTED, id="a drain keeps it"),
+        pytest.param({"availability": "pause"}, {"note": "active"}, "none", NOTED, id="nothing else to do"),
+        pytest.param(
+            {"labels": {}, "replace_labels": True}, {"note": "active"}, "update", {NOTE: "active"}, id="labels"
+        ),
+        pytest.param({"availability": "active"}, {"note": "pause"}, "update", LABELS, id="given back"),
+        pytest.param({"note": ""}, {"note": "active"}, "update", LABELS, id="over"),
+        pytest.param(
+            {"availability": "active"},
+            {"note": "pause", "availability": "active"},
+            "update",
+            LABELS,
+            id="given back by hand before",
+        ),
+    ],
+)
+def test_what_a_drain_has_noted(wanted, node, action, labels):
+    change = decide(Wanted(**wanted), worker("n1", **{"availability": "pause", "labels": LABELS, **node}))
+    assert (change.action, change.spec({})["Labels"]) == (action, labels)
+    assert NOTE not in brief_after(change)["labels"]
 
 
 @pytest.mark.parametrize(
@@ -177,6 +208,10 @@ PAUSED, DRAINED = worker("n1", availability="pause"), worker("n1", availability=
         pytest.param({"labels": {"a": "b"}}, PAUSED, AGENT, None, id="global, labels of a paused node"),
         pytest.param({"labels": {"a": "b"}}, NODE, service(state="updating"), None, id="replicated, labels"),
         pytest.param({"role": "manager"}, NODE, AGENT, None, id="global, role"),
+        pytest.param({"note": ""}, worker("n1", note="active"), AGENT, HURRIES, id="global, a note is a label"),
+        pytest.param(
+            {"note": ""}, worker("n1", note="active", availability="drain"), AGENT, None, id="of a drained one"
+        ),
     ],
 )
 def test_during_a_rollout(wanted, node, updating, why):
@@ -226,6 +261,11 @@ def test_stranded_tasks_are_named():
             {"labels": ["c", "a", "b"], "labels_to_remove": ["b", "a"]},
             "labels and labels_to_remove both name a, b: take it out of one of them.",
             id="set and removed",
+        ),
+        pytest.param(
+            {"labels": ["a", NOTE]},
+            f"The label {NOTE} is a drain's own: take it out of labels and labels_to_remove.",
+            id="the note",
         ),
     ],
 )

@@ -8,7 +8,6 @@ import dataclasses
 
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.gapless import (
-    availability_before,
     broken,
     choose,
     lock_of,
@@ -33,7 +32,7 @@ def chosen(*tasks, share=50, **fields):
 
 
 def with_mark(found, node="n1"):
-    return dataclasses.replace(found, spec=marked(found.spec, node=node, before="active"))
+    return dataclasses.replace(found, spec=marked(found.spec, node=node))
 
 
 @pytest.mark.parametrize(
@@ -80,14 +79,6 @@ def test_what_a_dead_run_has_marked_goes_on():
     seen = Snapshot(nodes=NODES, services=(found,), tasks=(on("n2"),))
     assert [item.name for item in choose(seen, NODES[0], share=50).leaving] == ["web"]
     assert choose(seen, NODES[2], share=50).leaving == ()
-    assert availability_before([found], dataclasses.replace(NODES[0], availability="pause")) == "active"
-    assert availability_before([], dataclasses.replace(NODES[0], availability="pause")) == "pause"
-
-
-def test_what_a_mark_knows_is_over_where_the_node_is_active():
-    found = dataclasses.replace(service(), spec=marked(service().spec, node="n1", before="pause"))
-    assert availability_before([found], NODES[0]) == "active"
-    assert availability_before([found], dataclasses.replace(NODES[0], availability="drain")) == "pause"
 
 
 def test_whose_lock_it_takes():

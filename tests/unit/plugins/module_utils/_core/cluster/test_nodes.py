@@ -13,6 +13,7 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.node
     read_nodes,
 )
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state import node as state
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.note import NOTE
 
 
 def listed(name, *, manager=None, version="26.1.5", labels=None):
@@ -45,7 +46,17 @@ def test_a_node_as_a_result():
         "leader": True,
         "reachability": "reachable",
         "labels": {"zone": "a", "empty": ""},
+        "availability_before": None,
     }
+
+
+@pytest.mark.parametrize(("availability", "before"), [("drain", "pause"), ("pause", "pause"), ("active", None)])
+def test_the_note_of_a_drain_is_no_label(availability, before):
+    entry = listed("node1", labels={"zone": "a", NOTE: "pause"})
+    entry["Spec"]["Availability"] = availability
+    (node,), other = read_nodes([entry]), state.Node.from_json(entry)
+    assert (node.labels, node.availability_before) == ({"zone": "a"}, before)
+    assert other.to_result() == node.to_result()
 
 
 def test_a_node_from_a_result():

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import StateError
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.build import Options, build_plan
@@ -16,6 +18,7 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.moves i
     needs_wait,
     next_moves,
 )
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.marks import mark_of, marked, unmarked
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.project import wanted_from
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.resources import Guest, Network
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.service import Service
@@ -209,6 +212,28 @@ def test_at_last_all_leave_the_stand_in_and_it_goes():
         (CARRIER_NAME, "remove", "has stood in for a network that was made anew"),
     ]
     assert plan.entries[3].spec["TaskTemplate"]["Networks"] == [{"Target": NEW, "Aliases": ["gone"]}]
+
+
+def test_the_mark_of_a_dead_drain_goes_all_the_way_and_is_taken_away_at_last():
+    free = live("a", OLD)
+    seen = replace(free, spec=marked(free.spec, node="n1"))
+    _plan, _moves, moving = moves([OLD_ONE], [seen], want=wanted("a"))
+    assert mark_of(moving.entries[1].spec) == mark_of(seen.spec)
+    assert moving.entries[1].spec["UpdateConfig"]["Order"] == "start-first"
+    home = replace(seen, spec=marked(live("a", STOOD, NEW).spec, node="n1"))
+    plan, _moves, moving = moves([NEW_ONE, CARRIER], [home], want=wanted("a"))
+    (written,) = (entry.spec for entry in plan.writes if entry.kind == "service")
+    assert (moving, mark_of(written)) == (None, None)
+    assert unmarked(written) is written
+    assert "node.id!=n1" not in (written["TaskTemplate"].get("Placement") or {}).get("Constraints", [])
+    assert (written.get("UpdateConfig") or {}).get("Order") != "start-first"
+
+
+def test_a_service_that_no_layer_has_keeps_the_mark_of_a_dead_drain():
+    left = live("gone", STOOD, NEW)
+    plan, _moves, _moving = moves([NEW_ONE, CARRIER], [replace(left, spec=marked(left.spec, node="n1"))])
+    (written,) = (entry.spec for entry in plan.writes if entry.name == "app_gone")
+    assert mark_of(written).node == "n1"
 
 
 def test_services_of_a_step_are_watched_and_all_writes_come_later():

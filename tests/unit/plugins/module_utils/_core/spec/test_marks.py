@@ -24,7 +24,7 @@ def spec(placement=None, **fields):
 
 
 def edited(live):
-    return marked(live, node="n1", before="active")
+    return marked(live, node="n1")
 
 
 def test_the_tasks_leave_the_node_start_first():
@@ -34,7 +34,7 @@ def test_the_tasks_leave_the_node_start_first():
         "MaxReplicas": 2,
     }
     assert found["UpdateConfig"] == {"Parallelism": 2, "Order": "start-first"}
-    assert mark_of(found) == Mark("n1", "active", "stop-first")
+    assert mark_of(found) == Mark("n1", "stop-first")
 
 
 LIVE = [
@@ -68,7 +68,7 @@ def test_the_next_write_undoes_it():
 
 def test_another_drain_takes_it_over():
     live = spec(PINNED)
-    assert unmarked(marked(edited(live), node="n2", before="pause")) == live
+    assert unmarked(marked(edited(live), node="n2")) == live
 
 
 def test_an_order_that_somebody_wrote_since_stays():

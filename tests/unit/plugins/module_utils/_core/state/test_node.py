@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.node import Node, read_resources
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.note import NOTE
 
 ENGINE_NODE = {
     "ID": "n1",
-    "Spec": {"Role": "manager", "Availability": "active", "Labels": {"zone": "a"}},
+    "Spec": {"Role": "manager", "Availability": "active", "Labels": {"zone": "a", NOTE: "pause"}},
     "Description": {
         "Hostname": "node1",
         "Platform": {"Architecture": "x86_64", "OS": "linux"},
@@ -44,8 +46,25 @@ def test_reads_the_engines_object_and_travels_whole():
         labels={"zone": "a"},
         engine_labels={"disk": "ssd"},
         resources={"NanoCPUs": 2000000000, "MemoryBytes": 4096, "ssd": 3, "gpu": 2},
+        note="pause",
     )
     assert Node.from_json(node.to_json()) == node
+
+
+@pytest.mark.parametrize(
+    ("text", "availability", "before"),
+    [
+        pytest.param("active", "pause", "active", id="on its way"),
+        pytest.param("pause", "drain", "pause", id="drained"),
+        pytest.param("pause", "active", "", id="given back by hand"),
+        pytest.param("drain", "pause", "", id="not written by a drain"),
+        pytest.param("", "pause", "", id="empty"),
+    ],
+)
+def test_what_is_noted(text, availability, before):
+    spec = {"Role": "worker", "Availability": availability, "Labels": {"zone": "a", NOTE: text}}
+    node = Node.from_json({**ENGINE_NODE, "Spec": spec})
+    assert (node.availability_before, node.labels) == (before, {"zone": "a"})
 
 
 def test_worker_that_never_connected():
