@@ -26,6 +26,9 @@ description:
     of its tasks, or has data in volumes of its nodes or placement preferences, is named in RV(left) and stays as it is.
   - The writer lock of the stack is held meanwhile. For a deploy nothing has changed afterwards, and a revision still
     leads back to what it was made of. Swarm keeps one previous spec of a service, and this takes its place.
+  - Where a run has died, Swarm goes on with the service that was on its way, and nothing else is left of it but the
+    lock, which ends by itself after two minutes. The same task again watches that service until it has been healthy for
+    a while, as it would have been, and moves what is left.
   - Run it on a manager.
 options:
   stack:

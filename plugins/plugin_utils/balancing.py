@@ -39,10 +39,17 @@ def rebalance(
 
     Stops at the first service that does not become healthy within ``timeout`` seconds, with the evidence.
     """
-    plan = call("plan")
+    plan, broken = call("plan"), None
+    if plan["under_way"] and not check:
+        broken = _ended(plan["under_way"], call, effects=effects, run=run, timeout=timeout)
+        plan = plan if broken else call("plan")
     result = {"changed": plan["changed"], "diff": plan["diff"], "left": plan["left"], "failures": []}
     if check:
         return {**result, "moved": [_shown(move) for move in plan["moves"]]}
+    if broken:
+        waiting = [move["service"] for move in plan["moves"]]
+        said = {"changed": False, "diff": {}, "moved": [], "msg": _with_waiting(broken["msg"], waiting)}
+        return {**result, **broken, **said}
     moved: dict[str, Result] = {}
     failed = _moved(plan["moves"], moved, call, effects=effects, run=run, timeout=timeout)
     spent = sum(move["tasks"] for move in plan["moves"])
@@ -52,6 +59,17 @@ def rebalance(
         again = call("plan", services=list(moved), max_tasks=rest, max_services=None)
         failed = _moved(again["moves"], moved, call, effects=effects, run=run, timeout=timeout)
     return {**result, "moved": list(moved.values()), **failed}
+
+
+def _ended(
+    under_way: list[Result], call: Call, *, effects: Effects, run: Mapping[str, t.Any], timeout: float
+) -> Result | None:
+    """Watch the services that a run which died has left on their way. Gives the result of a failed task."""
+    for service in under_way:
+        failed = _watched(service, service, call, effects=effects, run=run, timeout=timeout, locked=False)
+        if failed:
+            return failed
+    return None
 
 
 def _moved(
@@ -92,13 +110,27 @@ def _move(
 ) -> Result | None:
     """Move one service. Gives the result of a failed task where it does not become healthy."""
     answer = call("force", service=move, run=run)
+    return _watched(move, answer, call, effects=effects, run=run, timeout=timeout, locked=True)
+
+
+def _watched(
+    move: Mapping[str, t.Any],
+    answer: Mapping[str, t.Any],
+    call: Call,
+    *,
+    effects: Effects,
+    run: Mapping[str, t.Any],
+    timeout: float,
+    locked: bool,
+) -> Result | None:
+    """Watch one service, and keep its lock where this run has it. Gives the result of a failed task."""
     before = Snapshot.from_json(answer["snapshot"])
     wanted = targets(answer["deployed"], before)
     renewed = effects.clock()
 
     def observe() -> Snapshot:
         nonlocal renewed
-        due = effects.clock() - renewed > LEASE / 2
+        due = locked and effects.clock() - renewed > LEASE / 2
         seen = call("look", service=move, run=run, renews=due)
         renewed = effects.clock() if due else renewed
         return Snapshot.from_json(seen["snapshot"])

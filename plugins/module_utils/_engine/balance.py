@@ -9,7 +9,7 @@ import copy
 import typing as t
 from dataclasses import replace
 
-from .._core.cluster.balance import Left, Spread, balance, by_name, places, skew
+from .._core.cluster.balance import Left, Spread, balance, by_name, on_their_way, places, skew
 from .._core.cluster.gapless import lock_of
 from .._core.errors import InputError, StateError
 from .._core.plan.under_way import is_under_way
@@ -51,6 +51,7 @@ def plan(
         "changed": bool(moves),
         "moves": moves,
         "left": [_left(item, hosts) for item in found.left],
+        "under_way": [_under_way(service) for service in on_their_way(chosen)],
         "diff": {
             "before": {move["service"]: move["before"] for move in moves},
             "after": {move["service"]: move["forecast"] for move in moves},
@@ -95,6 +96,12 @@ def _left(item: Left, hosts: Mapping[str, str]) -> Result:
     }
 
 
+def _under_way(service: Service) -> Result:
+    """Give what :func:`force` gives, for a service that it was called for by another run."""
+    names = {"service": service.name, "lock": lock_of(service)}
+    return {**names, "deployed": [_deployed(service)], "snapshot": Snapshot().to_json()}
+
+
 def force(engine: Engine, *, service: Mapping[str, t.Any], run: Run) -> Result:
     """Take the writer lock and have Swarm replace all tasks of a service, by its own update config. Keeps the lock."""
     with history.writing(engine, service["lock"], run):
@@ -106,9 +113,12 @@ def force(engine: Engine, *, service: Mapping[str, t.Any], run: Run) -> Result:
         spec["TaskTemplate"]["ForceUpdate"] = (spec["TaskTemplate"].get("ForceUpdate") or 0) + 1
         engine.post(f"/services/{live.id}/update", spec, {"version": live.version})
     now = Service.from_json(engine.get(f"/services/{live.id}"))
-    entry = {"id": now.id, "name": now.name, "action": "update", "restarts_tasks": True}
-    deployed = {**entry, "digest": now.template_digest, "spec": without_environment(now.spec)}
-    return {"changed": True, "deployed": [deployed], "snapshot": before.to_json()}
+    return {"changed": True, "deployed": [_deployed(now)], "snapshot": before.to_json()}
+
+
+def _deployed(service: Service) -> Result:
+    entry = {"id": service.id, "name": service.name, "action": "update", "restarts_tasks": True}
+    return {**entry, "digest": service.template_digest, "spec": without_environment(service.spec)}
 
 
 def look(engine: Engine, *, service: Mapping[str, t.Any], renews: bool, run: Run) -> Result:

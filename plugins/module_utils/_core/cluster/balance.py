@@ -13,6 +13,7 @@ import typing as t
 from collections import Counter
 
 from ..records import dataclass
+from ..spec.marks import unmarked
 from ..state.service import UNFINISHED
 from .capacity import is_wanted, local_volumes
 from .fitting import Demand, obstacle, rooms
@@ -108,6 +109,23 @@ def balance(
 def _may_crowd(service: Service) -> bool:
     """Global services and jobs go where they must, and one task crowds nowhere."""
     return service.mode == "replicated" and (service.replicas or 0) > 1
+
+
+def on_their_way(services: Iterable[Service]) -> list[Service]:
+    """Find the services whose tasks Swarm replaces by the same: a run that moved them and died may have begun it."""
+    return [service for service in services if _may_crowd(service) and _is_replaced(service)]
+
+
+def _is_replaced(service: Service) -> bool:
+    """Whether its update changes nothing but the counter of ``docker service update --force``."""
+    is_updated = service.update_status is not None and service.update_status.state == "updating"
+    return is_updated and _unforced(service.spec) == _unforced(service.previous_spec or {})
+
+
+def _unforced(spec: Mapping[str, t.Any]) -> dict[str, t.Any]:
+    free = unmarked(spec)
+    template = {key: value for key, value in (free.get("TaskTemplate") or {}).items() if key != "ForceUpdate"}
+    return {**free, "TaskTemplate": template}
 
 
 def places(service: Service, snapshot: Snapshot) -> list[str]:

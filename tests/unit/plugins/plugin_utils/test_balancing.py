@@ -18,8 +18,9 @@ def moving(name):
     return {"id": f"s-{name}", "service": name, "lock": "shop", "tasks": 2, "nodes": ["i1"], **counts}
 
 
-def plan(*names):
-    return {"changed": bool(names), "moves": [moving(name) for name in names], "left": LEFT, "diff": {}}
+def plan(*names, under_way=()):
+    moves = [moving(name) for name in names]
+    return {"changed": bool(names), "moves": moves, "left": LEFT, "diff": {}, "under_way": list(under_way)}
 
 
 SPEC = {"Name": "web", "Mode": {"Replicated": {"Replicas": 1}}, "TaskTemplate": {}}
@@ -134,6 +135,33 @@ def test_it_stops_at_the_first_that_fails():
     assert (result["failed"], result["changed"], result["outcome"]) == (True, True, "paused")
     assert result["failures"][0]["task"] == "web.1"
     assert result["msg"].endswith("; not moved: api.")
+
+
+DEPLOYED = {"name": "web", "action": "update", "digest": "new", "spec": SPEC}
+BEGUN = {"service": "web", "lock": "shop", "deployed": [DEPLOYED], "snapshot": {"time": None}}
+
+
+def test_what_a_dead_run_has_begun_is_watched_then_the_rest_is_moved():
+    script = Script(plan("api", under_way=[BEGUN]), plan("api"), plan())
+    result = script.run()
+    assert [phase for phase, _more in script.asked][:2] == ["plan", "look"]
+    assert script.named("force") == ["api"]
+    assert ([item["service"] for item in result["moved"]], result["changed"]) == (["api"], True)
+
+
+def test_what_a_dead_run_has_begun_and_fails_is_a_failure():
+    script = Script(plan("api", under_way=[BEGUN]), look=seen("failed", "paused"))
+    result = script.run()
+    assert (script.named("force"), script.named("end")) == ([], [])
+    assert (result["failed"], result["changed"], result["outcome"], result["moved"]) == (True, False, "paused", [])
+    assert result["failures"][0]["task"] == "web.1"
+    assert result["msg"].endswith("; not moved: api.")
+
+
+def test_check_mode_watches_nothing():
+    script = Script(plan("api", under_way=[BEGUN]))
+    assert [item["service"] for item in script.run(check=True)["moved"]] == ["api"]
+    assert [phase for phase, _more in script.asked] == ["plan"]
 
 
 def test_an_error_says_what_was_moved():

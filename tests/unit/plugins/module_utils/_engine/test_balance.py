@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import InputError, StateError
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.marks import marked
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.service import Service
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine import balance, history
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.history import Run
 from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._core.cluster.values import spec
@@ -93,6 +94,29 @@ def test_the_mark_of_a_dead_drain_is_taken_away_and_not_reckoned_with():
     assert spec["Labels"] == {"com.docker.stack.namespace": "shop"}
     assert "Constraints" not in spec["TaskTemplate"]["Placement"]
     assert (spec["UpdateConfig"], spec["TaskTemplate"]["ForceUpdate"]) == (live["UpdateConfig"], 1)
+
+
+@pytest.mark.parametrize(
+    ("state", "before", "watched"),
+    [
+        pytest.param("updating", {}, ["web"], id="replaced by the same"),
+        pytest.param("updating", {"ForceUpdate": 7}, ["web"], id="forced before"),
+        pytest.param("updating", {"Runtime": "plugin"}, [], id="another version"),
+        pytest.param("rollback_started", {}, [], id="rolled back"),
+        pytest.param("completed", {}, [], id="over"),
+    ],
+)
+def test_what_is_on_its_way(state, before, watched):
+    swarm = Swarm(state=state)
+    live = swarm.services["web"]["Spec"]
+    live["TaskTemplate"]["ForceUpdate"] = 1
+    template = {**live["TaskTemplate"], "ForceUpdate": 0, **before}
+    swarm.services["web"]["PreviousSpec"] = {**live, "TaskTemplate": template}
+    found = planned(swarm)["under_way"]
+    assert [item["service"] for item in found] == watched
+    assert [item["deployed"][0]["digest"] for item in found] == [
+        Service.from_json(swarm.services["web"]).template_digest for _name in watched
+    ]
 
 
 def test_nothing_is_written_where_somebody_else_writes():
