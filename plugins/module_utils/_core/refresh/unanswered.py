@@ -18,11 +18,14 @@ if t.TYPE_CHECKING:
 
 SHOWN = 3
 
+LIMIT = r"toomanyrequests|too many requests|rate limit|\b429\b"
+"""Docker Hub says "toomanyrequests: You have reached your pull rate limit", with an account "... as 'NAME'"."""
+
 KINDS: tuple[tuple[str, str], ...] = (
     (
-        r"toomanyrequests|too many requests|rate limit|\b429\b",
-        "limits requests, and did not answer for {images} ({reason}): run this again later, or log in, for most "
-        "registries give more to whom they know",
+        LIMIT,
+        "limits requests, and did not answer for {images} ({reason}): run this again later, or give registry_auth or "
+        "log in with `docker login` on the manager, for most registries give more to whom they know",
     ),
     (
         r"unauthorized|authentication required|denied|no basic auth|incorrect username or password",
@@ -41,8 +44,13 @@ KINDS: tuple[tuple[str, str], ...] = (
 )
 """What the Engine says of a registry -> what is said of it. The first that fits decides."""
 
+LIMITED = (
+    "limits requests, and did not answer for {images} to the credentials of {sent} ({reason}): run this again later, "
+    "or raise the limit of that account"
+)
 REFUSED = "refuses {images} to the credentials of {sent} ({reason}): mend them, or the image of the service"
 
+_LIMIT = expression(LIMIT, re.IGNORECASE)
 _KINDS = tuple((expression(pattern, re.IGNORECASE), said) for pattern, said in KINDS)
 
 
@@ -55,6 +63,8 @@ def sentences(unanswered: Mapping[str, Unresolved]) -> list[str]:
 
 
 def _kind(answer: Unresolved) -> str:
+    if answer.sent and _LIMIT.search(answer.reason):
+        return LIMITED
     if answer.refuses_login:
         return REFUSED
     return next(said for pattern, said in _KINDS if pattern.search(answer.reason))

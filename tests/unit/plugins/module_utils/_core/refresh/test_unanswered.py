@@ -9,6 +9,12 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.images 
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.refresh.unanswered import sentences
 
 DOWN = "Get http://reg:5000/v2/: dial tcp 10.0.0.9:5000: connect: connection refused"
+# As Docker Hub words it, without an account and with one.
+LIMIT = (
+    "toomanyrequests: You have reached your pull rate limit. You may increase the limit by authenticating and "
+    "upgrading: https://www.docker.com/increase-rate-limit"
+)
+LIMIT_OF_AN_ACCOUNT = "toomanyrequests: You have reached your pull rate limit as 'deployer': access denied"
 
 
 @pytest.mark.parametrize(
@@ -21,11 +27,19 @@ DOWN = "Get http://reg:5000/v2/: dial tcp 10.0.0.9:5000: connect: connection ref
             id="down",
         ),
         pytest.param(
-            "toomanyrequests: You have reached your pull rate limit.",
+            LIMIT,
             "",
-            "limits requests, and did not answer for reg:5000/app:1 (toomanyrequests: You have reached your pull rate "
-            "limit): run this again later, or log in, for most registries give more to whom they know.",
+            f"limits requests, and did not answer for reg:5000/app:1 ({LIMIT}): run this again later, or give "
+            "registry_auth or log in with `docker login` on the manager, for most registries give more to whom they "
+            "know.",
             id="limits requests",
+        ),
+        pytest.param(
+            f"{LIMIT_OF_AN_ACCOUNT}.",
+            "registry_auth",
+            "limits requests, and did not answer for reg:5000/app:1 to the credentials of registry_auth "
+            f"({LIMIT_OF_AN_ACCOUNT}): run this again later, or raise the limit of that account.",
+            id="limits requests of an account",
         ),
         pytest.param(
             "no basic auth credentials",
