@@ -40,7 +40,8 @@ options:
   unlocked:
     description:
       - Hosts that are locked and count as unlocked, for a plan of what check mode does not do.
-      - Where no manager leads without them, the plan has nothing else.
+      - Where no manager leads without them, or it is not certain which manager of the swarm each is, the plan has
+        nothing else.
     type: list
     elements: str
     default: []
@@ -148,7 +149,7 @@ from ..module_utils._core.cluster.alignment import Alignment, align, shared_name
 from ..module_utils._core.cluster.formation import Formation, form
 from ..module_utils._core.cluster.quorum import quorum_of
 from ..module_utils._core.cluster.settings import check_from_init, differ, said
-from ..module_utils._core.cluster.unlocking import as_unlocked
+from ..module_utils._core.cluster.unlocking import are_known, as_unlocked
 from ..module_utils._core.errors import InputError, SwarmError
 from ..plugin_utils.answers import hosts_from
 
@@ -179,7 +180,7 @@ def cluster_plan(
             for host in hosts_from(answers, managers=managers, workers=workers, acting=acting)
         ]
         wanted = settings_from(settings or {})
-        if unlocked and not any(host.leads for host in hosts):
+        if unlocked and not are_known(hosts, unlocked):
             return _unlock_first(unlocked)
         hosts = as_unlocked(hosts, unlocked)
         formation = form(hosts)
@@ -197,7 +198,7 @@ def cluster_plan(
 
 
 def _unlock_first(unlocked: Sequence[str]) -> dict[str, t.Any]:
-    """Give the plan where nobody leads before these managers are unlocked. What comes then cannot be known."""
+    """Give the plan where nobody knows of these managers before they are unlocked. What comes then cannot be known."""
     first = unlocked[0]
     plan = {**Formation(first, init=False, cluster_id=None, join=()).to_result(), **Alignment(first).to_result()}
     todo = [f"unlock {', '.join(unlocked)}", "see then what else is to be done, which nobody tells before"]

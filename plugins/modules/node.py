@@ -388,7 +388,9 @@ def exclude(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
 
 
 def include(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
-    return gapless.include(engine, name=module.params["hostname"], locks=module.params["locks"], run=run_of(module))
+    params = module.params
+    before = params["before"] or ""
+    return gapless.include(engine, name=params["hostname"], locks=params["locks"], run=run_of(module), before=before)
 
 
 def run_of(module: AnsibleModule) -> Run:

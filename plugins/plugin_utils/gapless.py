@@ -55,15 +55,17 @@ def drain_gapless(
 def clear_marks(result: Result, *, effects: Effects, run: Mapping[str, t.Any], check: bool) -> Result:
     """Take away the marks and the note of a drain that is over, or of one that has died.
 
-    The result says so, in check mode, too.
+    The result says so, in check mode, too. The note of one that is late stays: the same again goes on with it.
     """
+    late = result.get("failed", False)
+    before = {"before": result["availability_before"]} if late else {}
     if not check:
         try:
-            effects.call("include", run=run)
+            effects.call("include", run=run, **before)
         except SwarmError as exc:
             exc.details["changed"] = result["changed"]
             raise
-    node = result["node"] and {**result["node"], "availability_before": None}
+    node = result["node"] if late else result["node"] and {**result["node"], "availability_before": None}
     return {**result, "changed": True, "node": node}
 
 

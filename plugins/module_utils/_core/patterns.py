@@ -22,6 +22,8 @@ class _Later:
         self._written = (text, flags)
 
     def __getattr__(self, name: str) -> t.Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
         found = getattr(re.compile(*self._written), name)
         setattr(self, name, found)  # asked here the next time
         return found

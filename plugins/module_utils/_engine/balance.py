@@ -12,11 +12,12 @@ from dataclasses import replace
 from .._core.cluster.balance import Left, Spread, balance, by_name, on_their_way, places, skew
 from .._core.cluster.gapless import lock_of
 from .._core.errors import InputError, StateError
+from .._core.history.lock import of_stack
 from .._core.plan.under_way import is_under_way
 from .._core.spec.marks import unmarked
 from .._core.state.service import Service, without_environment
 from .._core.state.snapshot import Snapshot
-from . import history
+from . import history, locks
 from . import observe as read
 from .node import observe
 
@@ -51,7 +52,7 @@ def plan(
         "changed": bool(moves),
         "moves": moves,
         "left": [_left(item, hosts) for item in found.left],
-        "under_way": [_under_way(service) for service in on_their_way(chosen)],
+        "under_way": [_under_way(service) for service in on_their_way(chosen) if _is_locked(engine, service)],
         "diff": {
             "before": {move["service"]: move["before"] for move in moves},
             "after": {move["service"]: move["forecast"] for move in moves},
@@ -94,6 +95,11 @@ def _left(item: Left, hosts: Mapping[str, str]) -> Result:
         "skew_before": spread.skew,
         "reason": item.reason,
     }
+
+
+def _is_locked(engine: Engine, service: Service) -> bool:
+    """Whether a run of ours has written the service: it keeps its lock when it dies. Else somebody has by hand."""
+    return locks.read(engine, of_stack(lock_of(service))) is not None
 
 
 def _under_way(service: Service) -> Result:

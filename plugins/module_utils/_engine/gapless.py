@@ -77,8 +77,10 @@ def exclude(engine: Engine, *, service: Mapping[str, t.Any], node_id: str, befor
     return {"changed": True, "goal": goal.to_json()}
 
 
-def include(engine: Engine, *, name: str, locks: Sequence[str], run: Run) -> Result:
+def include(engine: Engine, *, name: str, locks: Sequence[str], run: Run, before: str = "") -> Result:
     """Take the marks of this node away, under the writer locks, and give these and ``locks`` back. Nothing restarts.
+
+    ``before``: the drain is not over, and the note that the node was so stays for the run that goes on with it.
 
     What somebody else writes is no hindrance where it bears no mark. The node's note goes last: while there is a mark,
     the next run must know what the node was before.
@@ -93,9 +95,10 @@ def include(engine: Engine, *, name: str, locks: Sequence[str], run: Run) -> Res
         for service in bearing:
             _rewrite(engine, service.id, unmarked)
         history.release(engine, lock, run)
-    if node.note:
+    forgotten = bool(node.note) and not before
+    if forgotten:
         change(engine, name=node.id, wanted=Wanted(note=""), allowed=Allowed(), check=False)
-    return {"changed": bool(services or node.note), "services": sorted(service.name for service in services)}
+    return {"changed": bool(services) or forgotten, "services": sorted(service.name for service in services)}
 
 
 def watch(engine: Engine, goal: Goal, *, locks: Sequence[str], run: Run) -> Result:

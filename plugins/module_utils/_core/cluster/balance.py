@@ -112,7 +112,10 @@ def _may_crowd(service: Service) -> bool:
 
 
 def on_their_way(services: Iterable[Service]) -> list[Service]:
-    """Find the services whose tasks Swarm replaces by the same: a run that moved them and died may have begun it."""
+    """Find the services whose tasks Swarm replaces by the same: a run that moved them and died may have begun it.
+
+    So may ``docker service update --force``: the lock of the dead run tells them apart.
+    """
     return [service for service in services if _may_crowd(service) and _is_replaced(service)]
 
 

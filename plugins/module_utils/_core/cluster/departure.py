@@ -22,8 +22,9 @@ if t.TYPE_CHECKING:
 class Departure:
     """``node`` is to be drained, demoted and removed, ``None`` where the swarm has none of this host.
 
-    ``force``: it is known to have left then; else it must be down. ``lingers``: it has left, and a node that is ready
-    has its name, which is its own if it left just now: the managers notice that by the heartbeats that do not come.
+    ``force``: it is known to have left then; else it must be down. ``lingers``: it has left, and a node that is not
+    down has its name, which is its own if it left just now: the managers notice that by the heartbeats that do not
+    come. With a new leader any node is unknown for a while.
     ``said`` is what is to be known of a host without a node.
     """
 
@@ -49,15 +50,14 @@ def depart(name: str, member: Membership | None, nodes: Sequence[Node], *, hostn
     called = hostname or name
     left = member is not None and member.state == "inactive"
     named = [node for node in nodes if short(node.hostname) == short(called)]
-    found = [node for node in named if not (left and node.state == "ready")]
+    found = [node for node in named if not left or node.state == "down"]
     lingers = len(found) < len(named) and short(called) == short(name)
     if not found:
-        unknown = "" if left else f"{name} does not say which node it is, and none has the name {called}."
-        return Departure(lingers=lingers, said=_anothers(name, named[0]) if lingers else unknown)
+        return Departure(lingers=lingers, said=_nothing_found(name, called, named, left=left, lingers=lingers))
     if len(found) > 1:
         raise StateError(_several(name, called, found))
     if short(called) == short(name):
-        return Departure(found[0], force=left, lingers=lingers)
+        return Departure(found[0], lingers=lingers)
     if left:
         return Departure(said=_perhaps(name, found[0]))
     raise StateError(_perhaps(name, found[0]))
@@ -87,9 +87,18 @@ def _perhaps(name: str, node: Node) -> str:
     )
 
 
+def _nothing_found(name: str, called: str, named: Sequence[Node], *, left: bool, lingers: bool) -> str:
+    if lingers:
+        return _anothers(name, named[0])
+    if named:
+        return _perhaps(name, named[0])
+    return "" if left else f"{name} does not say which node it is, and none has the name {called}."
+
+
 def _anothers(name: str, node: Node) -> str:
     return (
-        f"{name} is in no swarm, and {node.hostname} is ready ({node.id}), and so another host's: nothing is removed."
+        f"{name} is in no swarm, and {node.hostname} is {node.state} ({node.id}): it is another host's, or the "
+        "managers have not noticed yet that this one has left; nothing is removed, and the same again looks anew."
     )
 
 

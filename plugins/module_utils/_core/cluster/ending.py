@@ -23,7 +23,7 @@ class Ending:
     """Who is in the swarm that would end: all ``members``, of which ``managers`` are.
 
     ``cluster_id`` is ``None`` where it has no leader. ``strangers`` are nodes of it that are not in the inventory; the
-    node of a host that has left already is none.
+    node of a host that has left already, and is down, is none.
     """
 
     cluster_id: str | None
@@ -55,7 +55,9 @@ def end(hosts: Sequence[Host]) -> Ending:
         cluster_id=leader.membership.cluster_id if leader and leader.membership else None,
         members=tuple(host.name for host in members),
         managers=tuple(host.name for host in members if host.member_role == "manager"),
-        strangers=tuple(node.hostname or node.id for node in absent if short(node.hostname) not in gone),
+        strangers=tuple(
+            node.hostname or node.id for node in absent if node.state != "down" or short(node.hostname) not in gone
+        ),
     )
 
 

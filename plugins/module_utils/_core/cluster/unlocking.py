@@ -21,10 +21,17 @@ if t.TYPE_CHECKING:
     from .nodes import Node
 
 
-def as_unlocked(hosts: Sequence[Host], names: Sequence[str]) -> list[Host]:
-    """Give the hosts as they would be once those with these names are unlocked.
+def are_known(hosts: Sequence[Host], names: Sequence[str]) -> bool:
+    """Whether a leader has just one manager with the name of each: else one may be another's, or removed meanwhile."""
+    leader = next((host for host in hosts if host.leads), None)
+    own = [_node_of(host, leader.nodes) for host in hosts if host.name in names] if leader else [None]
+    return all(node is not None and node.role == "manager" for node in own)
 
-    One whose node is not certain is left out of the plan. Where nobody leads, nothing is known of any of them.
+
+def as_unlocked(hosts: Sequence[Host], names: Sequence[str]) -> list[Host]:
+    """Give the hosts as they would be once those with these names, who are known, are unlocked.
+
+    One whose node is not certain is left out of the plan.
     """
     leader = next((host for host in hosts if host.leads), None)
     if leader is None or not names:

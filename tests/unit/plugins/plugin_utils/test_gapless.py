@@ -126,6 +126,19 @@ def test_marks_that_are_taken_away_are_a_change(check, phases):
     assert script.phases == phases
 
 
+def test_a_drain_that_is_late_keeps_its_note():
+    given = []
+    effects = Effects(
+        call=lambda phase, **more: given.append((phase, more)) or {"changed": True},
+        sleep=lambda _s: None,
+        clock=lambda: 0.0,
+        tell=lambda _line: None,
+    )
+    late = {"changed": True, "failed": True, "availability_before": "active", "node": {"availability_before": "active"}}
+    assert clear_marks(late, effects=effects, run=RUN, check=False) == late
+    assert given == [("include", {"run": RUN, "before": "active"})]
+
+
 def test_marks_that_stay_do_not_hide_what_was_written():
     script = Script(include=[StateError("bob writes.")])
     effects = Effects(call=script.call, sleep=script.sleep, clock=lambda: 0.0, tell=lambda _line: None)

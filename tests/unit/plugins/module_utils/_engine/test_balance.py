@@ -112,6 +112,8 @@ def test_what_is_on_its_way(state, before, watched):
     live["TaskTemplate"]["ForceUpdate"] = 1
     template = {**live["TaskTemplate"], "ForceUpdate": 0, **before}
     swarm.services["web"]["PreviousSpec"] = {**live, "TaskTemplate": template}
+    assert planned(swarm)["under_way"] == []  # somebody may do so by hand
+    history.acquire(swarm, "shop", OTHER)
     found = planned(swarm)["under_way"]
     assert [item["service"] for item in found] == watched
     assert [item["deployed"][0]["digest"] for item in found] == [

@@ -137,6 +137,14 @@ def test_all_is_undone_and_the_lock_given_back():
     assert (swarm.configs, swarm.nodes["n1"]["Spec"]["Labels"]) == ({}, {})
 
 
+def test_the_note_stays_while_the_drain_is_not_over():
+    swarm = Swarm()
+    excluded(swarm)
+    answer = gapless.include(swarm, name="n1", locks=["web"], run=RUN, before="active")
+    assert (answer["changed"], answer["services"], mark_of(swarm.live), swarm.configs) == (True, ["web"], None, {})
+    assert list(swarm.nodes["n1"]["Spec"]["Labels"].values()) == ["active"]
+
+
 def test_a_lock_of_somebody_else_without_a_mark_is_no_hindrance():
     swarm = Swarm()
     history.acquire(swarm, "web", OTHER)

@@ -15,7 +15,9 @@ from .nodes import node
 NODES = (node(1, role="manager"), node(4), node(5, state="down"))
 TWINS = (node(1), node(4, hostname="debian"), node(6, hostname="debian", state="down"))
 LINGERS = Departure(
-    lingers=True, said="node4 is in no swarm, and node4 is ready (n4), and so another host's: nothing is removed."
+    lingers=True,
+    said="node4 is in no swarm, and node4 is ready (n4): it is another host's, or the managers have not noticed yet "
+    "that this one has left; nothing is removed, and the same again looks anew.",
 )
 ACTIVE = replace(INACTIVE, state="active", node_id="n4", role="worker")
 
@@ -27,17 +29,39 @@ ACTIVE = replace(INACTIVE, state="active", node_id="n4", role="worker")
         pytest.param("node4", ACTIVE, TWINS, "debian", Departure(TWINS[1], force=True), id="by its id, not its name"),
         pytest.param("node5", None, NODES, None, Departure(NODES[2]), id="silent, by its name"),
         pytest.param("node5.example.com", None, NODES, None, Departure(NODES[2]), id="silent, by its short name"),
-        pytest.param("node5", INACTIVE, NODES, "node5", Departure(NODES[2], force=True), id="what it left behind"),
+        pytest.param("node5", INACTIVE, NODES, "node5", Departure(NODES[2]), id="what it left behind"),
         pytest.param("node4", INACTIVE, NODES, "node4", LINGERS, id="out, and one that is ready has its name"),
         pytest.param(
             "node5",
             INACTIVE,
             (*NODES, node(6, hostname="node5")),
             "node5",
-            Departure(NODES[2], force=True, lingers=True),
+            Departure(NODES[2], lingers=True),
             id="what it left behind, and another that is ready",
         ),
-        pytest.param("node7", INACTIVE, TWINS[:2], "debian", Departure(), id="out, and one has the name of its Engine"),
+        pytest.param(
+            "node4.dc1",
+            INACTIVE,
+            (node(4, hostname="node4.dc2", state="unknown"),),
+            "node4.dc1",
+            Departure(
+                lingers=True,
+                said="node4.dc1 is in no swarm, and node4.dc2 is unknown (n4): it is another host's, or the managers "
+                "have not noticed yet that this one has left; nothing is removed, and the same again looks anew.",
+            ),
+            id="out, and the new leader knows nothing yet of one that has its name",
+        ),
+        pytest.param(
+            "node7",
+            INACTIVE,
+            TWINS[:2],
+            "debian",
+            Departure(
+                said="node7 does not say which node it is, and debian, as its Engine calls it, may be another host's: "
+                "n4 (worker, ready): if that is its own, remove it by its id, with `docker node rm`."
+            ),
+            id="out, and one has the name of its Engine",
+        ),
         pytest.param("node7", INACTIVE, NODES, "node7", Departure(), id="out, and nothing is left"),
         pytest.param(
             "node5", replace(INACTIVE, state="locked"), NODES, "node5", Departure(NODES[2]), id="locked, by its name"

@@ -35,6 +35,7 @@ def broken(number, state):
     return worker(number, state=state, node_id="", role=None)
 
 
+DOWN = tuple(replace(item, state="down") if item.hostname == "node5" else item for item in NODES)
 ALL = (manager(1), manager(2), worker(4), worker(5))
 MEMBERS = ("node1", "node2", "node4", "node5")
 
@@ -51,6 +52,11 @@ MEMBERS = ("node1", "node2", "node4", "node5")
         ),
         pytest.param(
             (*ALL[:3], Host("node5", "worker", membership=INACTIVE)),
+            Ending("c1", MEMBERS[:3], ("node1", "node2"), ("node5",)),
+            id="a host that has left, and a node that is ready has its name",
+        ),
+        pytest.param(
+            (replace(ALL[0], nodes=DOWN), *ALL[1:3], Host("node5", "worker", membership=INACTIVE)),
             Ending("c1", MEMBERS[:3], ("node1", "node2"), ()),
             id="a host that has left, and its node",
         ),
