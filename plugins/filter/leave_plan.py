@@ -58,7 +58,7 @@ _value:
       description: Whether it is known to have left once its host was told to, so that it need not be down.
       type: bool
     lingers:
-      description: Whether a node that is ready has the name of a host that is in no swarm. It is another host's, or
+      description: Whether a node that is not down has the name of a host that is in no swarm. It is another host's, or
         goes down soon because the host left just now.
       type: bool
     said:

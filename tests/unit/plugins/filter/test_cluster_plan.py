@@ -23,6 +23,20 @@ INACTIVE = {
 }
 
 
+NOTHING_ELSE = {
+    "keeper": "node1",
+    "roles": [],
+    "differing": [],
+    "drains": False,
+    "remove": [],
+    "strangers": [],
+    "lacking": [],
+    "held": [],
+    "settings": [],
+}
+"""What both plans have in common."""
+
+
 def test_a_plan():
     assert PLAN({"node1": INACTIVE, "node4": INACTIVE}, **GROUPS) == {
         "problem": None,
@@ -30,15 +44,7 @@ def test_a_plan():
         "init": True,
         "cluster_id": None,
         "join": ["node4"],
-        "keeper": "node1",
-        "roles": [],
-        "differing": [],
-        "drains": False,
-        "remove": [],
-        "strangers": [],
-        "lacking": [],
-        "held": [],
-        "settings": [],
+        **NOTHING_ELSE,
         "steps": ["initialise the swarm on node1", "join as workers: node4"],
         "noop": False,
     }
@@ -174,15 +180,7 @@ def test_what_comes_after_all_are_unlocked_is_not_known():
         "init": False,
         "cluster_id": None,
         "join": [],
-        "keeper": "node1",
-        "roles": [],
-        "differing": [],
-        "drains": False,
-        "remove": [],
-        "strangers": [],
-        "lacking": [],
-        "held": [],
-        "settings": [],
+        **NOTHING_ELSE,
         "steps": ["unlock node1, node2", "see then what else is to be done, which nobody tells before"],
         "noop": False,
     }
