@@ -1,6 +1,7 @@
 """What the checks of every step share: the swarm as its own docker CLI shows it, never as our playbooks say."""
 
 import json
+import time
 
 import pytest
 
@@ -37,7 +38,10 @@ def versions(spec):
 
 @pytest.fixture
 def update_state(host):
-    """Give a function: service name -> state of its last update, empty where Swarm keeps none."""
+    """Give a function: service name -> state that its last update ended in, empty where Swarm keeps none.
+
+    Our verdict may come first: Swarm goes on until it has watched the last of the tasks for its monitor window.
+    """
 
     def read(service):
         status = json.loads(
@@ -45,7 +49,13 @@ def update_state(host):
         )
         return (status or {}).get("State", "")
 
-    return read
+    def ended(service):
+        end = time.monotonic() + 120
+        while (state := read(service)) in ("updating", "rollback_started") and time.monotonic() < end:
+            time.sleep(0.5)
+        return state
+
+    return ended
 
 
 @pytest.fixture
