@@ -5,9 +5,9 @@
 
 Ansible parses and packs every file that travels with a module, and has the outcome at hand for the rest of the run. For
 the module ``stack`` that takes 0.2 s of a processor: half of a deploy in which nothing is to do. These files of
-Ansible's are kept as they are, in the user's own folder ``beekeeper.swarm`` below ``ANSIBLE_HOME``. They hold code of
-Ansible and of this collection, and no arguments. One is used again where all files that it can be made of are as they
-were.
+Ansible's are kept in the user's own folder ``beekeeper.swarm`` below ``ANSIBLE_HOME``, as they are but for one call
+(``early.py``). They hold code of Ansible and of this collection, and no arguments. One is used again where all files
+that it can be made of are as they were.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from ansible.plugins.loader import module_utils_loader
 from ansible.release import __version__ as ansible_version
 
 from ..module_utils._core.records import dataclass
+from .early import with_early_kept_code
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -91,7 +92,7 @@ class Store:
             built = self._files(self.used) if _is_private(self.kept) else []
             old = self._files(self.kept) if built else []
             for file in built:
-                data = _read(os.path.join(self.used, file))
+                data = with_early_kept_code(_read(os.path.join(self.used, file)))
                 _write(self.kept, f"{file}.{self._key()}.{_digest(data)}", data)
             newest = sorted((os.path.join(self.kept, file) for file in old), key=os.path.getmtime, reverse=True)
             for path in newest[OTHERS_KEPT:]:

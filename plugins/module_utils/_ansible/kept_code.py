@@ -24,8 +24,8 @@ from zipimport import zipimporter
 if t.TYPE_CHECKING:
     from types import CodeType
 
-MOST_KEPT = 500
-"""Files: the code of about three versions of the collection."""
+MOST_KEPT = 700
+"""Files: the code of about three versions of the collection and of what it uses of Ansible."""
 
 OTHERS_WRITE = 0o022
 
@@ -53,10 +53,14 @@ class KeptCode(zipimporter):
 
 
 def use_kept_code() -> None:
-    """Let the imports that come after this use and keep bytecode, where they come from Ansible's archive."""
+    """Let the imports that come after this use and keep bytecode, where they come from Ansible's archive.
+
+    A module calls it, and in what ``plugin_utils/early.py`` has changed the package ``ansible`` does so before.
+    """
     loader = globals().get("__loader__")
     folder = os.path.join(os.path.expanduser("~"), ".ansible", "beekeeper.swarm", "code")
-    if not isinstance(loader, zipimporter) or sys.dont_write_bytecode or not _is_ours(folder):
+    is_used = bool(KeptCode.folder)
+    if is_used or not isinstance(loader, zipimporter) or sys.dont_write_bytecode or not _is_ours(folder):
         return
     archive = loader.archive
     KeptCode.folder = folder

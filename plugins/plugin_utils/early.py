@@ -1,0 +1,47 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A module that Ansible has built, with bytecode kept on the node from its first import on.
+
+Ansible's own files are most of what a module imports, and a module's first line comes after them: a third of what the
+module takes on a node is their compiling. The package ``ansible`` of the archive, which Ansible generates, is the first
+to be imported, so the call that a module of ours makes stands at its end as well.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import io
+import pickle
+import typing as t
+import zipfile
+
+FIRST = "ansible/__init__.py"
+KEPT_CODE = "ansible_collections/beekeeper/swarm/plugins/module_utils/_ansible/kept_code.py"
+CALL = f"from {KEPT_CODE[:-3].replace('/', '.')} import use_kept_code\nuse_kept_code()\n"
+
+
+def with_early_kept_code(built: bytes) -> bytes:
+    """Give what Ansible's ``executor/module_common.py:_CachedModule`` has written, changed so; anything else as it is.
+
+    It is unpickled as Ansible itself would in the same run.
+    """
+    try:
+        module: t.Any = pickle.loads(built)
+        return pickle.dumps(
+            dataclasses.replace(module, zip_data=base64.b64encode(_called(base64.b64decode(module.zip_data))))
+        )
+    except (pickle.PickleError, AttributeError, TypeError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return built
+
+
+def _called(archive: bytes) -> bytes:
+    """Raises ``KeyError`` where the archive has not got both files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(out, "w") as target:
+        source.getinfo(KEPT_CODE)
+        first = source.read(FIRST) + CALL.encode()
+        for info in source.infolist():
+            target.writestr(info, first if info.filename == FIRST else source.read(info))
+    return out.getvalue()
