@@ -222,10 +222,6 @@ run:
 
 import typing as t
 
-from ..module_utils._ansible.kept_code import use_kept_code
-
-use_kept_code()
-
 from ..module_utils._ansible.campaign_args import CAMPAIGN_SPEC
 from ..module_utils._ansible.run import run_module
 from ..module_utils._engine import campaign

@@ -72,10 +72,6 @@ kept:
 
 import typing as t
 
-from ..module_utils._ansible.kept_code import use_kept_code
-
-use_kept_code()
-
 from ..module_utils._ansible.run import run_module
 from ..module_utils._engine.image_prune import prune
 

@@ -304,10 +304,6 @@ failures:
 
 import typing as t
 
-from ..module_utils._ansible.kept_code import use_kept_code
-
-use_kept_code()
-
 from ..module_utils._ansible.refresh_args import REFRESH_SPEC
 from ..module_utils._ansible.run import run_module
 from ..module_utils._core.refresh.age import seconds_of

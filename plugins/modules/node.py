@@ -329,10 +329,6 @@ quorum:
 
 import typing as t
 
-from ..module_utils._ansible.kept_code import use_kept_code
-
-use_kept_code()
-
 from ..module_utils._ansible.node_args import NODE_SPEC, label_texts
 from ..module_utils._ansible.run import run_module
 from ..module_utils._core.cluster.change import Allowed, Wanted, check_request

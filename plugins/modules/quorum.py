@@ -111,10 +111,6 @@ warnings:
 
 import typing as t
 
-from ..module_utils._ansible.kept_code import use_kept_code
-
-use_kept_code()
-
 from ..module_utils._ansible.run import run_module
 from ..module_utils._core.cluster.find import found
 from ..module_utils._core.cluster.guard import forecast, refuse_loss

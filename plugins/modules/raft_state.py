@@ -109,10 +109,6 @@ manifest:
 import typing as t
 from pathlib import Path
 
-from ..module_utils._ansible.kept_code import use_kept_code
-
-use_kept_code()
-
 from ..module_utils._ansible.raft_args import RAFT_SPEC
 from ..module_utils._ansible.run import run_module
 from ..module_utils._core.cluster.key_file import is_locked

@@ -174,10 +174,6 @@ failures:
 
 import typing as t
 
-from ..module_utils._ansible.kept_code import use_kept_code
-
-use_kept_code()
-
 from ..module_utils._ansible.balance_args import BALANCE_SPEC
 from ..module_utils._ansible.run import run_module
 from ..module_utils._engine import balance

@@ -141,10 +141,6 @@ services:
 
 import typing as t
 
-from ..module_utils._ansible.kept_code import use_kept_code
-
-use_kept_code()
-
 from ..module_utils._ansible.run import run_module
 from ..module_utils._ansible.stack_args import POLICY_CONFIGS, POLICY_SPEC
 from ..module_utils._core.errors import InputError

@@ -129,10 +129,6 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils._ansible.kept_code import use_kept_code
-
-use_kept_code()
-
 from ..module_utils._ansible.run import run_module
 from ..module_utils._ansible.stack_args import ROLLBACK_SPEC, STACK_TEXTS
 from ..module_utils._core.errors import InputError

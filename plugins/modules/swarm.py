@@ -355,10 +355,6 @@ unlock_key:
 import time
 import typing as t
 
-from ..module_utils._ansible.kept_code import use_kept_code
-
-use_kept_code()
-
 from ..module_utils._ansible.run import run_module
 from ..module_utils._ansible.swarm_args import SETTINGS_SPEC, with_label_texts
 from ..module_utils._core.cluster.membership import (

@@ -257,10 +257,6 @@ warnings:
 import time
 import typing as t
 
-from ..module_utils._ansible.kept_code import use_kept_code
-
-use_kept_code()
-
 from ..module_utils._ansible.run import run_module
 from ..module_utils._core.cluster import wellbeing
 from ..module_utils._core.cluster.guard import quorum_of_nodes

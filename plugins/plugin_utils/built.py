@@ -25,7 +25,7 @@ from ansible.plugins.loader import module_utils_loader
 from ansible.release import __version__ as ansible_version
 
 from ..module_utils._core.records import dataclass
-from .early import with_early_kept_code
+from .early import with_kept_code
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -92,8 +92,9 @@ class Store:
             built = self._files(self.used) if _is_private(self.kept) else []
             old = self._files(self.kept) if built else []
             for file in built:
-                data = with_early_kept_code(_read(os.path.join(self.used, file)))
+                data = with_kept_code(_read(os.path.join(self.used, file)))
                 _write(self.kept, f"{file}.{self._key()}.{_digest(data)}", data)
+                _write(self.used, file, data)  # for what is left of this run
             newest = sorted((os.path.join(self.kept, file) for file in old), key=os.path.getmtime, reverse=True)
             for path in newest[OTHERS_KEPT:]:
                 os.unlink(path)

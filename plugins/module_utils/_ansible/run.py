@@ -13,6 +13,7 @@ from ansible.module_utils.basic import AnsibleModule
 from .._core.errors import SwarmError
 from .._engine.client import Address, Engine
 from .args import CONNECTION_SPEC, WARNINGS
+from .kept_code import keep_code
 
 Body = t.Callable[[AnsibleModule, Engine], t.Dict[str, t.Any]]
 
@@ -30,6 +31,7 @@ def run_module(body: Body, *, argument_spec: dict[str, dict[str, t.Any]], **opti
         module.fail_json(msg=exc.message, **exc.details)
     finally:
         engine.close()
+        keep_code()
 
 
 def _renamed(result: dict[str, t.Any]) -> dict[str, t.Any]:

@@ -27,6 +27,7 @@ from .act import act
 from .contents import proven
 from .history import Begun, Run
 from .registry import credentials, look_up
+from .side_by_side import side_by_side
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -146,11 +147,16 @@ def _write(engine: Engine, wish: Wish, decided: Decided, run: Run, *, store_auth
         with begun.noted():
             act(engine, decided.plan, writes, auth=auth)
     settled = not run.waits and not decided.plan.removals
+    works: list[t.Callable[[], t.Any]] = [lambda: observe.services(engine, wish.stack) if writes else observed.services]
     if settled:
-        outcomes = {begun.revision: "started"} if begun.revision else {}
-        history.settle(engine, wish.stack, run, outcomes=outcomes, runs_now=begun.revision, keep=wish.keep, locked=True)
-    live = observe.services(engine, wish.stack) if writes else observed.services
+        works.append(lambda: _settle(engine, wish, begun, run))
+    live, *_nothing = side_by_side(lambda work: work(), works)
     return Done(decided, begun, observed, live, tuple(writes), not settled, settled, unstored)
+
+
+def _settle(engine: Engine, wish: Wish, begun: Begun, run: Run) -> None:
+    outcomes = {begun.revision: "started"} if begun.revision else {}
+    history.settle(engine, wish.stack, run, outcomes=outcomes, runs_now=begun.revision, keep=wish.keep, locked=True)
 
 
 def _result(done: Done, past: Past, over: Sequence[str], *, listed: bool, shows: bool) -> Result:

@@ -212,8 +212,11 @@ def settle(
         on_top = revision.number == runs_now and revision is not history.newest
         if outcome or on_top:
             relabel(engine, revision, outcome=outcome, turn=history.next_turn if on_top else None)
-    history = read(engine, stack)
-    surplus = history.surplus(keep)
+    if len(history.revisions) <= keep:  # none is surplus, whatever the labels say now
+        surplus: tuple[Revision, ...] = ()
+    else:
+        history = read(engine, stack)
+        surplus = history.surplus(keep)
     for revision in surplus:
         _remove(engine, revision.id)
     release(engine, stack, run)

@@ -18,12 +18,13 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._ansible import ke
 MAIN = """
 import os, sys
 sys.path.insert(0, sys.argv[1])
-from pack.kept_code import use_kept_code
-use_kept_code()
+from pack.kept_code import keep_code, use_kept_code
+use_kept_code(sys.argv[2])
 from pack.deep import said
 print(said.SAID)
+keep_code()
 """
-OTHER = compile("SAID = 'kept'", "said.py", "exec")
+OTHER = marshal.dumps(compile("SAID = 'kept'", "said.py", "exec"))
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def run(tmp_path):
                 file.writestr(name, "")
             file.writestr("pack/deep/said.py", f"SAID = {said!r}")
         environment = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], **environment}
-        command = [sys.executable, "-c", MAIN, str(archive)]
+        command = [sys.executable, "-c", MAIN, str(archive), said]
         return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.strip()
 
     return call
@@ -52,8 +53,7 @@ def folder(tmp_path):
 def instead(folder: Path) -> None:
     """Put other code into all files that are kept."""
     for file in folder.iterdir():
-        if b"SAID" in file.read_bytes():
-            file.write_bytes(marshal.dumps(OTHER))
+        file.write_bytes(marshal.dumps({**marshal.loads(file.read_bytes()), "pack.deep.said": OTHER}))
 
 
 def test_the_second_run_takes_what_the_first_has_compiled(run, folder):
@@ -62,10 +62,19 @@ def test_the_second_run_takes_what_the_first_has_compiled(run, folder):
     assert run("first") == "kept"
 
 
-def test_another_source_is_compiled(run, folder):
+def test_another_archive_is_compiled(run, folder):
     run("first")
     instead(folder)
     assert run("second") == "second"
+    assert run("first") == "kept"
+
+
+def test_what_an_earlier_run_had_no_need_of_is_added(run, folder):
+    run("first")
+    (file,) = folder.iterdir()
+    file.write_bytes(marshal.dumps({"pack.other": OTHER}))
+    run("first")
+    assert {"pack.other", "pack.deep.said"} <= set(marshal.loads(file.read_bytes()))
 
 
 def test_the_folder_is_the_users_own(run, folder):
@@ -80,7 +89,17 @@ def test_what_others_can_write_is_not_run(run, folder):
     assert run("first") == "first"
 
 
-@pytest.mark.parametrize("data", [b"", b"?", marshal.dumps(OTHER)[:9]], ids=["empty", "no code", "broken off"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"?",
+        marshal.dumps({"pack.deep.said": OTHER})[:40],
+        marshal.dumps(["pack.deep.said"]),
+        marshal.dumps({"pack.deep.said": OTHER[:9]}),
+    ],
+    ids=["empty", "no code", "broken off", "something else", "broken code"],
+)
 def test_what_is_no_code_is_compiled_again(run, folder, data):
     run("first")
     for file in folder.iterdir():
