@@ -16,13 +16,13 @@ timed() {
   while IFS= read -r line; do printf '%s %02d:%02d | %s\n' "$1" $((SECONDS / 60)) $((SECONDS % 60)) "$line"; done
 }
 
-# What needs no engine is bound by the processor alone, so it lies beside scenarios that wait most.
 rollouts() {
-  nice --adjustment=5 make --no-print-directory static
   make --no-print-directory scenarios SCENARIOS="story rollout"
 }
 
+# What needs no engine is bound by the processor alone, so it lies beside the scenario that waits most, whose lab makes the images.
 others() {
+  nice --adjustment=5 make --no-print-directory static
   MOLECULE_LAB_PREFIX=nodes- MOLECULE_LAB_NUMBER=218 make --no-print-directory scenarios SCENARIOS="stack drain rebalance cluster"
   make --no-print-directory adoption live
 }
