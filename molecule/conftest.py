@@ -1,7 +1,12 @@
 # Copyright (c) 2026 The beekeeper.swarm developers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a failed check leaves to read: which nodes were up just then, and which tasks did not run."""
+"""What the checks of all scenarios share: how they wait for Swarm, and what a failed one leaves to read.
+
+That is which nodes were up just then, and which tasks did not run.
+"""
+
+import time
 
 import pytest
 
@@ -11,6 +16,24 @@ TASKS = (
     "--format '{{.Name}} {{.Node}} {{.DesiredState}}: {{.CurrentState}} {{.Error}}'"
 )
 AS_WANTED = ("Running: Running ", "Shutdown: Shutdown ", "Shutdown: Complete ")
+PATIENCE = 120.0
+"""Seconds for what Swarm and its nodes settle by themselves: many, because a machine may be busy."""
+
+
+@pytest.fixture(scope="session")
+def becomes():
+    """Give a function: what to ask, and the answer that must come.
+
+    It is for what nothing of ours has waited for. What a task of ours says is so must be so at once.
+    """
+
+    def wait(ask, wanted):
+        end = time.monotonic() + PATIENCE
+        while (answer := ask()) != wanted and time.monotonic() < end:
+            time.sleep(0.5)
+        assert answer == wanted
+
+    return wait
 
 
 @pytest.hookimpl(wrapper=True)

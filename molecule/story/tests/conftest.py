@@ -2,6 +2,7 @@
 
 import json
 import time
+import urllib.request
 
 import pytest
 
@@ -37,6 +38,21 @@ def running(service_tasks):
 
 def runs(task):
     return task["DesiredState"] == "Running" and task["CurrentState"].startswith("Running")
+
+
+@pytest.fixture
+def page(host):
+    """Give a function that asks this node's own port: the status and the text; nothing of both where nobody answers."""
+    address = host.ansible.get_variables()["swarm_advertise_addr"]
+
+    def ask():
+        try:
+            with urllib.request.urlopen(f"http://{address}/", timeout=30) as answer:
+                return answer.status, answer.read().decode()
+        except OSError:
+            return None, ""
+
+    return ask
 
 
 @pytest.fixture
