@@ -61,6 +61,17 @@ def update_state(host):
 @pytest.fixture
 def replicas(host):
     """Give a function: service name -> what runs and what should, empty where there is no such service."""
-    listed = host.check_output("docker service ls --format '{{.Name}} {{.Replicas}}'").splitlines()
-    counts = {name: counts for name, counts, *_image in map(str.split, listed)}
-    return lambda service: counts.get(service, "")
+
+    def read(service):
+        listed = host.check_output("docker service ls --format '{{.Name}} {{.Replicas}}'").splitlines()
+        return dict(line.split()[:2] for line in listed).get(service, "")
+
+    return read
+
+
+@pytest.fixture
+def to_run(host):
+    """Give a function: service name -> how many of its tasks are to run."""
+    return lambda service: len(
+        host.check_output(f"docker service ps {service} --filter desired-state=running --quiet").split()
+    )
