@@ -5,7 +5,7 @@ Usage: faulty.py SOCKET KIND AFTER [PATH [COMMAND...]]
 Listens on SOCKET, hands every request on to /var/run/docker.sock, and from the AFTER-th request to a PATH that writes
 does KIND: ``500`` and ``409`` are answers without the Engine; ``cut`` closes the line without having asked the Engine,
 ``cut-late`` when the Engine has done what it was asked; ``run`` runs COMMAND once, and hands all requests on after it.
-Without PATH every request that writes counts. It ends by itself after two minutes.
+Without PATH every request that writes counts. It ends by itself after ten minutes.
 """
 
 import http.client
@@ -18,7 +18,7 @@ import sys
 import threading
 
 ENGINE = "/var/run/docker.sock"
-LIFE = 120
+LIFE = 600
 
 
 class Connection(http.client.HTTPConnection):
