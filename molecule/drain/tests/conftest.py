@@ -10,10 +10,14 @@ import pytest
 
 @pytest.fixture
 def nodes(host):
-    """The nodes of the swarm by the number at the end of their names."""
-    ids = host.check_output("docker node ls --quiet").split()
-    listed = json.loads(host.check_output(f"docker node inspect {' '.join(ids)}"))
-    return {int(node["Description"]["Hostname"].rpartition("node")[2]): node for node in listed}
+    """Give a function: the nodes of the swarm by the number at the end of their names."""
+
+    def read():
+        ids = host.check_output("docker node ls --quiet").split()
+        listed = json.loads(host.check_output(f"docker node inspect {' '.join(ids)}"))
+        return {int(node["Description"]["Hostname"].rpartition("node")[2]): node for node in listed}
+
+    return read
 
 
 @pytest.fixture
