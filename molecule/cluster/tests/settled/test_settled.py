@@ -3,18 +3,17 @@
 testinfra_hosts = ["ansible://*-node2"]
 
 
-def test_three_managers_and_two_workers(nodes):
-    found = {number: node.get("ManagerStatus", {}).get("Reachability") for number, node in nodes.items()}
-    assert found == {1: "reachable", 2: "reachable", 3: "reachable", 4: None, 5: None}
+def test_three_managers_and_two_workers(becomes, managers):
+    becomes(managers, {1: "reachable", 2: "reachable", 3: "reachable", 4: None, 5: None})
 
 
 def test_labels(nodes):
-    found = {number: node["Spec"]["Labels"] for number, node in nodes.items()}
+    found = {number: node["Spec"]["Labels"] for number, node in nodes().items()}
     assert found == {1: {"zone": "a"}, 2: {"zone": "b"}, 3: {}, 4: {"zone": "a", "disk": "ssd"}, 5: {"spare": ""}}
 
 
 def test_one_joined_drained(nodes):
-    assert [number for number, node in nodes.items() if node["Spec"]["Availability"] == "drain"] == [5]
+    assert [number for number, node in nodes().items() if node["Spec"]["Availability"] == "drain"] == [5]
 
 
 def test_autolock_is_still_on(host, spec):

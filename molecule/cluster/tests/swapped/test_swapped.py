@@ -3,14 +3,13 @@
 testinfra_hosts = ["ansible://*-node2"]
 
 
-def test_the_worker_manages(nodes):
-    found = {number: node.get("ManagerStatus", {}).get("Reachability") for number, node in nodes.items()}
-    assert found == {2: "reachable", 3: "reachable", 4: "reachable"}
+def test_the_worker_manages(becomes, managers):
+    becomes(managers, {2: "reachable", 3: "reachable", 4: "reachable"})
 
 
 def test_labels_that_the_inventory_does_not_name_stay(nodes):
-    assert nodes[4]["Spec"]["Labels"] == {"zone": "c", "disk": "ssd"}
-    assert nodes[2]["Spec"]["Labels"] == {"zone": "b"}
+    assert nodes()[4]["Spec"]["Labels"] == {"zone": "c", "disk": "ssd"}
+    assert nodes()[2]["Spec"]["Labels"] == {"zone": "b"}
 
 
 def test_autolock_is_still_on(spec):
