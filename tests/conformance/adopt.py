@@ -13,6 +13,7 @@ the unit tests.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import re
@@ -22,7 +23,7 @@ import typing as t
 from pathlib import Path
 
 import by_plan
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import NotFound, SwarmError
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import Conflict, NotFound, SwarmError
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine import observe
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.client import Address, Engine
 from record_specs import RECORDING, SPECS, merged, written
@@ -34,6 +35,7 @@ CONTENTS = SPECS.with_name("contents")
 LIVE = RECORDING.with_name("live.json")
 EXTERNAL = {"configs": ("settings", "banner-2", "spec"), "secrets": ("app-password", "key")}
 NETWORK = "beekeeper-shared"
+OUTRUN, ATTEMPTS = "update out of sequence", 5
 GIVEN_OUT = (
     (r'("(?:Subnet|Gateway)": ")10\.0\.\d+\.', r"\g<1>10.0.9."),
     (r'(vxlanid_list": ")[\d,]+', r"\g<1>4097"),
@@ -52,8 +54,7 @@ class Swarm:
     def prepare(self) -> None:
         """Drain the node and create what is external in the files."""
         for node in self.engine.get("/nodes"):
-            spec = {**node["Spec"], "Availability": "drain"}
-            self.engine.post(f"/nodes/{node['ID']}/update", spec, {"version": node["Version"]["Index"]})
+            self._drain(node["ID"])
         for kind, names in EXTERNAL.items():
             there = {item["Spec"]["Name"] for item in self.engine.get(f"/{kind}")}
             for name in set(names) - there:
@@ -61,8 +62,27 @@ class Swarm:
         if NETWORK not in {network["Name"] for network in self.engine.get("/networks")}:
             self.engine.post("/networks/create", {"Name": NETWORK, "Driver": "overlay"})
 
+    def _drain(self, node_id: str) -> None:
+        """Drain a node. The version is the swarm's, which changes with each report of the node."""
+        while True:
+            node = self.engine.get(f"/nodes/{node_id}")
+            spec = {**node["Spec"], "Availability": "drain"}
+            with contextlib.suppress(Conflict):
+                self.engine.post(f"/nodes/{node_id}/update", spec, {"version": node["Version"]["Index"]})
+                return
+
     def by_cli(self, file: Path) -> str | None:
-        """Deploy with the docker CLI; why it did not, if so."""
+        """Deploy with the docker CLI; why it did not, if so.
+
+        It reads all services first, and is refused where Swarm writes to one, which is new to it, before it does.
+        """
+        for _attempt in range(ATTEMPTS):
+            refused = self._stack_deploy(file)
+            if OUTRUN not in (refused or ""):
+                break
+        return refused
+
+    def _stack_deploy(self, file: Path) -> str | None:
         command = [*self._command, "stack", "deploy", "--resolve-image", "never", "--compose-file"]
         done = subprocess.run(
             [*command, str(file), STACK],

@@ -21,7 +21,7 @@ if t.TYPE_CHECKING:
     from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.entry import Plan
     from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.client import Engine
 
-PATIENCE = 30
+PATIENCE = 120
 """Seconds in which a removed stack must be gone."""
 
 

@@ -107,7 +107,7 @@ def test_29_replicas_that_are_not_said_are_one(swarm):
 def test_30_a_network_goes_before_its_containers(swarm):
     """The network of a removed service can be removed while the service's containers still stop."""
     network = swarm.network()
-    slow = {"StopSignal": "SIGTERM", "StopGracePeriod": 20 * SECOND}
+    slow = {"StopSignal": "SIGTERM", "StopGracePeriod": 60 * SECOND}
     service = swarm.service(runs(GOOD, **slow), {"TaskTemplate": {"Networks": [{"Target": network}]}})
     (task,) = service.settle()
     container = task["Status"]["ContainerStatus"]["ContainerID"]

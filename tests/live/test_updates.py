@@ -30,7 +30,7 @@ from ansible_collections.beekeeper.swarm.tests.live.swarm import (
 
 BY_SLOT = {"Env": ["SLOT={{.Task.Slot}}"]}
 FIRST_FAILS = "test $SLOT != 1 || exit 1; exec sleep 8888"
-FIRST_FAILS_SECOND_IS_SLOW = "test $SLOT != 1 || exit 1; sleep 12; touch /tmp/well; exec sleep 8888"
+FIRST_FAILS_SECOND_IS_SLOW = "test $SLOT != 1 || exit 1; sleep 30; touch /tmp/well; exec sleep 8888"
 GLOBAL = {"Mode": {"Replicated": None, "Global": {}}}
 LONG = 60
 """Seconds of monitoring, where a failure is to be seen in it for sure."""
@@ -92,7 +92,7 @@ def test_03_the_same_spec_during_an_update(swarm):
     """The same spec again during an update switches its failure action off, and its status, for good."""
     service = swarm.service(replicas(2), updates(monitor=LONG, failure_action="rollback"))
     service.settle(2)
-    service.change(runs("sleep 3; exit 1"))
+    service.change(runs("sleep 10; exit 1"))
     until(lambda: service.update_state == "updating")
     service.change()
     until(lambda: any(state(task) == "failed" for task in service.tasks()))
@@ -102,7 +102,7 @@ def test_03_the_same_spec_during_an_update(swarm):
 
 def test_04_the_previous_rollback_config_governs(swarm):
     """A rollback follows the rollback config of the spec that it returns to, not that of the one that failed."""
-    service = swarm.service(replicas(3), runs(GOOD, **BY_SLOT), rolls_back(parallelism=1, delay=4))
+    service = swarm.service(replicas(3), runs(GOOD, **BY_SLOT), rolls_back(parallelism=1, delay=10))
     service.settle(3)
     service.change(
         runs(FIRST_FAILS),
@@ -146,7 +146,7 @@ def test_07_the_monitor_is_five_seconds(swarm):
     service.ends("completed")
     (task,) = service.running(NEW)
     watched = instant(service.seen()["UpdateStatus"]["CompletedAt"]) - instant(task["Status"]["Timestamp"])
-    assert 5 <= watched < 10
+    assert 5 <= watched < 15
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_11_start_first_holds_for_global_services(swarm):
     """A global service with start-first starts the new task before it stops the old one."""
     service = swarm.service(GLOBAL)
     service.settle()
-    slow = "sleep 4; touch /tmp/well; exec sleep 8888"
+    slow = "sleep 15; touch /tmp/well; exec sleep 8888"
     service.change(runs(slow), checked("test -e /tmp/well"), updates(order="start-first"))
     until(lambda: any(state(task) == "starting" for task in service.tasks(slow)))
     stays(lambda: service.running(GOOD), seconds=1)
