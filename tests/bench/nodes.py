@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import concurrent.futures
 import json
 import time
 import typing as t
 
 from measures import Row
-from tools import HERE, LAB, MANAGER, NODES, PREFIX, median, on_node, playbook, run, seconds, task
+from tools import HERE, LAB, MANAGER, NODES, PREFIX, leave, median, on_node, playbook, run, seconds, task
 
 COUNTS = (5, 10, 20)
 MANAGERS = 3
@@ -29,8 +28,8 @@ def growth() -> list[Row]:
         run(*playbook("beekeeper.swarm.lab_up", **LAB, lab_sample="none", lab_workers=count - MANAGERS))
         names = [f"{PREFIX}node{number}" for number in range(1, count + 1)]
         ping = median(lambda: seconds(*playbook(str(HERE / "ping.yml"))))
-        _leave(names)
-        formed[count] = median(lambda: seconds(*cluster), between=lambda names=names: _leave(names)) - ping
+        leave(names)
+        formed[count] = median(lambda: seconds(*cluster), between=lambda names=names: leave(names)) - ping
         run(*cluster)
         again[count] = median(lambda: seconds(*cluster)) - ping
     run(*playbook("beekeeper.swarm.lab_up", **LAB, lab_sample="none", lab_workers=COUNTS[0] - MANAGERS))
@@ -41,12 +40,6 @@ def growth() -> list[Row]:
         for count in COUNTS[1:]
         for linear in [found[first] * count / first]
     ]
-
-
-def _leave(names: list[str]) -> None:
-    leave = "docker swarm leave --force >/dev/null 2>&1 || true"
-    with concurrent.futures.ThreadPoolExecutor() as pool:
-        list(pool.map(lambda name: run(*on_node("sh", "-c", leave, node=name)), names))
 
 
 def drain() -> list[Row]:

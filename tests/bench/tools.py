@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import json
 import os
 import re
@@ -25,6 +26,7 @@ PREFIX = "bench-"
 INVENTORY = WORK / "bench-lab.docker.yml"
 NODES = [f"{PREFIX}node{number}" for number in range(1, 6)]
 MANAGER = NODES[0]
+ENGINE_REST = 6.0
 LAB = {"lab_prefix": PREFIX, "lab_subnet": "172.30.214.0/24", "lab_registry_port": 5214, "lab_directory": str(WORK)}
 
 
@@ -72,6 +74,18 @@ def task(module: str, hosts: str = MANAGER, **arguments: t.Any) -> list[str]:
 def on_node(*command: str, node: str = MANAGER) -> list[str]:
     """The command line of a command inside a node."""
     return ["docker", "exec", node, *command]
+
+
+def on_all(command: t.Callable[[str], t.Sequence[str]], nodes: t.Sequence[str] = NODES) -> None:
+    """Run on each node, side by side, the command that is its own."""
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        list(pool.map(lambda node: run(*on_node(*command(node), node=node)), nodes))
+
+
+def leave(nodes: t.Sequence[str] = NODES) -> None:
+    """Let nodes leave, and rest: an Engine that left waits up to five seconds more for its ingress network to go."""
+    on_all(lambda _node: ("sh", "-c", "docker swarm leave --force >/dev/null 2>&1 || true"), nodes)
+    time.sleep(ENGINE_REST)
 
 
 def many_services(count: int) -> str:
