@@ -12,7 +12,6 @@ import typing as t
 from .._core.history.past import Past, check_layers, past_of
 from .._core.history.record import kept, state_after
 from .._core.plan.build import Options, build_plan
-from .._core.plan.handover import givers
 from .._core.plan.images import as_recorded, to_look_up, with_images
 from .._core.plan.moves import moving_step
 from .._core.plan.replicas import with_live_replicas
@@ -21,24 +20,20 @@ from .._core.plan.under_way import overtaken, refuse_rollbacks, under_way, waite
 from .._core.plan.waves import needs, next_step
 from .._core.records import dataclass
 from .._core.spec.project import Wanted, refuse_ignored, wanted_from
-from .._core.state.service import without_environment
 from . import history, moves, observe
 from .act import act
 from .contents import proven
+from .deployed import Decided, Done, result_of, to_wait_for
 from .history import Begun, Run
 from .registry import credentials, look_up
 from .side_by_side import side_by_side
 
 if t.TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from .._core.history.revision import History
-    from .._core.plan.entry import Entry, Plan
     from .._core.plan.images import Resolve
-    from .._core.plan.moves import Moving
-    from .._core.plan.waves import Step
     from .._core.spec.contents import Contents
-    from .._core.state.node import Node
     from .._core.state.service import Service
     from .._core.state.snapshot import Snapshot
     from .client import Engine
@@ -70,47 +65,6 @@ class Wish:
     shows: bool = False
 
 
-@dataclass(frozen=True)
-class Decided:
-    """A plan, what it was made on, and what of it is due now: a step of networks on their way, or what comes next.
-
-    ``nodes`` are there where services are to be written.
-    """
-
-    wanted: Wanted
-    observed: Snapshot
-    history: History
-    plan: Plan
-    step: Step
-    warnings: tuple[str, ...]
-    moving: Moving | None
-    nodes: tuple[Node, ...] = ()
-
-    @property
-    def due(self) -> list[Entry]:
-        if self.moving:
-            return list(self.moving.entries)
-        first = givers(self.plan.services, self.step.due)
-        return [entry for entry in self.plan.writes if _is_due(entry, self.step) or _goes_first(entry, first)]
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a call has written, what was seen before the first write, and the services after the last.
-
-    ``locked``: the stack's lock is still held. ``warnings`` are of the writing itself.
-    """
-
-    decided: Decided
-    begun: Begun
-    observed: Snapshot
-    live: tuple[Service, ...]
-    writes: tuple[Entry, ...] = ()
-    locked: bool = False
-    settled: bool = False
-    warnings: tuple[str, ...] = ()
-
-
 def deploy(engine: Engine, wish: Wish, *, run: Run, store_auth: bool, check: bool) -> Result:
     """Observe, plan, and unless ``check`` write what comes first: networks, secrets, configs, and a wave of services.
 
@@ -125,13 +79,14 @@ def deploy(engine: Engine, wish: Wish, *, run: Run, store_auth: bool, check: boo
     past = _past(engine, decided, run, require_layers=wish.require_layers)
     found = under_way(decided.plan, decided.observed.services) if run.revision is None else ()
     if found and run.waits and not (check or run.overtakes):
-        return _to_wait_for(engine, decided, found, run, shows=wish.shows)
+        history.refuse_foreign(engine, wish.stack, run)  # what a run that lives has begun is not ours to watch
+        return to_wait_for(decided, found, shows=wish.shows)
     over = _over(found, run, check=check)
     if decided.plan.changed and not check:
         done = _write(engine, wish, decided, run, store_auth=store_auth)
     else:
         done = Done(decided, Begun(run.revision, run.base), decided.observed, decided.observed.services)
-    return _result(done, past, over, listed=run.waits and not check, shows=wish.shows)
+    return result_of(done, past, over, listed=run.waits and not check, shows=wish.shows)
 
 
 def _write(engine: Engine, wish: Wish, decided: Decided, run: Run, *, store_auth: bool) -> Done:
@@ -157,46 +112,6 @@ def _write(engine: Engine, wish: Wish, decided: Decided, run: Run, *, store_auth
 def _settle(engine: Engine, wish: Wish, begun: Begun, run: Run) -> None:
     outcomes = {begun.revision: "started"} if begun.revision else {}
     history.settle(engine, wish.stack, run, outcomes=outcomes, runs_now=begun.revision, keep=wish.keep, locked=True)
-
-
-def _result(done: Done, past: Past, over: Sequence[str], *, listed: bool, shows: bool) -> Result:
-    decided, begun = done.decided, done.begun
-    return {
-        **planned(decided.plan, (*decided.warnings, *past.warnings, *over, *done.warnings), shows=shows),
-        "done": [entry.to_result() for entry in done.writes],
-        "pending": list(decided.step.pending),
-        "gates": sorted(decided.step.gates),
-        "removals": [{"kind": entry.kind, "name": entry.name, "id": entry.id} for entry in decided.plan.removals],
-        "deployed": _deployed(decided, done.live) if listed else [],
-        "snapshot": done.observed.to_json(),
-        "services": [service.to_json() for service in done.live] if done.writes else [],
-        "ignored": [{"path": path, "reason": reason} for path, reason in decided.wanted.ignored],
-        "under_way": [],
-        "moving": decided.moving is not None,
-        "waits": decided.moving.waits if decided.moving else "",
-        "history": {
-            **past.to_result(),
-            **(begun.to_result() if begun.revision else {}),
-            "locked": done.locked,
-            "settled": done.settled,
-        },
-    }
-
-
-def _to_wait_for(engine: Engine, decided: Decided, services: Sequence[Service], run: Run, *, shows: bool) -> Result:
-    """Write nothing, and list the services that Swarm is still at. Where a run that lives began that, it is refused."""
-    history.refuse_foreign(engine, decided.plan.stack, run)
-    return {
-        **planned(decided.plan, decided.warnings, shows=shows),
-        "done": [],
-        "pending": [],
-        "removals": [],
-        "deployed": [],
-        "snapshot": decided.observed.to_json(),
-        "services": [],
-        "ignored": [],
-        "under_way": [_listed("none", service) for service in services],
-    }
 
 
 def _over(services: Sequence[Service], run: Run, *, check: bool) -> tuple[str, ...]:
@@ -300,14 +215,6 @@ def _salt() -> str:
     return secrets.token_hex(SALT_BYTES)
 
 
-def _is_due(entry: Entry, step: Step) -> bool:
-    return entry.action != "remove" and (entry.kind != "service" or entry.name in step.due)
-
-
-def _goes_first(entry: Entry, names: Collection[str]) -> bool:
-    return entry.kind == "service" and entry.name in names
-
-
 def _unstored(known: Credentials, wanted: Wanted) -> tuple[str, ...]:
     """Warn of registries whose credentials were to be stored and cannot be had: nodes then pull without them."""
     return tuple(f"No credentials were stored with the services: {why}." for why in known.failures(_images(wanted)))
@@ -315,34 +222,3 @@ def _unstored(known: Credentials, wanted: Wanted) -> tuple[str, ...]:
 
 def _images(wanted: Wanted) -> list[str]:
     return sorted({spec["TaskTemplate"]["ContainerSpec"]["Image"] for spec in wanted.services})
-
-
-def planned(plan: Plan, warnings: Sequence[str] = (), *, shows: bool = True) -> Result:
-    """Write a plan as results have it. ``shows``: with its diff."""
-    return {
-        "changed": plan.changed,
-        "plan": [entry.to_result() for entry in plan.entries],
-        **({"diff": plan.diff()} if shows else {}),
-        "warnings": [*warnings, *plan.warnings],
-    }
-
-
-def _deployed(decided: Decided, live: Iterable[Service]) -> list[Result]:
-    by_name = {service.name: service for service in live}
-    planned = decided.moving.entries if decided.moving else decided.plan.services
-    entries = [entry for entry in planned if entry.name in by_name and entry.name in decided.step.ahead]
-    return [
-        _listed("none" if entry.action == "keep" else entry.action, by_name[entry.name], restarts=entry.restarts_tasks)
-        for entry in entries
-    ]
-
-
-def _listed(action: str, service: Service, *, restarts: bool = False) -> Result:
-    return {
-        "id": service.id,
-        "name": service.name,
-        "action": action,
-        "restarts_tasks": restarts,
-        "digest": service.template_digest,
-        "spec": without_environment(service.spec),
-    }

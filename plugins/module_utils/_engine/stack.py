@@ -18,7 +18,7 @@ from .._core.state.logs import log_lines
 from . import history, moves, observe
 from .act import act, remove_networks
 from .client import Engine
-from .deploy import planned
+from .deployed import planned
 from .side_by_side import side_by_side
 
 if t.TYPE_CHECKING:
