@@ -149,7 +149,7 @@ from ..module_utils._core.cluster.alignment import Alignment, align, shared_name
 from ..module_utils._core.cluster.formation import Formation, form
 from ..module_utils._core.cluster.quorum import quorum_of
 from ..module_utils._core.cluster.settings import check_from_init, differ, said
-from ..module_utils._core.cluster.unlocking import are_known, as_unlocked
+from ..module_utils._core.cluster.unlocking import as_unlocked
 from ..module_utils._core.errors import InputError, SwarmError
 from ..plugin_utils.answers import hosts_from
 
@@ -175,14 +175,14 @@ def cluster_plan(
     unlocked: Sequence[str] = (),
 ) -> dict[str, t.Any]:
     try:
-        hosts = [
+        answered = [
             _wanted(host, labels=(labels or {}).get(host.name), availability=(availability or {}).get(host.name))
             for host in hosts_from(answers, managers=managers, workers=workers, acting=acting)
         ]
         wanted = settings_from(settings or {})
-        if unlocked and not are_known(hosts, unlocked):
+        hosts = as_unlocked(answered, unlocked)
+        if hosts is None:
             return _unlock_first(unlocked)
-        hosts = as_unlocked(hosts, unlocked)
         formation = form(hosts)
         aligned = align(hosts, formation, remove_absent=remove_absent, replace_labels=replace_labels)
         live = (answers.get(formation.manager) or {}).get("settings") or {}

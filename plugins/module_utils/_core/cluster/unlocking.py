@@ -21,36 +21,34 @@ if t.TYPE_CHECKING:
     from .nodes import Node
 
 
-def are_known(hosts: Sequence[Host], names: Sequence[str]) -> bool:
-    """Whether a leader has just one manager with the name of each: else one may be another's, or removed meanwhile."""
-    leader = next((host for host in hosts if host.leads), None)
-    own = [_node_of(host, leader.nodes) for host in hosts if host.name in names] if leader else [None]
-    return all(node is not None and node.role == "manager" for node in own)
+def as_unlocked(hosts: Sequence[Host], names: Sequence[str]) -> list[Host] | None:
+    """Give the hosts as they would be once those with these names are unlocked.
 
-
-def as_unlocked(hosts: Sequence[Host], names: Sequence[str]) -> list[Host]:
-    """Give the hosts as they would be once those with these names, who are known, are unlocked.
-
-    One whose node is not certain is left out of the plan.
+    ``None`` where no leader has just one manager with the name of each: one may be another's, or removed meanwhile.
     """
-    leader = next((host for host in hosts if host.leads), None)
-    if leader is None or not names:
+    if not names:
         return list(hosts)
-    own = {host.name: _node_of(host, leader.nodes) for host in hosts if host.name in names}
-    back = {node.id for node in own.values() if node}
-    nodes = tuple(
-        replace(node, state="ready", reachability="reachable") if node.id in back else node for node in leader.nodes
-    )
-    hosts = [replace(leader, nodes=nodes) if host is leader else host for host in hosts]
-    return [_as_member(host, own[host.name]) if host.name in own else host for host in hosts]
+    leader = next((host for host in hosts if host.leads), None)
+    if leader is None:
+        return None
+    locked = [host for host in hosts if host.name in names]
+    own = {host.name: node for host in locked for node in _managers_called(host.name, leader.nodes)}
+    if len(own) < len(locked):
+        return None
+    members = {host.name: _as_member(host, own[host.name]) for host in locked}
+    led = replace(leader, nodes=tuple(_as_back(node) if node in own.values() else node for node in leader.nodes))
+    return [members.get(host.name, led if host is leader else host) for host in hosts]
 
 
-def _node_of(host: Host, nodes: Sequence[Node]) -> Node | None:
-    named = [node for node in nodes if short(node.hostname) == short(host.name)]
-    return named[0] if len(named) == 1 else None
+def _managers_called(name: str, nodes: Sequence[Node]) -> list[Node]:
+    """Give the manager of that name, or none where several nodes have the name."""
+    named = [node for node in nodes if short(node.hostname) == short(name)]
+    return [node for node in named if node.role == "manager" and len(named) == 1]
 
 
-def _as_member(host: Host, node: Node | None) -> Host:
-    if node is None:
-        return replace(host, acts=False)
+def _as_member(host: Host, node: Node) -> Host:
     return replace(host, membership=replace(INACTIVE, state="active", node_id=node.id, role="manager"))
+
+
+def _as_back(node: Node) -> Node:
+    return replace(node, state="ready", reachability="reachable")

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.host import Host
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.membership import INACTIVE
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.unlocking import are_known, as_unlocked
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.unlocking import as_unlocked
 
 from .nodes import node
 
@@ -29,28 +29,21 @@ def test_nobody_is_unlocked():
     assert as_unlocked([LEADER, LOCKED], []) == [LEADER, LOCKED]
 
 
-def test_nobody_leads():
-    assert as_unlocked([LOCKED], ["node3"]) == [LOCKED]
-
-
-def test_two_nodes_have_its_name():
-    twins = replace(LEADER, nodes=(OWN, LOST, node(6, hostname="node3")))
-    assert as_unlocked([twins, LOCKED], ["node3"]) == [twins, replace(LOCKED, acts=False)]
+def test_nobody_is_unlocked_and_nobody_leads():
+    assert as_unlocked([LOCKED], []) == [LOCKED]
 
 
 @pytest.mark.parametrize(
-    ("nodes", "known"),
+    "nodes",
     [
-        pytest.param((OWN, LOST), True, id="its own"),
-        pytest.param((OWN,), False, id="removed while it was locked, or called otherwise by its Engine"),
-        pytest.param((OWN, node(6, hostname="node3.other")), False, id="a worker of that name"),
-        pytest.param((OWN, LOST, node(6, hostname="node3")), False, id="two of that name"),
+        pytest.param((OWN,), id="removed while it was locked, or called otherwise by its Engine"),
+        pytest.param((OWN, node(6, hostname="node3.other")), id="a worker of that name"),
+        pytest.param((OWN, LOST, node(6, hostname="node3")), id="two of that name"),
     ],
 )
-def test_who_is_known(nodes, known):
-    assert are_known([replace(LEADER, nodes=nodes), LOCKED], ["node3"]) is known
+def test_its_node_is_not_known(nodes):
+    assert as_unlocked([replace(LEADER, nodes=nodes), LOCKED], ["node3"]) is None
 
 
 def test_nobody_is_known_without_a_leader():
-    assert not are_known([LOCKED], ["node3"])
-    assert are_known([LEADER], [])
+    assert as_unlocked([LOCKED], ["node3"]) is None
