@@ -18,7 +18,7 @@ if t.TYPE_CHECKING:
 
     from .client import Engine
 
-RETRY_PAUSES = (0.1, 0.2, 0.4, 0.8, 1.0, 1.0)
+RETRY_PAUSES = (0.5, 1.0, 2.0)
 """Seconds before each further attempt to join, while the managers elect a leader or settle a change."""
 
 LATE_PAUSES = (1.0,) * 20

@@ -51,7 +51,7 @@ WORKER, MANAGER, PENDING, OUT = ("active", False), ("active", True), ("pending",
     ("reasons", "states", "role", "slept"),
     [
         pytest.param([None], [WORKER], "worker", [], id="at once"),
-        pytest.param([LEADERLESS, LEADERLESS, None], [WORKER], "worker", [0.1, 0.2], id="an election"),
+        pytest.param([LEADERLESS, LEADERLESS, None], [WORKER], "worker", [0.5, 1.0], id="an election"),
         pytest.param([LATE], [PENDING, PENDING, WORKER], "worker", [1.0, 1.0], id="late, on a busy machine"),
         pytest.param([None], [WORKER, WORKER, MANAGER], "manager", [0.05], id="control socket a moment later"),
     ],
