@@ -123,6 +123,13 @@ _value:
       description: The managers that stay until those that are RV(_value.lacking) are there.
       type: list
       elements: str
+    refused:
+      description:
+        - At which manager that is to go the run stops, because fewer than a majority would be left of the managers that
+          are there by then, or V(null). Each is judged after those that come before it in C(roles) and C(remove), and
+          with all managers that join.
+        - The rest of the plan holds all the same. The run looks again at each manager as its turn comes.
+      type: str
     steps:
       description: What is to be done, in few words. Empty where all is as it is to be.
       type: list
@@ -145,10 +152,11 @@ use_bytecode()  # before the imports that follow
 
 from ..module_utils._ansible.node_args import label_texts
 from ..module_utils._ansible.swarm_args import settings_from
-from ..module_utils._core.cluster.alignment import Alignment, align, shared_names, steps, waiting
+from ..module_utils._core.cluster.alignment import Alignment, align, nodes_of, shared_names, steps, waiting
 from ..module_utils._core.cluster.formation import Formation, form
 from ..module_utils._core.cluster.quorum import quorum_of
 from ..module_utils._core.cluster.settings import check_from_init, differ, said
+from ..module_utils._core.cluster.succession import refusal
 from ..module_utils._core.cluster.unlocking import as_unlocked
 from ..module_utils._core.errors import InputError, SwarmError
 from ..plugin_utils.answers import hosts_from
@@ -157,6 +165,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..module_utils._core.cluster.host import Host
+    from ..module_utils._core.cluster.nodes import Node
 
 AVAILABILITIES = ("active", "pause", "drain")
 
@@ -190,11 +199,12 @@ def cluster_plan(
         differing = differ(live, wanted)
     except SwarmError as exc:
         return {"problem": exc.message}
-    _warn(hosts, formation.manager, aligned=aligned, managers=len(managers))
+    _warn(nodes_of(hosts, formation), aligned=aligned, managers=len(managers))
     becoming = [said(live, wanted, option) for option in differing]
     todo = steps(formation, aligned, hosts, unlocked=unlocked, settings=becoming)
     plan = {**formation.to_result(), **aligned.to_result(), "settings": differing}
-    return {"problem": None, **plan, "steps": todo, "noop": not todo}
+    refused = refusal(hosts, formation, aligned)
+    return {"problem": None, **plan, "refused": refused, "steps": todo, "noop": not todo}
 
 
 def _unlock_first(unlocked: Sequence[str]) -> dict[str, t.Any]:
@@ -202,7 +212,7 @@ def _unlock_first(unlocked: Sequence[str]) -> dict[str, t.Any]:
     first = unlocked[0]
     plan = {**Formation(first, init=False, cluster_id=None, join=()).to_result(), **Alignment(first).to_result()}
     todo = [f"unlock {', '.join(unlocked)}", "see then what else is to be done, which nobody tells before"]
-    return {"problem": None, **plan, "settings": [], "steps": todo, "noop": False}
+    return {"problem": None, **plan, "settings": [], "refused": None, "steps": todo, "noop": False}
 
 
 def _wanted(host: Host, *, labels: t.Any, availability: t.Any) -> Host:
@@ -223,8 +233,7 @@ def _labels(name: str, given: t.Any) -> dict[str, str] | None:
     return label_texts(given)
 
 
-def _warn(hosts: Sequence[Host], manager: str, *, aligned: Alignment, managers: int) -> None:
-    nodes = next((host.nodes for host in hosts if host.name == manager), ())
+def _warn(nodes: Sequence[Node], *, aligned: Alignment, managers: int) -> None:
     for sentence in (*quorum_of(managers).advice(), *shared_names(nodes), waiting(aligned)):
         if sentence:
             Display().warning(sentence)

@@ -68,7 +68,7 @@ def align(
     hosts: Sequence[Host], formation: Formation, *, remove_absent: bool = False, replace_labels: bool = False
 ) -> Alignment:
     """Compare the members with the inventory. Raises a :class:`StateError` where removing could hit a host of it."""
-    nodes = _nodes(hosts, formation)
+    nodes = nodes_of(hosts, formation)
     known = {node.id: node for node in nodes}
     members = [(host, known[host.node_id]) for host in hosts if host.acts and host.node_id in known]
     promoted = [_change(host, formation.manager) for host, node in members if _is_to_be(host, node, "manager")]
@@ -96,6 +96,11 @@ def align(
         lacking=tuple(lacking) if leaving else (),
         held=tuple(leaving) if lacking else (),
     )
+
+
+def nodes_of(hosts: Sequence[Host], formation: Formation) -> Sequence[Node]:
+    """Give the nodes of the swarm as its manager lists them, none where it is still to be made."""
+    return next((host.nodes for host in hosts if host.name == formation.manager), ())
 
 
 def waiting(alignment: Alignment) -> str | None:
@@ -158,7 +163,7 @@ def _is_to_be(host: Host, node: Node, role: str) -> bool:
 
 def _lacking(hosts: Sequence[Host], formation: Formation, promoted: Sequence[RoleChange]) -> list[str]:
     """Find the managers of the inventory that neither are one, as far as the swarm reaches them, nor become one now."""
-    nodes = _nodes(hosts, formation)
+    nodes = nodes_of(hosts, formation)
     coming = {formation.manager, *formation.join, *(change.host for change in promoted)}
     return [
         host.name
@@ -170,10 +175,6 @@ def _lacking(hosts: Sequence[Host], formation: Formation, promoted: Sequence[Rol
 def _is_reached(host: Host, node: Node) -> bool:
     is_its = short(node.hostname) == short(host.name) if is_silent(host) else node.id == host.node_id
     return is_its and node.role == "manager" and node.reachability == "reachable"
-
-
-def _nodes(hosts: Sequence[Host], formation: Formation) -> Sequence[Node]:
-    return next((host.nodes for host in hosts if host.name == formation.manager), ())
 
 
 def _change(host: Host, via: str) -> RoleChange:

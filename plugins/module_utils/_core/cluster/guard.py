@@ -26,6 +26,15 @@ class Member(t.Protocol):
     def reachability(self) -> str | None: ...
 
 
+class Named(Member, t.Protocol):
+    """The same with what a sentence calls it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def hostname(self) -> str: ...
+
+
 OVERRIDE = "or allow it with allow_quorum_loss: true"
 
 
@@ -100,7 +109,7 @@ def refuse_loss(nodes: Sequence[Node], taken: Sequence[Node]) -> None:
     )
 
 
-def after_demotion(nodes: Sequence[Node], node: Node) -> Quorum:
+def after_demotion(nodes: Sequence[Member], node: Member) -> Quorum:
     """Give the quorum when a node is no member any more."""
     lost = is_lost(node)
     return quorum_of_nodes(nodes).after_removal(reachable=int(not lost), unreachable=int(lost))
@@ -116,7 +125,7 @@ def after_change(nodes: Sequence[Node], node: Node, *, role: str) -> Quorum:
     return before
 
 
-def refuse_demotion(nodes: Sequence[Node], node: Node, *, allow_loss: bool = False) -> None:
+def refuse_demotion(nodes: Sequence[Named], node: Named, *, allow_loss: bool = False) -> None:
     """Raise a :class:`RefusedError` where a manager cannot stop being one. The last one never can."""
     if not is_member(node):
         return
@@ -136,7 +145,7 @@ def refuse_demotion(nodes: Sequence[Node], node: Node, *, allow_loss: bool = Fal
     )
 
 
-def _name(node: Node) -> str:
+def _name(node: Named) -> str:
     return node.hostname or node.id
 
 
@@ -148,7 +157,7 @@ def _number(spare: int) -> str:
     return f"at most {spare}" if spare > 0 else "none of them"
 
 
-def _bring_back(nodes: Sequence[Node], taken: Sequence[Node]) -> str | None:
+def _bring_back(nodes: Sequence[Named], taken: Sequence[Named]) -> str | None:
     """Say which managers must come back first."""
     lost = [_name(node) for node in nodes if is_member(node) and is_lost(node) and node not in taken]
     return f"bring {', '.join(lost)} back or demote {'it' if len(lost) == 1 else 'them'} first" if lost else None

@@ -33,6 +33,7 @@ NOTHING_ELSE = {
     "lacking": [],
     "held": [],
     "settings": [],
+    "refused": None,
 }
 """What both plans have in common."""
 
@@ -158,6 +159,23 @@ def test_settings_of_a_swarm_that_is_not_there_yet():
 def test_a_setting_that_cannot_be_is_refused_before_the_swarm_is_made():
     found = PLAN({"node1": INACTIVE, "node4": INACTIVE}, **GROUPS, settings={"node_cert_expiry": "3 months"})
     assert found == {"problem": "node_cert_expiry '3 months' is no duration: write it as 2160h, 90s or 1m30s."}
+
+
+def test_managers_that_go_are_judged_in_a_row():
+    lost = node(4, role="manager", state="down", reachability="unreachable")
+    going = [node(number, role="manager", reachability="reachable") for number in (2, 3)]
+    nodes = [
+        each.to_result() for each in (node(1, role="manager", leader=True, reachability="reachable"), *going, lost)
+    ]
+    answers = {
+        f"node{number}": {"membership": {**MEMBER, "node_id": f"n{number}"}, "nodes": nodes} for number in (1, 2, 3)
+    }
+    found = PLAN(answers, managers=["node1"], workers=["node2", "node3"], acting=["node1", "node2", "node3"])
+    assert (found["problem"], found["steps"]) == (None, ["demote node2, node3"])
+    assert found["refused"] == (
+        "Without node2: 3 managers, 2 reachable, majority 2: taking node3 leaves 1 of 2, which need 2: bring node4 "
+        "back or demote it first, or allow it with allow_quorum_loss: true."
+    )
 
 
 LOCKED = {"membership": {**INACTIVE["membership"], "state": "locked"}, "nodes": []}
