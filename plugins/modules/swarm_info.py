@@ -212,6 +212,13 @@ down:
       description: Why, in the managers' words.
       type: str
       sample: heartbeat failure
+down_after:
+  description: Seconds within which the managers hold a node for down that has gone. Six of the periods in which nodes
+    tell that they live (RV(settings.dispatcher_heartbeat_period)), as it takes after a change of the leader, and 30 at
+    least. V(null) where this node is no manager of a swarm with a leader.
+  returned: success
+  type: int
+  sample: 30
 engine_versions:
   description: Host names of the nodes by the version of their Engine. More than one version is also a warning.
   returned: success
@@ -293,6 +300,7 @@ def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
         "leader": leader.to_result() if leader else None,
         "quorum": quorum_of_nodes(nodes).to_result() if nodes else None,
         "down": down,
+        "down_after": wellbeing.down_after(swarm.spec) if swarm else None,
         "engine_versions": wellbeing.engines(nodes),
         "managers_with_tasks": wellbeing.managers_with_tasks(nodes),
         "certificates": ends,

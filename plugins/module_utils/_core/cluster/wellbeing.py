@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import math
 import typing as t
 from datetime import datetime, timedelta, timezone
 
 from .certificate import not_after
+from .settings import SETTINGS
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +21,18 @@ WRITTEN = "%Y-%m-%dT%H:%M:%SZ"
 
 ROOT_WARNING = timedelta(days=90)
 """The root certificate lives for twenty years, and Swarm never renews it by itself."""
+
+MISSED = 6
+"""Heartbeat periods without a word from a node: it is down after three, and after six where a leader is new."""
+
+LEAST = 30
+"""Seconds that are waited for that in any case: six periods of 5 s, which is what a new swarm has."""
+
+
+def down_after(spec: Mapping[str, t.Any]) -> int:
+    """Give the seconds within which the managers hold a node for down that has gone, by the spec of the swarm."""
+    period: float = SETTINGS["dispatcher_heartbeat_period"].value(spec) / 10**9
+    return max(LEAST, math.ceil(MISSED * period))
 
 
 def down(listed: Sequence[Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:

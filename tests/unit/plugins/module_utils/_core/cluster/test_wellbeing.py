@@ -24,6 +24,20 @@ def listed(name, *, state="ready", version="26.1.5", manager=None, availability=
     return {**entry, "ManagerStatus": {"Reachability": manager}} if manager else entry
 
 
+@pytest.mark.parametrize(
+    ("dispatcher", "seconds"),
+    [
+        pytest.param({"HeartbeatPeriod": 5 * 10**9}, 30, id="as a new swarm has it"),
+        pytest.param({"HeartbeatPeriod": 10**9}, 30, id="shorter"),
+        pytest.param({"HeartbeatPeriod": 20 * 10**9}, 120, id="longer"),
+        pytest.param({"HeartbeatPeriod": 7_100_000_000}, 43, id="whole seconds, rounded up"),
+        pytest.param({}, 30, id="none said"),
+    ],
+)
+def test_when_who_has_gone_is_down(dispatcher, seconds):
+    assert wellbeing.down_after({"Dispatcher": dispatcher}) == seconds
+
+
 def test_who_is_down():
     found = wellbeing.down([listed("b", state="down", message="heartbeat failure"), listed("a")])
     assert found == [
