@@ -139,63 +139,77 @@ def compose(
     profiles: Sequence[str] | None = None,
     strict: bool = False,
 ) -> Composed:
-    """Merge ``layers``, lowest first: paths (relative to ``project_dir``, or the working directory), YAML texts (with
-    a newline), mappings.
+    """Merge ``layers``, lowest first: paths as seen from ``project_dir``, YAML texts with a newline, mappings.
 
-    Variables come from ``env``, then with ``env_from_controller`` from this process, then from ``env_files`` (later
-    ones win), else ``.env`` of the project directory. ``project_dir`` is the first file's directory where it is not
-    given. ``profiles`` default to ``COMPOSE_PROFILES`` among the variables. With ``strict`` what Swarm cannot honour is
-    an error. Raises ``InputError``, mostly ``ComposeError``, whose message begins with file, line and column.
+    Variables come from ``env``, with ``env_from_controller`` then from this process, then from ``env_files``, the last
+    one first, else ``.env`` of the project directory. ``profiles`` default to ``COMPOSE_PROFILES`` among them. With
+    ``strict`` what Swarm cannot honour is an error. Errors (``InputError``) begin with file, line and column.
     """
     _check_options(name=name, env=env, env_files=env_files, project_dir=project_dir, profiles=profiles)
-    project_dir = os.path.expanduser(project_dir) if project_dir else None
-    if not layers:
-        raise InputError("there is no layer; give at least one compose file.")
     with _without_garbage_collection():
-        files = ProjectFiles()
-        documents, findings = _read_layers(files, layers, project_dir)
-        first = next((source.path for source in files.sources if source.path), "")
-        directory = os.path.abspath(project_dir or os.path.dirname(first))
-        given = {**(os.environ if env_from_controller else {}), **_texts(env or {})}
-        variables = _environment(directory, given, env_files)
-        try:
-            project = build_project(
-                documents,
-                env=variables,
-                project_dir=directory,
-                files=files,
-                name=str(name) if name else None,
-                profiles=[str(profile) for profile in profiles] if profiles else None,
-                home=os.path.expanduser("~"),
-                findings=findings,
-            )
-        except ComposeFaults as faults:
-            raise _located(files, faults) from None
-        composed = _composed(project, files, variables, directory)
+        read = _read_layers(layers, project_dir)
+        variables = _environment(read.directory, _given(env, env_from_controller), env_files)
+        composed = _composed(read, _build(read, variables, name, profiles), variables)
     if strict:
         refuse_notes([*composed.dropped, *composed.ignored])
     return composed
 
 
-def _composed(project: Project, files: ProjectFiles, variables: Mapping[str, str], directory: str) -> Composed:
-    files.learn(project.borrowed)
-    found = {kind: tuple(_notes(files, of_kind)) for kind, of_kind in swarm_notes(project).items()}
-    warnings = tuple(_unset(files, project.unset, variables))
-    return Composed(project.data, **found, warnings=warnings, files=files, variables=variables, directory=directory)
+@dataclass(frozen=True)
+class _Read:
+    """The layers as they were read: their ``documents``, and what is wrong with the layers.
+
+    ``directory`` is the project's: that of the first file where the caller gave none.
+    """
+
+    files: ProjectFiles
+    documents: list[Document]
+    findings: list[Finding]
+    directory: str
 
 
-def _read_layers(
-    files: ProjectFiles, layers: Sequence[Layer], project_dir: str | None
-) -> tuple[list[Document], list[Finding]]:
+def _read_layers(layers: Sequence[Layer], project_dir: str | None) -> _Read:
+    """Read the layers, with paths as seen from ``project_dir``, or from the working directory."""
+    if not layers:
+        raise InputError("there is no layer; give at least one compose file.")
+    folder = os.path.expanduser(project_dir) if project_dir else None
+    files = ProjectFiles()
     documents: list[Document] = []
     findings: list[Finding] = []
     for layer in layers:
-        of_layer, wrong = files.add_layer(layer, project_dir)
+        of_layer, wrong = files.add_layer(layer, folder)
         documents += of_layer
         findings += wrong
     if not documents and not findings:
         raise ComposeError(f"{files.sources[0].shown}: this is empty; write at least services: {{}}.", layer=0)
-    return documents, findings
+    first = next((source.path for source in files.sources if source.path), "")
+    return _Read(files, documents, findings, os.path.abspath(folder or os.path.dirname(first)))
+
+
+def _build(read: _Read, variables: Mapping[str, str], name: str | None, profiles: Sequence[str] | None) -> Project:
+    try:
+        return build_project(
+            read.documents,
+            env=variables,
+            project_dir=read.directory,
+            files=read.files,
+            name=str(name) if name else None,
+            profiles=[str(profile) for profile in profiles] if profiles else None,
+            home=os.path.expanduser("~"),
+            findings=read.findings,
+        )
+    except ComposeFaults as faults:
+        raise _located(read.files, faults) from None
+
+
+def _composed(read: _Read, project: Project, variables: Mapping[str, str]) -> Composed:
+    files = read.files
+    files.learn(project.borrowed)
+    found = {kind: tuple(_notes(files, of_kind)) for kind, of_kind in swarm_notes(project).items()}
+    warnings = tuple(_unset(files, project.unset, variables))
+    return Composed(
+        project.data, **found, warnings=warnings, files=files, variables=variables, directory=read.directory
+    )
 
 
 def _check_options(*, name: t.Any, env: t.Any, env_files: t.Any, project_dir: t.Any, profiles: t.Any) -> None:
@@ -258,8 +272,10 @@ def _environment(directory: str, given: Mapping[str, str], env_files: Sequence[s
     return variables
 
 
-def _texts(env: Mapping[str, t.Any]) -> dict[str, str]:
-    return {str(key): plain_text(value) for key, value in env.items() if value is not None}
+def _given(env: Mapping[str, t.Any] | None, from_controller: bool) -> dict[str, str]:
+    """Give the variables of the caller, over those of this process where it may see them."""
+    texts = {str(key): plain_text(value) for key, value in (env or {}).items() if value is not None}
+    return {**(os.environ if from_controller else {}), **texts}
 
 
 # --- places --------------------------------------------------------------------------------------
