@@ -99,6 +99,7 @@ extends_documentation_fragment:
   - beekeeper.swarm.connection
   - beekeeper.swarm.attributes
   - beekeeper.swarm.attributes.action_group
+  - beekeeper.swarm.kept
 author:
   - The beekeeper.swarm developers (@beekeeper)
 seealso:

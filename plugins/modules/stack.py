@@ -308,9 +308,7 @@ extends_documentation_fragment:
   - beekeeper.swarm.history.watched
   - beekeeper.swarm.attributes
   - beekeeper.swarm.attributes.action_group
-notes:
-  - What Ansible has built of the module for sending is kept on the controller, in the folder C(beekeeper.swarm) below
-    E(ANSIBLE_HOME), so that the next run need not build it again. It is code alone, and may be removed at any time.
+  - beekeeper.swarm.kept
 author:
   - The beekeeper.swarm developers (@beekeeper)
 seealso:

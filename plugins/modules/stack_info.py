@@ -26,6 +26,7 @@ extends_documentation_fragment:
   - beekeeper.swarm.attributes
   - beekeeper.swarm.attributes.info_module
   - beekeeper.swarm.attributes.action_group
+  - beekeeper.swarm.kept
 author:
   - The beekeeper.swarm developers (@beekeeper)
 seealso:

@@ -21,6 +21,7 @@ extends_documentation_fragment:
   - beekeeper.swarm.attributes
   - beekeeper.swarm.attributes.action_group
   - beekeeper.swarm.connection
+  - beekeeper.swarm.kept
 attributes:
   check_mode:
     support: full

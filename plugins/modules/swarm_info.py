@@ -19,6 +19,7 @@ extends_documentation_fragment:
   - beekeeper.swarm.attributes.info_module
   - beekeeper.swarm.attributes.action_group
   - beekeeper.swarm.connection
+  - beekeeper.swarm.kept
 options:
   wait_timeout:
     description:

@@ -52,6 +52,15 @@ def test_module_attributes_are_stated(name):
     assert (supports["check_mode"] != "none") == argument_spec(name).options.get("supports_check_mode", False)
 
 
+@pytest.mark.parametrize("name", MODULES)
+def test_module_says_what_is_kept_of_it(name):
+    """By its action, which has Ansible's archive of it kept, and lets that ask for bytecode on the node."""
+    notes = " ".join(documentation("module")[name]["doc"]["notes"])
+    assert name in plugins("action")
+    assert "~/.ansible/beekeeper.swarm" in notes
+    assert "ANSIBLE_HOME" in notes
+
+
 @pytest.mark.parametrize("name", FILTERS)
 def test_filter_options_are_the_signature(name):
     assert signature_mismatches(documentation("filter")[name]["doc"], filter_function(name)) == []
