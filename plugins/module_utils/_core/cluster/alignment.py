@@ -10,6 +10,7 @@ from dataclasses import asdict
 
 from ..errors import StateError
 from ..records import dataclass
+from .guard import is_lost, is_member
 from .whose import absent_from, is_silent, short
 
 if t.TYPE_CHECKING:
@@ -75,7 +76,8 @@ def align(
     lacking = _lacking(hosts, formation, promoted)
     keeper = formation.manager if lacking else _keeper(hosts, formation, promoted)
     demoted = sorted(
-        (pair for pair in members if _is_to_be(*pair, "worker")), key=lambda pair: (pair[1].leader, pair[0].name)
+        (pair for pair in members if _is_to_be(*pair, "worker")),
+        key=lambda pair: (pair[1].leader, not is_lost(pair[1]), pair[0].name),
     )
     differing = [host for host, node in members if _differs(host, node, replace_labels=replace_labels)]
     joining = [host for host in hosts if host.labels and host.name in (*formation.join, formation.manager)]
@@ -84,7 +86,8 @@ def align(
     unsure = _unsure(hosts, nodes) if absent else []
     if absent and unsure and remove_absent:
         raise StateError(_doubt(unsure, absent))
-    removed = absent if remove_absent else []
+    # those that are lost first: without them a majority is fewer
+    removed = sorted(absent, key=lambda node: not (is_member(node) and is_lost(node))) if remove_absent else []
     leaving = [*(host.name for host, _node in demoted), *(_named(node) for node in removed if node.role == "manager")]
     return Alignment(
         keeper=keeper,

@@ -48,6 +48,9 @@ def host(number, *, role=None, is_now=None, nodes=NODES, out=False, **changes):
     )
 
 
+LOST_3 = (*NODES[:2], node(3, role="manager", reachability="unreachable", state="down"), *NODES[3:])
+
+
 def five(**changed):
     """All five, some of them changed by the number: ``n4=host(4, role="manager")``, or left out with ``None``."""
     hosts = [changed.get(f"n{number}", host(number)) for number in range(1, 6)]
@@ -88,6 +91,12 @@ def test_noop():
             id="the leader last",
         ),
         pytest.param(
+            [host(n, nodes=LOST_3, role="worker" if n in (2, 3) else None) for n in (1, 2, 3)],
+            "node1",
+            [("node3", "worker", "node1"), ("node2", "worker", "node1")],
+            id="one that the swarm does not reach first",
+        ),
+        pytest.param(
             [host(4, role="manager"), host(1, role="worker")],
             "node4",
             [("node4", "manager", "node1"), ("node1", "worker", "node4")],
@@ -116,9 +125,6 @@ def test_roles(hosts, keeper, roles):
     assert found.roles == tuple(
         RoleChange(host=name, node_id=f"n{name[-1]}", role=role, via=via) for name, role, via in roles
     )
-
-
-LOST_3 = (*NODES[:2], node(3, role="manager", reachability="unreachable", state="down"), *NODES[3:])
 
 
 def others(*new, **changed):
