@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import types
 import typing as t
@@ -123,14 +124,17 @@ def _as_it_was(outcome: str, calls: Calls, before: Snapshot, *, check: bool) -> 
 
 def _started(calls: Calls, answer: Result) -> Result:
     now = Snapshot.from_json({"services": answer["services"] or answer["snapshot"]["services"]})
-    warnings = [*calls.tidy(answer["removals"], deadline=0.0), *calls.settle("started")]
+    try:
+        kept = calls.tidy(answer["removals"], deadline=0.0)
+    finally:
+        unsettled = calls.settle("started")
     return {
         "changed": bool(calls.done),
         "outcome": "started",
         "revision": calls.running,
         "services": services_result(now, calls.wanted.values()),
         "failures": [],
-        "warnings": [*answer.get("warnings", ()), *warnings],
+        "warnings": [*answer.get("warnings", ()), *kept, *unsettled],
     }
 
 
@@ -163,10 +167,21 @@ def remove(*, effects: Effects, check: bool, wait: bool, timeout: float, run: Ma
             effects.call("settle", run=arguments["run"])
             return {**result, "outcome": "timed_out", "failed": True, "msg": _left(answer, timeout)}
         effects.sleep(REMOVAL_PAUSE)
-        answer = effects.call("deploy", **arguments)
+        answer = _gone_on(effects, arguments)
     if answer["held"]:
         return {**result, "outcome": "failed", "failed": True, "msg": f"The stack is not gone: {_in_the_way(answer)}."}
     return {**result, "outcome": ("converged" if wait else "started") if first["changed"] else "unchanged"}
+
+
+def _gone_on(effects: Effects, arguments: Mapping[str, t.Any]) -> Result:
+    """Go on with a removal that has begun. An error says that it has, and the lock is given back."""
+    try:
+        return effects.call("deploy", **arguments)
+    except SwarmError as exc:
+        exc.details["changed"] = True
+        with contextlib.suppress(SwarmError):  # what failed first is to be told
+            effects.call("settle", run=arguments["run"])
+        raise
 
 
 def _left(answer: Result, timeout: float) -> str:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 import typing as t
 from dataclasses import replace
@@ -17,7 +18,7 @@ from .._core.state.service import Service
 from .side_by_side import side_by_side
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from .._core.plan.entry import Entry, Plan
     from .client import Engine
@@ -116,6 +117,16 @@ def _half_way(
     half = f", of {len(arms)} the rollback config alone" if arms else ""
     error.message = f"{error.message.rstrip('.')}; {len(ended)} of {len(plan.writes)} writes were done{half}{unknown}."
     return error
+
+
+@contextlib.contextmanager
+def noting_done(plan: Plan, writes: Sequence[Entry]) -> Iterator[None]:
+    """Say in an error that comes after all writes that they were done."""
+    try:
+        yield
+    except SwarmError as exc:
+        _half_way(exc, plan, list(writes), doubtful=[], arms=[])
+        raise
 
 
 def title(entry: Entry) -> str:

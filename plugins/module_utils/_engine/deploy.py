@@ -9,6 +9,7 @@ import dataclasses
 import secrets
 import typing as t
 
+from .._core.errors import SwarmError
 from .._core.history.past import Past, check_layers, past_of
 from .._core.history.record import kept, state_after
 from .._core.plan.build import Options, build_plan
@@ -21,7 +22,7 @@ from .._core.plan.waves import needs, next_step
 from .._core.records import dataclass
 from .._core.spec.project import Wanted, refuse_ignored, wanted_from
 from . import history, moves, observe
-from .act import act
+from .act import act, noting_done
 from .contents import proven
 from .deployed import Decided, Done, result_of, to_wait_for
 from .history import Begun, Run
@@ -90,7 +91,7 @@ def deploy(engine: Engine, wish: Wish, *, run: Run, store_auth: bool, check: boo
 
 
 def _write(engine: Engine, wish: Wish, decided: Decided, run: Run, *, store_auth: bool) -> Done:
-    """Write what is due, under the lock. A run that does not wait is settled here, unless something is to go yet."""
+    """Write what is due, under the lock."""
     known = credentials(wish.registry_auth)
     # credential helpers take their time before the lock is had, not under it
     unstored = _unstored(known, decided.wanted) if store_auth else ()
@@ -101,17 +102,36 @@ def _write(engine: Engine, wish: Wish, decided: Decided, run: Run, *, store_auth
         auth = known.headers(_images(decided.wanted)) if store_auth else None
         with begun.noted():
             act(engine, decided.plan, writes, auth=auth)
-    settled = not run.waits and not decided.plan.removals
-    works: list[t.Callable[[], t.Any]] = [lambda: observe.services(engine, wish.stack) if writes else observed.services]
-    if settled:
-        works.append(lambda: _settle(engine, wish, begun, run))
-    live, *_nothing = side_by_side(lambda work: work(), works)
+            with noting_done(decided.plan, writes):
+                settled, live = _after_writes(engine, wish, decided, begun, run)
     return Done(decided, begun, observed, live, tuple(writes), not settled, settled, unstored)
 
 
-def _settle(engine: Engine, wish: Wish, begun: Begun, run: Run) -> None:
+def _after_writes(
+    engine: Engine, wish: Wish, decided: Decided, begun: Begun, run: Run
+) -> tuple[bool, tuple[Service, ...]]:
+    """Settle a run that does not wait, unless something is to go yet, and read the services beside that."""
+    settles, wrote = not run.waits and not decided.plan.removals, bool(decided.due)
+    works: list[t.Callable[[], t.Any]] = [
+        lambda: settles and _is_settled(engine, wish, begun, run),
+        lambda: observe.services(engine, wish.stack) if wrote else decided.observed.services,
+    ]
+    settled, live = side_by_side(_call, works)
+    return settled, live
+
+
+def _call(work: t.Callable[[], t.Any]) -> t.Any:
+    return work()
+
+
+def _is_settled(engine: Engine, wish: Wish, begun: Begun, run: Run) -> bool:
+    """Settle, or leave it to the controller, which is more patient, and warns where it cannot either."""
     outcomes = {begun.revision: "started"} if begun.revision else {}
-    history.settle(engine, wish.stack, run, outcomes=outcomes, runs_now=begun.revision, keep=wish.keep, locked=True)
+    try:
+        history.settle(engine, wish.stack, run, outcomes=outcomes, runs_now=begun.revision, keep=wish.keep, locked=True)
+    except SwarmError:
+        return False
+    return True
 
 
 def _over(services: Sequence[Service], run: Run, *, check: bool) -> tuple[str, ...]:

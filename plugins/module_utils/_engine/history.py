@@ -81,13 +81,17 @@ def acquire(engine: Engine, stack: str, run: Run, *, now: Clock = time.time) -> 
 
 @contextlib.contextmanager
 def writing(engine: Engine, stack: str, run: Run) -> Iterator[None]:
-    """Have the lock, and keep it for the calls to come. What fails before a revision has begun gives it back."""
-    acquire(engine, stack, run)
+    """Have the lock, and keep it for the calls to come. What fails before a revision has begun gives it back.
+
+    So does a lock whose answer was lost: the Engine may have made it.
+    """
     try:
+        acquire(engine, stack, run)
         yield
     except SwarmError as exc:
         if run.revision is None and "history" not in exc.details:
-            release(engine, stack, run)
+            with contextlib.suppress(SwarmError):  # what failed first is to be told
+                release(engine, stack, run)
         raise
 
 

@@ -16,7 +16,7 @@ from .._core.state.resources import Config, Secret
 from .._core.state.service import without_environment
 from .._core.state.snapshot import Snapshot
 from . import history, observe
-from .act import act
+from .act import act, noting_done
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,6 +45,7 @@ def restore(
     plan = restoring_plan(target.record(), observed)
     on_top = target == past.newest and not past.is_under_way
     locked = not check and (plan.changed or run.revision is not None or not on_top)
+    live = observed.services
     if locked:
         with history.writing(engine, stack, run):
             past, observed = history.read(engine, stack), _observe(engine, stack)
@@ -52,9 +53,8 @@ def restore(
             _note(engine, past, target, outcomes, observed=observed, run=run)
             observed = dataclasses.replace(observed, tasks=observe.tasks(engine, stack), nodes=observe.nodes(engine))
             with history.Begun(run.revision, target.number).noted():
-                act(engine, plan, plan.writes)
+                live = _written(engine, plan, observed)
     written = locked and plan.changed
-    live = observe.services(engine, stack) if written else observed.services
     return {
         "changed": plan.changed,
         "plan": [entry.to_result() for entry in plan.entries],
@@ -70,6 +70,13 @@ def restore(
         ],
         "history": {"revision": target.number, "locked": locked},
     }
+
+
+def _written(engine: Engine, plan: Plan, observed: Snapshot) -> tuple[Service, ...]:
+    """Walk the plan, and give the services as they are then."""
+    act(engine, plan, plan.writes)
+    with noting_done(plan, plan.writes):
+        return observe.services(engine, plan.stack) if plan.changed else observed.services
 
 
 def _observe(engine: Engine, stack: str) -> Snapshot:

@@ -16,7 +16,7 @@ from .._core.plan.removals import still_removable
 from .._core.state.health import last_output
 from .._core.state.logs import log_lines
 from . import history, moves, observe
-from .act import act, remove_networks
+from .act import act, noting_done, remove_networks
 from .client import Engine
 from .deployed import planned
 from .side_by_side import side_by_side
@@ -75,7 +75,8 @@ def remove(engine: Engine, *, stack: str, run: Run, keep_history: bool, check: b
     if plan.changed and not check:
         with history.writing(engine, stack, run):
             blocked = _remove(engine, plan, observed)
-            observed = observe.for_removal(engine, stack)
+            with noting_done(plan, [entry for entry in plan.writes if entry.kind != "network"]):
+                observed = observe.for_removal(engine, stack)
     if observed.tasks and not check:
         blocked += silent_nodes(observed.tasks, observe.nodes(engine))
     remaining = _remaining(observed, {entry.id for entry in held})

@@ -352,6 +352,20 @@ def test_what_others_use_is_not_waited_for(removal, options, changed, calls):
     )
 
 
+class BrokenOff(Removal):
+    def call(self, phase, **args):
+        if phase == "deploy" and self.calls == 1:
+            raise EngineError("The Engine says no.")
+        return super().call(phase, **args)
+
+
+def test_a_removal_that_is_broken_off_says_that_it_has_begun_and_gives_the_lock_back():
+    removal = BrokenOff(LEFT)
+    with pytest.raises(EngineError) as caught:
+        removal.run()
+    assert (caught.value.details["changed"], removal.settled) == (True, 1)
+
+
 def test_check_mode_names_what_others_use():
     result = Removal(LEFT, held=[HAS_SECRET]).run(check=True)
     assert (result["outcome"], result["warnings"]) == (

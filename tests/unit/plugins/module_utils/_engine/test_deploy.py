@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import ComposeError
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import ComposeError, EngineError
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.deploy import Wish, deploy
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.history import Run
 from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._engine.store import Store
@@ -89,6 +89,48 @@ def test_a_run_takes_the_lock_once_and_reads_tasks_only_to_watch_them(waits, set
     lock_and_revision = ["/configs/create", "/configs/create"]
     assert engine.sent == [*lock_and_revision, "/networks/create", "/services/create", *settled]
     assert engine.asked.count("/tasks") == tasks
+
+
+class Failing(OneNode):
+    """Answers an error to one method of one path, once the service is written."""
+
+    def __init__(self, method, path):
+        super().__init__()
+        self.method, self.path = method, path
+
+    def _fail(self, method, path):
+        if "app_web" in self.services and method == self.method and path.startswith(self.path):
+            raise EngineError("The Engine says no.", status=500)
+
+    def get(self, path, params=None):
+        self._fail("get", path)
+        return super().get(path, params)
+
+    def post(self, path, body, params=None, **headers):
+        self._fail("post", path)
+        return super().post(path, body, params, **headers)
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_an_error_after_the_last_write_says_that_all_was_written(waits):
+    engine = Failing("get", "/services")
+    with pytest.raises(EngineError) as caught:
+        plan(engine, project={"name": "app", "services": {"web": {"image": "x"}}}, check=False, waits=waits)
+    details = caught.value.details
+    assert caught.value.message == "The Engine says no; 2 of 2 writes were done."
+    assert (details["changed"], details["done"], details["not_done"]) == (
+        True,
+        ["create network app_default", "create service app_web"],
+        [],
+    )
+    assert details["history"] == {"revision": 1, "base": None}
+
+
+def test_what_cannot_be_settled_here_is_left_to_the_controller():
+    project = {"name": "app", "services": {"web": {"image": "x"}}}
+    result = plan(Failing("post", "/configs/c2/update"), project=project, check=False, waits=False)
+    assert [entry["name"] for entry in result["done"]] == ["app_default", "app_web"]
+    assert (result["history"]["locked"], result["history"]["settled"]) == (True, False)
 
 
 @pytest.mark.parametrize("check", [True, False])

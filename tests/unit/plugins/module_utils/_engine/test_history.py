@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import StateError
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import EngineUnreachable, StateError
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.history.record import State
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.service import Service
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.snapshot import Snapshot
@@ -87,6 +87,31 @@ def test_a_lock_that_was_lost():
     assert store.configs == {}
     with pytest.raises(StateError, match=r"\(somebody has removed it\)"):
         history.renew(store, "shop", ANN)
+
+
+class Lossy(Store):
+    """Makes the first config, and its answer is lost; with ``silent`` it never answers again."""
+
+    def __init__(self, *, silent=False):
+        super().__init__()
+        self.silent = silent
+
+    def get(self, path, params=None):
+        if self.silent:
+            raise EngineUnreachable("gone for good")
+        return super().get(path, params)
+
+    def post(self, path, body, params=None, **headers):
+        super().post(path, body, params, **headers)
+        raise EngineUnreachable("no answer")
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_a_lock_whose_answer_was_lost_is_given_back_where_that_can_be(silent):
+    store = Lossy(silent=silent)
+    with pytest.raises(EngineUnreachable, match="no answer"), history.writing(store, "shop", ANN):
+        pytest.fail("there is no lock")
+    assert bool(store.configs) == silent
 
 
 def test_a_config_of_somebody_else_has_the_name():

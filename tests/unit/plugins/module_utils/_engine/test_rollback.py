@@ -139,3 +139,18 @@ def test_an_error_half_way_keeps_the_lock():
         go(store)
     assert raised.value.details["history"] == {"revision": None, "base": 2}
     assert "shop.lock" in store.configs
+
+
+def test_an_error_after_the_last_write_says_that_all_was_written(monkeypatch):
+    store, get = swarm(), Store.get
+
+    def fail(self, path, params=None):
+        if path == "/services" and self.sent[-1:] and self.sent[-1].startswith("/services"):
+            raise EngineError("The Engine says no.", status=500)
+        return get(self, path, params)
+
+    monkeypatch.setattr(Store, "get", fail)
+    with pytest.raises(EngineError) as caught:
+        go(store, 1)
+    assert caught.value.message == "The Engine says no; 1 of 1 writes were done."
+    assert (caught.value.details["changed"], caught.value.details["history"]["base"]) == (True, 1)
