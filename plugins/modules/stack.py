@@ -18,10 +18,10 @@ description:
     version is put on the running service first, which restarts nothing.
   - A stack that the docker CLI deployed is adopted without a write, its configs and secrets with it. The content of a
     secret that the docker CLI made is asked of the Engine by an update that cannot succeed, for nobody can read it.
-  - Contents of configs and secrets (C(file), C(environment), C(content)) are read on the controller and rotate. Swarm
-    cannot change a content, so each content is an object of its own. A changed one rolls the services that use it, and
-    old versions are removed once neither the spec of a service nor the one before it, to which Swarm rolls back, refers
-    to them.
+  - Contents of configs and secrets (C(file), C(environment), and C(content) of configs only, as in the Compose
+    specification) are read on the controller and rotate. Swarm cannot change a content, so each content is an object of
+    its own. A changed one rolls the services that use it, and old versions are removed once neither the spec of a
+    service nor the one before it, to which Swarm rolls back, refers to them.
   - A config of the stack is called C(STACK_KEY-HASH), with a hash of its content, a secret C(STACK_KEY-NUMBER). A
     C(name) in the layers is kept, and then a changed content is an error. Secrets are compared by scrypt with a random
     salt, which a label keeps, so that neither name nor label helps a guesser. Where the manager's OpenSSL forbids
@@ -388,6 +388,8 @@ outcome:
     - With O(state=absent), V(failed) means that others use something of the stack, and V(timed_out) that tasks or
       networks were still there after O(wait_timeout), the message says why.
     - V(planned) is the outcome in check mode, V(started) with O(wait=false).
+    - With O(wait=false), V(started) together with C(changed) as V(false) means that there was nothing to do, and that
+      an earlier update still runs.
   type: str
   returned: success, or when Swarm took the deploy and it did not converge
   sample: converged

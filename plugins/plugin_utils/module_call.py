@@ -39,7 +39,7 @@ def call_module(
         raise EngineUnreachable(f"The host cannot be reached: {exc}") from exc
     if result.get("failed"):
         details = {key: value for key, value in result.items() if key not in INTERNAL}
-        message = result.get("msg", "the module failed and does not say why")
+        message = result.get("msg") or _crash(result.get("exception"))
         if "lock" in details:
             raise StateError(message, **details)
         if details.get("path"):
@@ -48,6 +48,15 @@ def call_module(
     if WARNINGS in result:
         result["warnings"] = [*result.get("warnings", ()), *result.pop(WARNINGS)]
     return {key: json.loads(value) if _is_text(key, value) else value for key, value in result.items()}
+
+
+def _crash(exception: t.Any) -> str:
+    """Say why a module stopped that wrote no message: the last line of its exception.
+
+    Ansible makes an ``ErrorSummary`` of it, whose event has the text.
+    """
+    text = str(getattr(getattr(exception, "event", None), "msg", None) or exception or "").strip()
+    return f"the module failed: {text.splitlines()[-1].strip()}" if text else "the module failed and does not say why"
 
 
 def _is_text(key: str, value: t.Any) -> bool:

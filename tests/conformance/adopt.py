@@ -25,7 +25,8 @@ from pathlib import Path
 import by_plan
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import Conflict, NotFound, SwarmError
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine import observe
-from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.client import Address, Engine
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.address import Address
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.client import Engine
 from record_specs import RECORDING, SPECS, merged, written
 from recorder import DIFFERENCES, STACK, decoded, identity
 from tunnel import tunnel

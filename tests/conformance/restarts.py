@@ -14,7 +14,8 @@ import time
 import typing as t
 
 import by_plan
-from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.client import Address, Engine
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.address import Address
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.client import Engine
 from tunnel import tunnel
 
 STACK = "restarts"

@@ -8,7 +8,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.client import Address, Engine
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.address import Address
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.client import Engine
 from ansible_collections.beekeeper.swarm.tests.conformance.tunnel import tunnel
 
 pytest.register_assert_rewrite("ansible_collections.beekeeper.swarm.tests.live.swarm")

@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
 from .._core.errors import SwarmError
-from .._engine.client import Address, Engine
+from .._engine.address import Address
+from .._engine.client import Engine
 from .args import CONNECTION_SPEC, WARNINGS
 from .kept_code import keep_code
 
@@ -24,13 +26,12 @@ def run_module(body: Body, *, argument_spec: dict[str, dict[str, t.Any]], **opti
     ``argument_spec`` is the module's own; the connection options are added here. ``options`` go to ``AnsibleModule``.
     """
     module = AnsibleModule({**CONNECTION_SPEC, **argument_spec}, supports_check_mode=True, **options)
-    engine = Engine(address_from(module.params))
     try:
-        module.exit_json(**_renamed(body(module, engine)))
+        with contextlib.closing(Engine(address_from(module.params))) as engine:
+            module.exit_json(**_renamed(body(module, engine)))
     except SwarmError as exc:
         module.fail_json(msg=exc.message, **exc.details)
     finally:
-        engine.close()
         keep_code()
 
 

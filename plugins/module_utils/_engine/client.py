@@ -13,26 +13,27 @@ import contextlib
 import http.client
 import json
 import socket
-import ssl
 import threading
 import typing as t
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from .._core.errors import (
     Conflict,
     EngineError,
     EngineTooOld,
     EngineUnreachable,
-    InputError,
     NotFound,
     NotManager,
     Unanswered,
 )
 from .._core.patterns import expression
 from .._core.records import dataclass
+from .address import connector
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from .address import Address
 
 OLDEST_API = (1, 41)  # Engine 20.10
 NEWEST_API = (1, 51)  # Engine 28.5, the newest that is tested
@@ -66,74 +67,10 @@ ADVICE: tuple[tuple[str, str], ...] = (
 The Engine gives a call to the managers 20 seconds (``daemon/cluster/cluster.go:swarmRequestTimeout``).
 """
 
+API_VERSION = expression(r"[0-9]+\.[0-9]+")
+
 RPC = expression(r"rpc error: code = \w+ desc = ")
 """What gRPC writes before swarmkit's sentence."""
-
-
-@dataclass(frozen=True)
-class Address:
-    """Where an Engine listens and how to speak to it. ``timeout`` is in seconds and holds for each call."""
-
-    docker_host: str = "unix:///var/run/docker.sock"
-    tls: bool = False
-    validate_certs: bool = False
-    tls_hostname: str | None = None
-    ca_path: str | None = None
-    client_cert: str | None = None
-    client_key: str | None = None
-    timeout: int = 60
-
-
-class _UnixConnection(http.client.HTTPConnection):
-    def __init__(self, path: str, timeout: int) -> None:
-        super().__init__("localhost", timeout=timeout)
-        self._path = path
-
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(self._path)
-
-
-class _TlsConnection(http.client.HTTPSConnection):
-    """TLS to one address, checked against another host name where the certificate bears one."""
-
-    def __init__(self, host: str, port: int, *, address: Address, context: ssl.SSLContext) -> None:
-        super().__init__(host, port, timeout=address.timeout, context=context)
-        self._tls = context
-        self._tls_hostname = address.tls_hostname or host
-
-    def connect(self) -> None:
-        http.client.HTTPConnection.connect(self)
-        self.sock = self._tls.wrap_socket(self.sock, server_hostname=self._tls_hostname)
-
-
-def _tls_context(address: Address) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=address.ca_path)
-    if not address.validate_certs:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    if address.client_cert:
-        context.load_cert_chain(address.client_cert, address.client_key)
-    return context
-
-
-def _connector(address: Address) -> t.Callable[[], http.client.HTTPConnection]:
-    """Read ``docker_host`` once; what comes back opens one more connection."""
-    url = urlsplit(address.docker_host)
-    if url.scheme == "unix":
-        path = url.path
-        return lambda: _UnixConnection(path, address.timeout)
-    if url.scheme in ("tcp", "http", "https") and url.hostname:
-        host = url.hostname
-        if address.tls or address.validate_certs or url.scheme == "https":
-            port, context = url.port or 2376, _tls_context(address)
-            return lambda: _TlsConnection(host, port, address=address, context=context)
-        port = url.port or 2375
-        return lambda: http.client.HTTPConnection(host, port, timeout=address.timeout)
-    raise InputError(
-        f"docker_host {address.docker_host!r} cannot be used: write unix:///PATH, tcp://HOST:PORT or https://HOST:PORT."
-    )
 
 
 @dataclass(frozen=True)
@@ -150,7 +87,7 @@ class Engine:
 
     def __init__(self, address: Address) -> None:
         self.address = address
-        self._open = _connector(address)
+        self._open = connector(address)
         self._idle: list[http.client.HTTPConnection] = []
         self._lock = threading.Lock()
         self._api: tuple[int, int] | None = None
@@ -160,7 +97,7 @@ class Engine:
         self, path: str, params: Mapping[str, t.Any] | None = None, *, headers: Mapping[str, str] | None = None
     ) -> t.Any:
         """Get JSON. Mappings and lists among the parameters are sent as JSON, as ``filters`` wants it."""
-        return self._json(self._checked("GET", path, params, headers=headers))
+        return self._json("GET", path, params, headers=headers)
 
     def post(
         self,
@@ -171,11 +108,11 @@ class Engine:
         headers: Mapping[str, str] | None = None,
     ) -> t.Any:
         """Post JSON and get JSON."""
-        return self._json(self._checked("POST", path, params, body=body, headers=headers))
+        return self._json("POST", path, params, body=body, headers=headers)
 
     def delete(self, path: str, params: Mapping[str, t.Any] | None = None) -> t.Any:
         """Delete an object."""
-        return self._json(self._checked("DELETE", path, params))
+        return self._json("DELETE", path, params)
 
     def raw(self, path: str, params: Mapping[str, t.Any] | None = None) -> bytes:
         """Get a body that is no JSON, such as logs."""
@@ -193,7 +130,9 @@ class Engine:
         """The API version that is spoken here: the Engine's own, or the newest that is tested."""
         if self._api is None:
             answer = self._exchange("GET", "/_ping", b"", {})
-            version = answer.headers.get("api-version", "1.24")
+            version = answer.headers.get("api-version", "")
+            if not API_VERSION.fullmatch(version):
+                raise self._no_engine("GET", "/_ping", answer, "names no version of the Engine API")
             major, minor = version.split(".")
             offered = (int(major), int(minor))
             if offered < OLDEST_API:
@@ -254,9 +193,19 @@ class Engine:
         with self._lock:
             self._idle.append(connection)
 
-    @staticmethod
-    def _json(answer: Answer) -> t.Any:
-        return json.loads(answer.body) if answer.body.strip() else None
+    def _json(self, method: str, path: str, params: Mapping[str, t.Any] | None, **options: t.Any) -> t.Any:
+        answer = self._checked(method, path, params, **options)
+        try:
+            return json.loads(answer.body) if answer.body.strip() else None
+        except ValueError as exc:
+            raise self._no_engine(method, path, answer, "is no JSON") from exc
+
+    def _no_engine(self, method: str, path: str, answer: Answer, flaw: str) -> EngineError:
+        return EngineError(
+            f"What answers at {self.address.docker_host} is no Docker Engine (its answer {answer.status} to {method} "
+            f"{path} {flaw}): check docker_host, and tls.",
+            status=answer.status,
+        )
 
 
 def _roundtrip(

@@ -18,6 +18,9 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors impor
 )
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.module_call import call_module
 
+SUMMARY = types.SimpleNamespace(event=types.SimpleNamespace(msg="It stopped.\nKeyError: 'Spec'"))
+"""Of the form of Ansible's ``ErrorSummary``."""
+
 
 def test_warnings_come_under_a_key_of_their_own():
     def execute(**_arguments):
@@ -74,6 +77,20 @@ def test_no_garbage_is_looked_for_meanwhile(answer):
             "It is full.",
             {"done": ["a"]},
             id="failed",
+        ),
+        pytest.param(
+            {"failed": True, "exception": SUMMARY},
+            EngineError,
+            "the module failed: KeyError: 'Spec'",
+            {"exception": SUMMARY},
+            id="crashed",
+        ),
+        pytest.param(
+            {"failed": True, "msg": "", "exception": "Traceback:\n  line 1\nValueError: no\n"},
+            EngineError,
+            "the module failed: ValueError: no",
+            {"exception": "Traceback:\n  line 1\nValueError: no\n"},
+            id="traceback",
         ),
         pytest.param({"failed": True}, EngineError, "the module failed and does not say why", {}, id="no reason"),
         pytest.param(

@@ -11,23 +11,25 @@ import threading
 
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import (
+    EngineError,
     EngineTooOld,
     EngineUnreachable,
-    InputError,
     NotManager,
     Unanswered,
 )
-from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.client import Address, Engine
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.address import Address
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.client import Engine
 
 
 class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     """Answers every request with its path; ``drop`` makes it close each connection after one answer;
-    ``refusal`` is what it says instead."""
+    ``refusal`` is what it says instead, with the status of an error, ``body`` without."""
 
     daemon_threads = True
     api_version = "1.45"
     drop = False
     refusal = b""
+    body = b""
     connections = 0
 
     def get_request(self):
@@ -40,7 +42,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self):
-        body = self.server.refusal or f'{{"path": "{self.path}"}}'.encode()
+        body = self.server.refusal or self.server.body or f'{{"path": "{self.path}"}}'.encode()
         self.send_response(500 if self.server.refusal else 200)
         self.send_header("Api-Version", self.server.api_version)
         self.send_header("Content-Length", str(len(body)))
@@ -132,9 +134,27 @@ def test_no_engine_there(tmp_path):
     )
 
 
-def test_an_address_of_another_kind():
-    with pytest.raises(InputError) as caught:
-        Engine(Address(docker_host="ssh://node1"))
-    assert caught.value.message == (
-        "docker_host 'ssh://node1' cannot be used: write unix:///PATH, tcp://HOST:PORT or https://HOST:PORT."
+@pytest.mark.parametrize("version", ["", "x", "1", "1.x", "1.45.1"])
+def test_a_server_that_names_no_version_is_no_engine(server, engine, version):
+    server.api_version = version
+    with pytest.raises(EngineError) as caught:
+        engine.get("/info")
+    assert (type(caught.value), caught.value.status, caught.value.message) == (
+        EngineError,
+        200,
+        f"What answers at unix://{server.server_address} is no Docker Engine (its answer 200 to GET /_ping names no "
+        "version of the Engine API): check docker_host, and tls.",
+    )
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"\xff\xfe{"], ids=["a page", "no text"])
+def test_a_server_that_does_not_answer_in_json_is_no_engine(server, engine, body):
+    server.body = body
+    with pytest.raises(EngineError) as caught:
+        engine.get("/info")
+    assert (type(caught.value), caught.value.status, caught.value.message) == (
+        EngineError,
+        200,
+        f"What answers at unix://{server.server_address} is no Docker Engine (its answer 200 to GET /info is no "
+        "JSON): check docker_host, and tls.",
     )
