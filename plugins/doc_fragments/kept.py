@@ -11,10 +11,10 @@ class ModuleDocFragment:
     DOCUMENTATION = r"""
 options: {}
 notes:
-  - Bytecode of the module and of what it uses of Ansible is kept on the managed node, in the folder
-    C(~/.ansible/beekeeper.swarm) of the user that runs it, so that the next call need not compile it. It is code alone,
-    and may be removed at any time. Nothing is kept with Python 3.9, where Python is told to write no bytecode
-    (E(PYTHONDONTWRITEBYTECODE)), or where others may write to that folder.
+  - The module also writes below C(~/.ansible/beekeeper.swarm) of the user that runs it on the managed node, in check
+    mode, too. Bytecode of it and of what it uses of Ansible is kept there, so that the next call need not compile it.
+    It is code alone, and may be removed at any time. Nothing is kept with Python 3.9, where Python is told to write no
+    bytecode (E(PYTHONDONTWRITEBYTECODE)), where the home is another user's, or where others may write to the folder.
   - What Ansible has built of the module for sending is kept on the controller, in the folder C(beekeeper.swarm) below
     E(ANSIBLE_HOME), so that the next run need not build it again. It is code alone, and may be removed at any time.
 """

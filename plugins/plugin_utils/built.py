@@ -40,10 +40,10 @@ OTHERS_WRITE = 0o022
 def kept_built(module: str) -> Iterator[None]:
     """Lay out what an earlier run has built of the module ``beekeeper.swarm.NAME``; else keep what this one builds."""
     store = Store.of(module.rpartition(".")[2])
-    lacks = store.lay_out()
+    key = store.lay_out()
     yield
-    if lacks:
-        store.keep()
+    if key:
+        store.keep(key)
 
 
 @dataclass(frozen=True)
@@ -69,31 +69,31 @@ class Store:
             sources=(*own, *utils, *module_utils_loader._get_paths(subdirs=False)),
         )
 
-    def lay_out(self) -> bool:
-        """Give Ansible what was kept; true where this run has nothing of the module yet."""
+    def lay_out(self) -> str:
+        """Give Ansible what was kept. Where this run has yet to build the module, give the key of what it will."""
+        key = ""
         with contextlib.suppress(OSError):
-            if self._files(self.used):
-                return False
-            if not _is_private(self.kept):
-                return True
-            key = self._key()
-            for file in self._files(self.kept):
+            key = "" if self._files(self.used) else self._key()
+            for file in self._files(self.kept) if key and _is_private(self.kept) else ():
                 name, made_of, digest = file.rsplit(".", 2)
                 data = _read(os.path.join(self.kept, file)) if made_of == key else b""
                 if data and _digest(data) == digest:
                     _write(self.used, name, data)
-                    return False
-        return True
+                    return ""
+        return key
 
-    def keep(self) -> None:
-        """Keep what Ansible has built, and of what was built of other sources the newest: checkouts may take turns."""
+    def keep(self, key: str) -> None:
+        """Keep what Ansible has built, and of what was built of other sources the newest: checkouts may take turns.
+
+        Nothing is kept where the sources no longer have the ``key`` of before: which ones it was built of is not known.
+        """
         with contextlib.suppress(OSError):
             os.makedirs(self.kept, mode=0o700, exist_ok=True)
-            built = self._files(self.used) if _is_private(self.kept) else []
+            built = self._files(self.used) if _is_private(self.kept) and self._key() == key else []
             old = self._files(self.kept) if built else []
             for file in built:
                 data = with_kept_code(_read(os.path.join(self.used, file)))
-                _write(self.kept, f"{file}.{self._key()}.{_digest(data)}", data)
+                _write(self.kept, f"{file}.{key}.{_digest(data)}", data)
                 _write(self.used, file, data)  # for what is left of this run
             newest = sorted((os.path.join(self.kept, file) for file in old), key=os.path.getmtime, reverse=True)
             for path in newest[OTHERS_KEPT:]:
@@ -144,6 +144,10 @@ def _write(folder: str, name: str, data: bytes) -> None:
     """Write a file that is there as a whole or not at all."""
     os.makedirs(folder, exist_ok=True)
     handle, path = tempfile.mkstemp(dir=folder)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    os.replace(path, os.path.join(folder, name))
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.replace(path, os.path.join(folder, name))
+    except OSError:
+        os.unlink(path)
+        raise

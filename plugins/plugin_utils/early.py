@@ -44,7 +44,13 @@ def _asking(archive: bytes) -> bytes:
         first = source.read(FIRST).decode()
         if ASKS in first:
             raise ValueError(FIRST)
-        asking = f"{first}\n{ASKS}\nuse_kept_code({hashlib.sha256(archive).hexdigest()!r})\n"
+        asking = f"{first}\n{ASKS}\nuse_kept_code({_digest(source)!r})\n"
         for info in source.infolist():
             target.writestr(info, asking if info.filename == FIRST else source.read(info))
     return out.getvalue()
+
+
+def _digest(archive: zipfile.ZipFile) -> str:
+    """Tell archives of other files apart, not those that were built at another time, which each entry bears."""
+    files = [(name, archive.read(name)) for name in sorted(archive.namelist())]
+    return hashlib.sha256(repr(files).encode()).hexdigest()

@@ -6,15 +6,18 @@
 Ansible sends a module as an archive of sources, and what Python imports from an archive it compiles anew each time:
 most of what a module needs there. The code is kept below the home of the user that runs modules, as Ansible's own
 temporary files are, in one file for each archive. ``plugin_utils/early.py`` lets the archive ask for it. Where that
-folder cannot be had, or others can write to it, or ``PYTHONDONTWRITEBYTECODE`` is set, or Python is 3.9 (whose importer
-asks nobody), all is compiled as before.
+folder cannot be had, or others can write to it, or the home is another user's, or ``PYTHONDONTWRITEBYTECODE`` is set,
+or Python is 3.9 (whose importer asks nobody), all is compiled as before.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import marshal
 import os
+import re
+import stat
 import sys
 import tempfile
 import typing as t
@@ -27,6 +30,10 @@ if t.TYPE_CHECKING:
 MOST_KEPT = 20
 """Files of up to a megabyte: more than one for each module of the collection."""
 
+OUR_NAMES = r"[0-9a-f]+\.[0-9a-f]+(\.\w+)?"
+"""What is kept, and (with a third part) what is not yet written to its end."""
+
+DIGEST_SIZE = hashlib.sha256().digest_size
 OTHERS_WRITE = 0o022
 
 
@@ -46,7 +53,7 @@ class KeptCode(zipimporter):
         return os.path.join(self.archive, self.prefix + fullname.rpartition(".")[2] + file)
 
     def get_code(self, fullname: str) -> CodeType:
-        with contextlib.suppress(KeyError, EOFError, ValueError, TypeError):
+        with contextlib.suppress(KeyError):
             return t.cast("CodeType", marshal.loads(self.codes[fullname]))
         code = super().get_code(fullname)
         self.codes[fullname] = marshal.dumps(code)
@@ -60,11 +67,13 @@ def use_kept_code(archive_digest: str) -> None:
     ``archive_digest`` tells the archive from any other one.
     """
     loader = globals().get("__loader__")
-    folder = os.path.join(os.path.expanduser("~"), ".ansible", "beekeeper.swarm", "code")
-    if not isinstance(loader, zipimporter) or sys.dont_write_bytecode or not _is_ours(folder):
+    if not isinstance(loader, zipimporter) or sys.dont_write_bytecode:
+        return
+    folder = _folder()
+    if not folder:
         return
     archive = loader.archive
-    KeptCode.path = os.path.join(folder, f"{archive_digest}.{MAGIC_NUMBER.hex()}")
+    KeptCode.path = os.path.join(folder, f"{archive_digest}.{MAGIC_NUMBER.hex()}{sys.flags.optimize}")
     KeptCode.codes.update(_read(KeptCode.path))
 
     def importer(path: str) -> KeptCode:
@@ -82,32 +91,55 @@ def keep_code() -> None:
     if KeptCode.grown:
         with contextlib.suppress(OSError):
             _write(KeptCode.path, marshal.dumps(KeptCode.codes))
+            _prune(os.path.dirname(KeptCode.path))
 
 
-def _is_ours(folder: str) -> bool:
-    """Have the folder, and say whether nobody else can write there: what is kept is code that runs as this user."""
+def _folder() -> str:
+    """Have the folder, where nobody else can write to it: what is kept is code that runs as this user. Else give ""."""
+    place = os.path.expanduser("~")
     with contextlib.suppress(OSError):
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        stat = os.stat(folder)
-        return stat.st_uid == os.geteuid() and not stat.st_mode & OTHERS_WRITE
-    return False
+        # With ``become`` the home may still be that of the user who logged in.
+        if not os.path.isabs(place) or os.stat(place).st_uid != os.geteuid():
+            return ""
+        for name in (".ansible", "beekeeper.swarm", "code"):
+            place = os.path.join(place, name)
+            with contextlib.suppress(FileExistsError):
+                os.mkdir(place, mode=0o700)
+        found = os.lstat(place)
+        if stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & OTHERS_WRITE:
+            return place
+    return ""
 
 
 def _read(path: str) -> dict[str, bytes]:
-    with contextlib.suppress(OSError, EOFError, ValueError, TypeError), open(path, "rb") as file:
-        codes = marshal.loads(file.read())
-        return codes if isinstance(codes, dict) else {}
+    """Read what is as it was written: of anything else ``marshal`` may crash, and would so in each run."""
+    with contextlib.suppress(OSError), open(path, "rb") as file:
+        digest, data = file.read(DIGEST_SIZE), file.read()
+        if hashlib.sha256(data).digest() == digest:
+            with contextlib.suppress(OSError):
+                os.utime(path)
+            return t.cast("dict[str, bytes]", marshal.loads(data))
     return {}
 
 
 def _write(path: str, data: bytes) -> None:
-    """Write a file that is there as a whole or not at all, and let the oldest ones go."""
-    folder = os.path.dirname(path)
-    handle, unnamed = tempfile.mkstemp(dir=folder)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    os.replace(unnamed, path)
-    kept = [os.path.join(folder, name) for name in os.listdir(folder)]
-    if len(kept) > MOST_KEPT:
-        for old in sorted(kept, key=os.path.getmtime)[:-MOST_KEPT]:
+    """Write a file, after its digest, that is there as a whole or not at all."""
+    folder, name = os.path.split(path)
+    handle, unnamed = tempfile.mkstemp(dir=folder, prefix=f"{name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(hashlib.sha256(data).digest() + data)
+        os.replace(unnamed, path)
+    except OSError:
+        os.unlink(unnamed)
+        raise
+
+
+def _prune(folder: str) -> None:
+    """Let those of our files go that nobody has used for longest."""
+    with os.scandir(folder) as entries:
+        files = [entry for entry in entries if entry.is_file(follow_symlinks=False)]
+    ours = [file for file in files if re.fullmatch(OUR_NAMES, file.name)]
+    for old in sorted(ours, key=lambda file: file.stat(follow_symlinks=False).st_mtime_ns)[:-MOST_KEPT]:
+        with contextlib.suppress(OSError):
             os.unlink(old)

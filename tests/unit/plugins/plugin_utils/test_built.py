@@ -20,11 +20,12 @@ def store(tmp_path):
     source.parent.mkdir(parents=True)
     source.write_text("VALUE = 1\n", encoding="utf-8")
     used = tmp_path / "first"
+    store = Store(str(tmp_path / "kept"), str(used), "modules.stack-", (str(tmp_path / "sources"),))
+    key = store.lay_out()
     used.mkdir()
     for name in (BUILT, f"{BUILT}.lock", "modules.stack_info-ZIP_DEFLATED-none"):
         (used / name).write_bytes(b"built")
-    store = Store(str(tmp_path / "kept"), str(used), "modules.stack-", (str(tmp_path / "sources"),))
-    store.keep()
+    store.keep(key)
     return store
 
 
@@ -74,11 +75,33 @@ def test_what_is_not_sure_to_be_the_same_is_built_anew(later, happens):
     assert laid_out(later) == {}
 
 
+@pytest.mark.parametrize("happens", [_other_source, _more_sources])
+def test_what_was_built_while_its_sources_changed_is_not_kept(later, happens):
+    _gone(later)
+    key = later.lay_out()
+    Path(later.used).mkdir()
+    (Path(later.used) / BUILT).write_bytes(b"of the old sources")
+    happens(later)
+    later.keep(key)
+    assert kept(later) == []
+    assert laid_out(later) == {BUILT: b"of the old sources"}
+
+
+def test_of_a_write_that_fails_nothing_stays(store):
+    (file,) = kept(store)
+    file.unlink()
+    file.mkdir()
+    store.keep(file.name.split(".")[-2])
+    assert kept(store) == [file]
+
+
 def test_of_old_ones_the_newest_stay(store, later):
     for number in range(12):
         (Path(store.sources[0]) / f"source{number}.py").touch()
+        (Path(store.used) / BUILT).unlink()
+        key = store.lay_out()
         (Path(store.used) / BUILT).write_bytes(b"built %d" % number)
-        store.keep()
+        store.keep(key)
         for path in kept(store):  # each is older than the next
             os.utime(path, ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns - 10**9))
     later.lay_out()
@@ -101,8 +124,9 @@ def test_other_modules_do_not_count_as_built(store):
 def test_a_folder_that_cannot_be_written_is_no_error(later, tmp_path, folder):
     (tmp_path / "file").touch()
     broken = replace(later, **{folder: str(tmp_path / "file" / "folder")})
-    assert broken.lay_out()
-    broken.keep()
+    key = broken.lay_out()
+    assert key
+    broken.keep(key)
 
 
 def test_what_is_kept_is_for_its_user_alone(store):

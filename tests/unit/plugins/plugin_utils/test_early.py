@@ -13,12 +13,14 @@ import json
 import marshal
 import os
 import pickle
+import re
 import subprocess
 import sys
 import zipfile
 
 import pytest
 from ansible.executor.module_common import _CachedModule
+from ansible_collections.beekeeper.swarm.plugins.module_utils._ansible.kept_code import DIGEST_SIZE
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.early import FIRST, KEPT_CODE, with_kept_code
 from ansible_collections.beekeeper.swarm.tests.unit.house.checkout import ROOT
 
@@ -26,12 +28,12 @@ LOCALHOST = ["ansible", "localhost", "-c", "local", "-m", "beekeeper.swarm.swarm
 NOWHERE = json.dumps({"docker_host": "unix:///nowhere.sock"})
 
 
-def module(*files: str) -> _CachedModule:
-    """What Ansible has built of the files, each with its name in it."""
+def module(*files: str, year: int = 2026, text: str = "") -> _CachedModule:
+    """What Ansible has built of the files in that year, each with its name and the text in it."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in files:
-            archive.writestr(name, f"# {name}\n")
+            archive.writestr(zipfile.ZipInfo(name, (year, 1, 1, 0, 0, 0)), f"# {name}{text}\n")
     return _CachedModule(zip_data=base64.b64encode(out.getvalue()), metadata=None, source_mapping={"a": "b"})
 
 
@@ -44,11 +46,22 @@ def test_the_first_package_asks_at_its_end_and_all_else_stays():
     built = module("first.py", FIRST, KEPT_CODE)
     changed = pickle.loads(with_kept_code(pickle.dumps(built)))
     before, after = files(built), files(changed)
-    first, digest = after.pop(FIRST), hashlib.sha256(base64.b64decode(built.zip_data)).hexdigest()
+    first = after.pop(FIRST)
     assert first.startswith(before.pop(FIRST))
-    assert first.splitlines()[-1] == f"use_kept_code('{digest}')"
+    assert re.fullmatch(r"use_kept_code\('[0-9a-f]{64}'\)", first.splitlines()[-1])
     assert list(after.items()) == list(before.items())
     assert dataclasses.replace(changed, zip_data=built.zip_data) == built
+
+
+def asks(built: _CachedModule) -> str:
+    return files(pickle.loads(with_kept_code(pickle.dumps(built))))[FIRST].splitlines()[-1]
+
+
+def test_archives_of_the_same_files_ask_for_the_same_whenever_they_were_built():
+    this = asks(module(FIRST, KEPT_CODE))
+    assert asks(module(KEPT_CODE, FIRST, year=2027)) == this
+    others = [module(FIRST, KEPT_CODE, text="other"), module(FIRST, KEPT_CODE, "more.py")]
+    assert len({this, *map(asks, others)}) == 3
 
 
 def test_it_asks_once_however_many_runs_see_to_it():
@@ -84,9 +97,10 @@ def test_the_second_call_compiles_nothing(tmp_path):
     assert "/nowhere.sock" in call()  # built, and not kept before
     assert "/nowhere.sock" in call()
     (kept,) = (tmp_path / ".ansible" / "beekeeper.swarm" / "code").iterdir()
-    codes = marshal.loads(kept.read_bytes())
+    codes = marshal.loads(kept.read_bytes()[DIGEST_SIZE:])
     basic = "ansible.module_utils.basic"
     codes[basic] = marshal.dumps(compile("raise SystemExit('kept')", "basic.py", "exec"))
-    kept.write_bytes(marshal.dumps(codes))
+    data = marshal.dumps(codes)
+    kept.write_bytes(hashlib.sha256(data).digest() + data)
     assert "kept" in call()
     assert len([name for name in codes if name.startswith("ansible.module_utils.")]) > 30
