@@ -61,7 +61,8 @@ class Store:
     @classmethod
     def of(cls, module: str) -> Store:
         utils = (os.path.join(PLUGINS, "module_utils"), os.path.dirname(os.path.abspath(basic.__file__)))
-        own = (os.path.join(PLUGINS, "modules", f"{module}.py"), os.path.join(PLUGINS, "..", "meta", "runtime.yml"))
+        names = (("modules", f"{module}.py"), ("plugin_utils", "early.py"), ("..", "meta", "runtime.yml"))
+        own = tuple(os.path.join(PLUGINS, *name) for name in names)
         return cls(
             kept=os.path.join(constants.config.get_config_value("ANSIBLE_HOME"), OURS),
             used=os.path.join(constants.DEFAULT_LOCAL_TMP, "ansiballz_cache"),

@@ -136,6 +136,12 @@ def test_what_is_kept_is_for_its_user_alone(store):
 
 def test_the_module_and_all_that_may_travel_are_sources():
     store = Store.of("stack")
-    names = ("modules/stack.py", "meta/runtime.yml", "swarm/plugins/module_utils", "ansible/module_utils")
-    assert [any(source.endswith(name) for source in store.sources) for name in names] == [True] * 4
-    assert all(os.path.exists(source) for source in store.sources[:4])
+    names = (
+        "modules/stack.py",
+        "plugin_utils/early.py",
+        "meta/runtime.yml",
+        "swarm/plugins/module_utils",
+        "ansible/module_utils",
+    )
+    assert [any(source.endswith(name) for source in store.sources) for name in names] == [True] * 5
+    assert all(os.path.exists(source) for source in store.sources[:5])
