@@ -215,8 +215,8 @@ down:
       sample: heartbeat failure
 down_after:
   description: Seconds within which the managers hold a node for down that has gone. Six of the periods in which nodes
-    tell that they live (RV(settings.dispatcher_heartbeat_period)), as it takes after a change of the leader, and 30 at
-    least. V(null) where this node is no manager of a swarm with a leader.
+    tell that they live (C(dispatcher_heartbeat_period) of RV(settings)), as it takes after a change of the leader, and
+    30 at least. V(null) where this node is no manager of a swarm with a leader.
   returned: success
   type: int
   sample: 30

@@ -184,7 +184,7 @@ def test_a_file_that_is_used_is_not_old(run, folder):
 
 
 def test_only_files_that_are_ours_go(run, folder):
-    oldest, *_ = old_files(folder)
+    oldest, *_others = old_files(folder)
     foreign = [folder / "mine", folder / "0.0.txt~", folder / "a.b"]
     (folder / "a.b").mkdir()
     for path in foreign[:2]:
@@ -197,7 +197,7 @@ def test_only_files_that_are_ours_go(run, folder):
 
 
 def test_a_file_that_cannot_go_does_not_hold_the_others(tmp_path, monkeypatch):
-    oldest, older, *_ = old_files(tmp_path / "code")
+    oldest, older, *_others = old_files(tmp_path / "code")
     for name in ("c.1", "c.2"):
         (tmp_path / "code" / name).write_text("")
     unlink = os.unlink
