@@ -21,9 +21,11 @@ stop() {
 # Versions before 8 crash such guests, and bookworm has 7.2: there, a newer one comes from its backports.
 have_tools() {
   local version
-  version=$(qemu-system-x86_64 --version 2>/dev/null | sed --quiet 's/^QEMU emulator version \([0-9]*\).*/\1/p')
-  if [ "${version:-0}" -lt 8 ] || ! command -v debootstrap mkfs.ext4 ssh >/dev/null; then install_tools; fi
+  version=$(qemu-system-x86_64 --version 2>/dev/null | sed --quiet 's/^QEMU emulator version \([0-9]*\).*/\1/p' || true)
+  if [ "${version:-0}" -lt 8 ] || ! has debootstrap || ! has mkfs.ext4 || ! has ssh; then install_tools; fi
 }
+
+has() { command -v "$1" >/dev/null; }
 
 install_tools() {
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
