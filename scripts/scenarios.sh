@@ -12,7 +12,7 @@ export MOLECULE_EPHEMERAL_DIRECTORY=$PWD/.cache/molecule/${name}state
 begin_anew() {
   rm -rf "$MOLECULE_EPHEMERAL_DIRECTORY"
   mkdir -p "$MOLECULE_EPHEMERAL_DIRECTORY"
-  MOLECULE_PROJECT_DIRECTORY=$PWD ansible-playbook molecule/default/destroy.yml >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+  MOLECULE_LAB_STAYS='' MOLECULE_PROJECT_DIRECTORY=$PWD ansible-playbook molecule/default/destroy.yml >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
 }
 
 reasons() {

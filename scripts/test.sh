@@ -17,7 +17,7 @@ timed() {
 }
 
 rollouts() {
-  make --no-print-directory scenarios SCENARIOS="story rollout"
+  MOLECULE_LAB_STAYS=1 make --no-print-directory scenarios SCENARIOS="story rollout"
 }
 
 # What needs no engine is bound by the processor alone, so it lies beside the scenario that waits most, whose lab makes the images.
@@ -35,6 +35,7 @@ others=$!
 failed=()
 wait "$rollouts" || failed+=(rollouts)
 wait "$others" || failed+=(others)
+MOLECULE_PROJECT_DIRECTORY=$PWD ansible-playbook molecule/default/destroy.yml >"$logs/destroy.log" 2>&1 || failed+=(destroy)
 for name in "${failed[@]}"; do
   printf '\n%s failed (all that it said is in %s):\n' "$name" "$logs/$name.log"
   tail --lines=40 "$logs/$name.log"
