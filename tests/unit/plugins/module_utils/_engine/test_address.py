@@ -4,12 +4,22 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import InputError
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.address import Address, connector
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    KeySerializationEncryption,
+    NoEncryption,
+    PrivateFormat,
+)
+from cryptography.x509.oid import NameOID
 
 TCP = "tcp://127.0.0.1:2376"
 GONE = "cannot be used (No such file or directory): write the path of"
@@ -130,18 +140,26 @@ def test_files_are_not_read_without_tls():
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory) -> dict[str, str]:
     """A certificate, its key, the same with a password, another key, and a text."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("needs the program openssl")
     folder = tmp_path_factory.mktemp("tls")
-    names = ("cert", "key", "locked", "other", "text")
-    paths = {"folder": str(folder), **{name: str(folder / f"{name}.pem") for name in names}}
-    fresh = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=node1"]
-    for arguments in (
-        [*fresh, "-keyout", paths["key"], "-out", paths["cert"]],
-        [*fresh, "-keyout", paths["other"], "-out", paths["text"]],
-        ["rsa", "-aes128", "-passout", "pass:word", "-in", paths["key"], "-out", paths["locked"]],
-    ):
-        subprocess.run([openssl, *arguments], check=True, capture_output=True)
-    (folder / "text.pem").write_text("no certificate\n", encoding="utf-8")
-    return paths
+    key, other = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    written = {
+        "cert": signed(key).public_bytes(Encoding.PEM),
+        "key": pem(key, NoEncryption()),
+        "locked": pem(key, BestAvailableEncryption(b"word")),
+        "other": pem(other, NoEncryption()),
+        "text": b"no certificate\n",
+    }
+    for name, data in written.items():
+        (folder / f"{name}.pem").write_bytes(data)
+    return {"folder": str(folder), **{name: str(folder / f"{name}.pem") for name in written}}
+
+
+def signed(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "node1")])
+    begin = datetime.now(timezone.utc)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    return builder.not_valid_before(begin).not_valid_after(begin + timedelta(days=1)).sign(key, hashes.SHA256())
+
+
+def pem(key: ec.EllipticCurvePrivateKey, encryption: KeySerializationEncryption) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, encryption)

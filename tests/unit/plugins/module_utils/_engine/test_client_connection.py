@@ -134,27 +134,24 @@ def test_no_engine_there(tmp_path):
     )
 
 
-@pytest.mark.parametrize("version", ["", "x", "1", "1.x", "1.45.1"])
-def test_a_server_that_names_no_version_is_no_engine(server, engine, version):
-    server.api_version = version
+def assert_no_engine(server, engine, flaw):
     with pytest.raises(EngineError) as caught:
         engine.get("/info")
     assert (type(caught.value), caught.value.status, caught.value.message) == (
         EngineError,
         200,
-        f"What answers at unix://{server.server_address} is no Docker Engine (its answer 200 to GET /_ping names no "
-        "version of the Engine API): check docker_host, and tls.",
+        f"What answers at unix://{server.server_address} is no Docker Engine (its answer 200 to GET {flaw}): check "
+        "docker_host, and tls.",
     )
+
+
+@pytest.mark.parametrize("version", ["", "x", "1", "1.x", "1.45.1"])
+def test_a_server_that_names_no_version_is_no_engine(server, engine, version):
+    server.api_version = version
+    assert_no_engine(server, engine, "/_ping names no version of the Engine API")
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"\xff\xfe{"], ids=["a page", "no text"])
 def test_a_server_that_does_not_answer_in_json_is_no_engine(server, engine, body):
     server.body = body
-    with pytest.raises(EngineError) as caught:
-        engine.get("/info")
-    assert (type(caught.value), caught.value.status, caught.value.message) == (
-        EngineError,
-        200,
-        f"What answers at unix://{server.server_address} is no Docker Engine (its answer 200 to GET /info is no "
-        "JSON): check docker_host, and tls.",
-    )
+    assert_no_engine(server, engine, "/info is no JSON")
