@@ -23,6 +23,7 @@ from tools import (
     leave,
     many_services,
     median,
+    medians,
     on_all,
     on_node,
     playbook,
@@ -128,22 +129,15 @@ def deploys() -> list[Row]:
         return _seconds_of(lambda: work(*wanted)) - ping
 
     changes = iter(range(1, 100))
-    first = [
-        median(measure, between=lambda: _remove("ours", "theirs"))
-        for measure in (lambda: over_a_ping(_ours), lambda: _seconds_of(_cli))
-    ]
+    first = medians(
+        lambda: over_a_ping(_ours), lambda: _seconds_of(_cli), between=lambda: _remove("ours", "theirs")
+    )
     counted = [_counted([_ours, _cli])]
     before = service_versions("ours")
-    unchanged = [
-        median(measure, times=5)
-        for measure in (lambda: over_a_ping(_ours), lambda: _seconds_of(_cli), lambda: over_a_ping(_neighbour))
-    ]
+    unchanged = medians(lambda: over_a_ping(_ours), lambda: _seconds_of(_cli), lambda: over_a_ping(_neighbour))
     written = _written(before, service_versions("ours"))
     counted.append(_counted([_ours, _cli, _neighbour]))
-    one = [
-        median(measure, times=5)
-        for measure in (lambda: over_a_ping(_ours, next(changes)), lambda: _seconds_of(lambda: _cli(next(changes))))
-    ]
+    one = medians(lambda: over_a_ping(_ours, next(changes)), lambda: _seconds_of(lambda: _cli(next(changes))))
     before = service_versions("ours")
     counted.append(_counted([lambda: _ours(next(changes)), lambda: _cli(next(changes))]))
     updated = _written(before, service_versions("ours"))

@@ -61,6 +61,21 @@ def median(measure: t.Callable[[], float], *, times: int = 3, between: t.Callabl
     return statistics.median(found)
 
 
+def medians(*measures: t.Callable[[], float], between: t.Callable[[], object] = lambda: None) -> list[float]:
+    """Medians of five measures each. They take turns, so that what slows a machine down slows all of them.
+
+    A first turn does not count: on a fresh node Python compiles in it what later runs find compiled.
+    """
+    rounds = []
+    for _round in range(6):
+        turn = []
+        for measure in measures:
+            turn.append(measure())
+            between()
+        rounds.append(turn)
+    return [statistics.median(found) for found in zip(*rounds[1:])]
+
+
 def playbook(name: str, **variables: t.Any) -> list[str]:
     """The command line of a playbook on the bench's lab."""
     return ["ansible-playbook", "-i", str(INVENTORY), name, "-e", json.dumps(variables)]
