@@ -24,16 +24,25 @@ PATIENCE = 120.0
 def becomes():
     """Give a function: what to ask, and the answer that must come.
 
-    It is for what nothing of ours has waited for. What a task of ours says is so must be so at once.
+    It is for what nothing of ours has waited for. What a task of ours says is so must be so at once. A command that
+    fails meanwhile is asked again: nobody answers for a swarm while it elects a leader.
     """
 
     def wait(ask, wanted):
         end = time.monotonic() + PATIENCE
-        while (answer := ask()) != wanted and time.monotonic() < end:
+        while (answer := answered(ask)) != wanted and time.monotonic() < end:
             time.sleep(0.5)
         assert answer == wanted
 
     return wait
+
+
+def answered(ask):
+    """Return the answer, or the failure of the command that was to give it."""
+    try:
+        return ask()
+    except AssertionError as failure:  # what check_output raises
+        return failure
 
 
 @pytest.hookimpl(wrapper=True)

@@ -9,6 +9,7 @@ import json
 import time
 import typing as t
 
+from compose import LINEAR
 from measures import Row
 from tools import HERE, LAB, MANAGER, NODES, PREFIX, leave, median, on_node, playbook, run, seconds, task
 
@@ -35,10 +36,10 @@ def growth() -> list[Row]:
     run(*playbook("beekeeper.swarm.lab_up", **LAB, lab_sample="none", lab_workers=COUNTS[0] - MANAGERS))
     first = COUNTS[0]
     return [
-        Row("P6", f"{count} hosts {what}, over a ping; {count // first} times {first} hosts", found[count], linear, 1.0)
+        Row("P6", f"{count} hosts {what}, over a ping; {times} times {first} hosts", found[count], linear, LINEAR)
         for what, found in (("into a swarm", formed), ("again, nothing to do", again))
-        for count in COUNTS[1:]
-        for linear in [found[first] * count / first]
+        for count, times in ((count, count // first) for count in COUNTS[1:])
+        for linear in [found[first] * times]
     ]
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import hashlib
 import json
 import os
 import re
@@ -82,8 +83,11 @@ def playbook(name: str, **variables: t.Any) -> list[str]:
 
 
 def task(module: str, hosts: str = MANAGER, **arguments: t.Any) -> list[str]:
-    """The command line of one task."""
-    return ["ansible", "-i", str(INVENTORY), hosts, "-m", module, *(["-a", json.dumps(arguments)] if arguments else [])]
+    """The command line of a play of one task. The command `ansible` would print its whole result, too."""
+    text = json.dumps([{"hosts": hosts, "gather_facts": False, "tasks": [{module: arguments}]}])
+    file = WORK / f"task-{hashlib.sha256(text.encode()).hexdigest()[:12]}.yml"
+    file.write_text(text, encoding="utf-8")
+    return ["ansible-playbook", "-i", str(INVENTORY), str(file)]
 
 
 def on_node(*command: str, node: str = MANAGER) -> list[str]:

@@ -112,6 +112,8 @@ def _load_client(context: ssl.SSLContext, cert: str | None, key: str | None) -> 
     """Load certificate and key. OpenSSL does not say which of the two is at fault, and would ask a user for the key's
     password."""
     if not cert:
+        if key:
+            raise InputError(f"client_key {key} is of no use alone: give client_cert, the certificate it belongs to, too.")
         return
     for option, path in (("client_cert", cert), ("client_key", key)):
         if path:

@@ -16,4 +16,4 @@ def test_every_container_of_the_api_is_healthy(host):
 
 def test_the_page_shows_a_number_of_the_api(becomes, page):
     """A node hears of the API's tasks on the others a moment after they run."""
-    becomes(lambda: bool(re.search(r"\d+", page()[1])), True)
+    becomes(lambda: bool(re.search(r'id="number">\d+<', page()[1])), True)

@@ -126,6 +126,12 @@ def test_a_key_with_a_password_is_refused_and_nobody_asked(certificate):
     assert said.endswith(PAIR)
 
 
+def test_a_key_without_its_certificate():
+    assert refusal(docker_host=TCP, tls=True, client_key="/key") == (
+        "client_key /key is of no use alone: give client_cert, the certificate it belongs to, too."
+    )
+
+
 def test_files_that_are_right(certificate):
     cert, key = certificate["cert"], certificate["key"]
     connection = connector(Address(docker_host=TCP, tls=True, ca_path=cert, client_cert=cert, client_key=key))()
