@@ -113,7 +113,7 @@ def _load_client(context: ssl.SSLContext, cert: str | None, key: str | None) -> 
     password."""
     if not cert:
         if key:
-            raise InputError(f"client_key {key} is of no use alone: give client_cert, the certificate it belongs to, too.")
+            raise InputError(f"client_key {key} is of no use alone: give client_cert, its certificate, too.")
         return
     for option, path in (("client_cert", cert), ("client_key", key)):
         if path:

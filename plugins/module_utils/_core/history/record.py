@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..plan.diff import differences
+from ..plan.references import REFERENCES, with_networks
 from ..records import dataclass
 from ..spec.marks import unmarked
 from ..spec.scope import STACK_LABEL
@@ -23,7 +24,6 @@ if t.TYPE_CHECKING:
 
 Spec = t.Dict[str, t.Any]
 
-REFERENCES = (("Configs", "ConfigName", "ConfigID", "config"), ("Secrets", "SecretName", "SecretID", "secret"))
 VXLAN = "com.docker.network.driver.overlay.vxlanid_list"
 """The option that Swarm adds to an overlay network, and that belongs to this one network alone."""
 
@@ -38,10 +38,7 @@ def portable(spec: Mapping[str, t.Any], networks: Mapping[str, str]) -> Spec:
             container[key] = [{k: v for k, v in item.items() if k != identity} for item in container[key]]
     if container:
         template["ContainerSpec"] = container
-    if template.get("Networks"):
-        attached = template["Networks"]
-        template["Networks"] = [{**item, "Target": networks.get(item["Target"], item["Target"])} for item in attached]
-    return {**spec, "TaskTemplate": template}
+    return with_networks({**spec, "TaskTemplate": template}, networks)
 
 
 def references(specs: Iterable[Mapping[str, t.Any]]) -> Iterator[tuple[str, str]]:

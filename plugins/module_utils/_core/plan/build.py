@@ -20,7 +20,7 @@ from .handover import arranged
 from .moves import announced, attaching, attachments, check_moves, moves_of, on, stand_ins, told
 from .networks import check_external_network, network_entry
 from .ports import check_ports
-from .references import known_ids, with_versions
+from .references import known_ids, with_networks, with_versions
 from .removals import in_use, removals, service_removals, specs_after
 from .versions import choose, objects
 
@@ -83,7 +83,7 @@ def build_plan(wanted: Wanted, observed: Snapshot, options: Options = PLAIN) -> 
     names = {network.id: network.name for network in observed.networks}
     planned = [
         _service_entry(
-            _with_network_names(with_versions(spec, references), names),
+            with_networks(with_versions(spec, references), names),
             live.get(spec["Name"]),
             names,
             stack=wanted.stack,
@@ -230,7 +230,7 @@ def _service_entry(spec: dict[str, t.Any], live: Service | None, networks: Mappi
     if live is None:
         after = {path: value for path, value in leaves(spec).items() if path != ("Name",)}
         return Entry("service", name, "create", "does not exist yet", spec=spec, after=after)
-    theirs = _with_network_names(live.spec, networks)
+    theirs = with_networks(live.spec, networks)
     paths = differences(spec, theirs)
     if not paths:
         return _resumed(live) or Entry("service", name, "keep", "is as wanted", id=live.id, version=live.version)
@@ -278,15 +278,6 @@ def _resumed(live: Service) -> Entry | None:
 
 def _chosen(found: Mapping[SpecPath, t.Any], paths: tuple[SpecPath, ...]) -> dict[SpecPath, t.Any]:
     return {path: found[path] for path in paths if path in found}
-
-
-def _with_network_names(spec: dict[str, t.Any], names: Mapping[str, str]) -> dict[str, t.Any]:
-    """Write networks that are given by id, as the Engine keeps them and layers may have external ones, by name."""
-    template = spec.get("TaskTemplate") or {}
-    if not template.get("Networks"):
-        return spec
-    attached = [{**item, "Target": names.get(item["Target"], item["Target"])} for item in template["Networks"]]
-    return {**spec, "TaskTemplate": {**template, "Networks": attached}}
 
 
 def _check_mode(spec: dict[str, t.Any], live: Service, *, stack: str) -> None:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The beekeeper.swarm developers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The configs and secrets that a service refers to: versions and ids put into its spec."""
+"""The configs, secrets and networks that a service refers to: versions and ids put into its spec."""
 
 from __future__ import annotations
 
@@ -40,12 +40,23 @@ def with_versions(spec: Spec, found: Mapping[Named, tuple[str, str]]) -> Spec:
 
 
 def with_new_ids(spec: Spec, ids: Mapping[Named, str]) -> Spec:
-    """Put in the ids of what was just created, without which the Engine takes no reference."""
+    """Put in the ids of what was just created: without them the Engine takes no config and no secret, and a network it
+    looks up as an id first, then among all names (``getNetwork`` of moby's ``daemon/cluster/helpers.go``)."""
 
     def reference(item: Spec, name: str, identity: str, kind: str) -> Spec:
         return item if item.get(identity) else {**item, identity: ids[kind, item[name]]}
 
-    return _with_references(spec, reference, lambda config: ids.get(("config", config), config))
+    made = _with_references(spec, reference, lambda config: ids.get(("config", config), config))
+    return with_networks(made, {name: its_id for (kind, name), its_id in ids.items() if kind == "network"})
+
+
+def with_networks(spec: Spec, others: Mapping[str, str]) -> Spec:
+    """Write the networks that a service is attached to another way: names for ids, or ids for names."""
+    template = spec.get("TaskTemplate") or {}
+    if not template.get("Networks"):
+        return spec
+    attached = [{**item, "Target": others.get(item["Target"], item["Target"])} for item in template["Networks"]]
+    return {**spec, "TaskTemplate": {**template, "Networks": attached}}
 
 
 def _with_references(

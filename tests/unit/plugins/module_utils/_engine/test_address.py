@@ -128,7 +128,7 @@ def test_a_key_with_a_password_is_refused_and_nobody_asked(certificate):
 
 def test_a_key_without_its_certificate():
     assert refusal(docker_host=TCP, tls=True, client_key="/key") == (
-        "client_key /key is of no use alone: give client_cert, the certificate it belongs to, too."
+        "client_key /key is of no use alone: give client_cert, its certificate, too."
     )
 
 

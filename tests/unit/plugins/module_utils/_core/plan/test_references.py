@@ -34,5 +34,13 @@ def test_versions_then_ids():
     }
 
 
+def test_a_network_just_created_is_named_by_its_id():
+    attached = [{"Target": "app_front", "Aliases": ["web"]}, {"Target": "outer"}]
+    posted = with_new_ids(
+        {"TaskTemplate": {"Networks": attached}}, {("network", "app_front"): "id-1", ("config", "outer"): "id-2"}
+    )
+    assert posted["TaskTemplate"]["Networks"] == [{"Target": "id-1", "Aliases": ["web"]}, {"Target": "outer"}]
+
+
 def test_what_refers_to_nothing_stays():
     assert with_new_ids({"Name": "app_default"}, {}) == {"Name": "app_default"}
