@@ -210,7 +210,10 @@ options:
         type: str
         required: true
   wait:
-    description: Watch until the stack has converged, or until it is certain that it will not.
+    description:
+      - Watch until the stack has converged, or until it is certain that it will not.
+      - With O(state=absent), watch until nothing of the stack is left. Without that its networks stay, which cannot go
+        before the last task has ended; the same task once more removes them.
     type: bool
     default: true
     version_added: 0.1.0
