@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the routing mesh answered on every node while both were patched.
 
-A node is silent while it is down itself, and at no other time.
+A node is silent while it is patched itself, and at no other time. It may be so for longer than it is drained: the mesh
+of a node is built up after the node counts as ready.
 """
 
 import json
@@ -43,11 +44,11 @@ def test_each_was_patched_and_rebooted(rows):
 
 
 @pytest.mark.parametrize("node", NODES)
-def test_it_is_silent_once_and_while_it_is_drained(calls, rows, node):
+def test_it_is_silent_once_and_while_it_is_patched(calls, rows, node):
     first, last, failed = silence(calls[node])
     assert last - first + 1 == failed, [call for call in calls[node][first : last + 1] if call[2] in NODES]
     begin, end = calls[node][first][0], sum(calls[node][last][:2])
-    assert end - begin < rows[node]["drained_for"]
+    assert end - begin < rows[node]["took"]
     assert 0 < first < last < len(calls[node]) - 1  # it answered before and after
 
 
