@@ -159,7 +159,8 @@ def _under_way(item: Displaced, task: Task | None) -> str:
 def _promoted(_goal: Goal, node: Node, _snapshot: Snapshot) -> Iterable[str]:
     """The node is a member of raft, and the leader reaches it."""
     if node.role != "manager" or node.reachability != "reachable":
-        yield f"it is {node.reachability or 'no member'} in raft"
+        locked = ", and down: look whether its Engine is locked" if node.state == "down" else ""
+        yield f"it is {node.reachability or 'no member'} in raft{locked}"
 
 
 def _demoted(goal: Goal, node: Node, snapshot: Snapshot) -> Iterable[str]:

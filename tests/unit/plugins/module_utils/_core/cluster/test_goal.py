@@ -129,6 +129,12 @@ LEADER = manager("m1", leader=True)
             ["it is unreachable in raft"],
             id="out of reach",
         ),
+        pytest.param(
+            "promoted",
+            [LEADER, manager("n1", reachability="", state="down")],
+            ["it is no member in raft, and down: look whether its Engine is locked"],
+            id="stuck",
+        ),
         pytest.param("demoted", [LEADER, worker("n1")], [], id="demoted"),
         pytest.param(
             "demoted", [LEADER, worker("n1", reachability="reachable")], ["it is still a member of raft"], id="a member"
