@@ -122,13 +122,14 @@ def deploys() -> list[Row]:
     _on_manager(SERVICES)
     changes = iter(range(1, 100))
     ours, theirs, neighbour, ping = (functools.partial(_seconds_of, work) for work in (_ours, _cli, _neighbour, _ping))
-    first = medians(ours, theirs, between=lambda: _remove("ours", "theirs"))
+    first = _over_a_ping(medians(ours, theirs, ping, between=lambda: _remove("ours", "theirs")))
     counted = [_counted([_ours, _cli])]
     before = service_versions("ours")
     *unchanged, bare = medians(ours, theirs, neighbour, ping)
     written = _written(before, service_versions("ours"))
     counted.append(_counted([_ours, _cli, _neighbour]))
-    one = medians(lambda: _seconds_of(lambda: _ours(next(changes))), lambda: _seconds_of(lambda: _cli(next(changes))))
+    other = [lambda: _seconds_of(lambda: _ours(next(changes))), lambda: _seconds_of(lambda: _cli(next(changes)))]
+    one = _over_a_ping(medians(*other, ping))
     before = service_versions("ours")
     counted.append(_counted([lambda: _ours(next(changes)), lambda: _cli(next(changes))]))
     updated = _written(before, service_versions("ours"))
@@ -143,9 +144,15 @@ def deploys() -> list[Row]:
     return [
         Row("P2", again, unchanged[0] - bare, unchanged[1], 0.25, f"{written} services written, {counted[1]}; {whole}"),
         Row("P2", f"{works[0]}, over a ping; docker_stack", unchanged[0] - bare, unchanged[2] - bare, 0.05),
-        Row("P3", changed, one[0] - bare, one[1], 0.3, f"{updated} services written, {counted[2]}"),
-        Row("P4", new, first[0] - bare, first[1], 0.6, counted[0]),
+        Row("P3", changed, *one, 0.3, f"{updated} services written, {counted[2]}"),
+        Row("P4", new, *first, 0.6, counted[0]),
     ]
+
+
+def _over_a_ping(times: list[float]) -> list[float]:
+    """Take the last, which is a ping's, off the first, which is ours: the docker CLI needs no Ansible."""
+    ours, theirs, ping = times
+    return [ours - ping, theirs]
 
 
 def growth() -> list[Row]:
