@@ -76,7 +76,7 @@ def patched() -> list[Row]:
     work = "a node beside its patch (drain, checks, restore)"
     return [
         Row("F1", f"{work}, of {few}", taken[few], None, PATCHED_GOAL, "seconds"),
-        Row("F1", f"{work}, of {many}; of {few}", taken[many], taken[few], 1.0),
+        Row("F1", f"{work}, of {many}; of {few}", taken[many], taken[few], LINEAR),
     ]
 
 
