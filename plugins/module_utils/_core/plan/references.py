@@ -51,7 +51,8 @@ def with_new_ids(spec: Spec, ids: Mapping[Named, str]) -> Spec:
 
 
 def with_networks(spec: Spec, others: Mapping[str, str]) -> Spec:
-    """Write the networks that a service is attached to another way: names for ids, or ids for names."""
+    """Write the networks that a service is attached to another way: names for the ids that the Engine keeps and layers
+    may have of external ones, or ids for names."""
     template = spec.get("TaskTemplate") or {}
     if not template.get("Networks"):
         return spec
