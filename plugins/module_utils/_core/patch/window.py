@@ -115,9 +115,10 @@ def outlook(window: Window | None, *, now: datetime, needs: float) -> Outlook:
 
 
 def _running_and_next(window: Window, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """Give until when it is open, and when it opens again. One that opens before another closes prolongs that one."""
     running = None
     for opens, closes in window.openings(now):
-        if opens > now:
+        if opens > (running or now):
             return running, opens
         running = max(running or closes, closes)
     return running, None
