@@ -11,7 +11,7 @@ from functools import cached_property
 
 from ..records import dataclass
 from ..state.task import slot_of
-from .ended import ended_well
+from .ended import ended_well, newest
 from .placement import eligible, is_active
 from .times import instant
 
@@ -157,8 +157,15 @@ class View:
 
     @cached_property
     def good(self) -> dict[Slot, Task]:
-        """Slot -> its task of the new spec that runs (in Swarm that means: is healthy) on a node that is there."""
-        return {slot_of(task): task for task in self.new if self._runs(task) or self.is_done(task)}
+        """Slot -> its task of the new spec that runs (in Swarm that means: is healthy) on a node that is there, or that
+        ended well.
+        """
+        return {slot_of(task): task for task in self.new if self._runs(task) or self._stays_done(task)}
+
+    @cached_property
+    def newest(self) -> dict[Slot, Task]:
+        """Slot -> its newest task, of whatever spec: by that one Swarm tells whether the slot is up to date."""
+        return newest(self.service, self.tasks) if self.service else {}
 
     def is_done(self, task: Task) -> bool:
         """Whether the task ended as it should: a job's, or one that its restart policy does not start again."""
@@ -184,6 +191,14 @@ class View:
         node = self.nodes.get(task.node_id)
         there = node is not None and node.state == "ready"
         return there and task.state == "running" and task.desired_state == "running" and task.up_to_date is not False
+
+    def _stays_done(self, task: Task) -> bool:
+        """Whether the task ended well and Swarm starts none after it: what ran of the same spec earlier is not the new.
+
+        ``restart.go:UpdatableTasksInSlot`` gives an update the newest task of a slot that has ended for good.
+        """
+        is_last = self.target.is_job or self.newest.get(slot_of(task)) is task
+        return is_last and self.is_done(task) and task.up_to_date is not False
 
     def _this_run(self, task: Task) -> bool:
         wanted = self.service.job_iteration if self.service and self.target.is_job else None

@@ -12,6 +12,7 @@ from .values import at, node, service, target, task, view
 
 THREE = (node("n1"), node("n2"), node("n3"))
 GLOBAL = target(mode="global", slots=0)
+ONCE = target(restart_condition="none")
 JOB = target(mode="replicated-job", slots=2)
 
 CASES = [
@@ -42,6 +43,23 @@ CASES = [
         view(task(state="complete"), wanted=target(restart_condition="on-failure")),
         None,
         id="ended well, not started again",
+    ),
+    pytest.param(
+        view(
+            task("a", state="complete"), task("b", state="complete", spec_digest="old", created_at=at(20)), wanted=ONCE
+        ),
+        "0 of 1 run the new version",
+        id="back to what ended well once: that was before",
+    ),
+    pytest.param(
+        view(task("a", state="complete"), task("b", state="preparing", created_at=at(20)), wanted=ONCE),
+        "0 of 1 run the new version",
+        id="run again, and not yet there",
+    ),
+    pytest.param(
+        view(task(state="complete", up_to_date=False), wanted=ONCE),
+        "0 of 1 run the new version",
+        id="ended well, and will run with other ports",
     ),
     pytest.param(view(task(state="complete")), "0 of 1 run the new version", id="ended, and will be started again"),
     pytest.param(
