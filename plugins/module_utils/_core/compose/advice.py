@@ -65,6 +65,20 @@ def _monitor(service: Service, config: Config) -> str | None:
     )
 
 
+def _failure_action(service: Service, config: Config) -> str | None:
+    """A one-shot that is quick is rolled back although it ended well (``updater.go``), which starts the old task again.
+    With ``on-failure`` most services are to run for ever.
+    """
+    restart = (service.get("deploy") or {}).get("restart_policy") or {}
+    if restart.get("condition") != "none" or config.get("failure_action") != "rollback":
+        return None
+    monitor = nanoseconds(config["monitor"]) if config.get("monitor") else DEFAULT_MONITOR
+    return (
+        f"Swarm takes a task that ends well within {go_duration(monitor)} for one that failed, and would run the "
+        "version before again; write failure_action: continue."
+    )
+
+
 def _order(service: Service, config: Config) -> str | None:
     if config.get("order") != "start-first":
         return None
@@ -89,6 +103,7 @@ def _stop(service: Service, _config: Config) -> str | None:
 CHECKS: tuple[tuple[KeyPath, t.Callable[[Service, Config], str | None]], ...] = (
     (("deploy", "update_config", "parallelism"), _parallelism),
     (("deploy", "update_config", "monitor"), _monitor),
+    (("deploy", "update_config", "failure_action"), _failure_action),
     (("deploy", "update_config", "order"), _order),
     (("stop_grace_period",), _stop),
 )

@@ -22,6 +22,11 @@ def service(replicas: int = 6, mode: str = "replicated", **update: t.Any) -> dic
     return {"image": "i", "deploy": deploy}
 
 
+def one_shot(condition: str, **update: t.Any) -> dict[str, t.Any]:
+    made = service(1, **update)
+    return {**made, "deploy": {**made["deploy"], "restart_policy": {"condition": condition}}}
+
+
 @pytest.mark.parametrize(
     ("given", "key", "said"),
     [
@@ -37,6 +42,12 @@ def service(replicas: int = 6, mode: str = "replicated", **update: t.Any) -> dic
          "Swarm watches a new task for 5s, and its health check needs 35s to fail; write monitor: 35s or more."),
         ({**service(monitor="20s"), "healthcheck": CHECK}, "deploy.update_config.monitor",
          "Swarm watches a new task for 20s, and its health check needs 35s to fail; write monitor: 35s or more."),
+        (one_shot("none", failure_action="rollback", monitor="20s"), "deploy.update_config.failure_action",
+         "Swarm takes a task that ends well within 20s for one that failed, and would run the version before again; "
+         "write failure_action: continue."),
+        (one_shot("none", failure_action="rollback"), "deploy.update_config.failure_action",
+         "Swarm takes a task that ends well within 5s for one that failed, and would run the version before again; "
+         "write failure_action: continue."),
         (service(order="start-first"), "deploy.update_config.order",
          "with start-first and no health check in the layers, the old task is stopped as soon as the new process "
          "exists; add a health check."),
@@ -45,7 +56,8 @@ def service(replicas: int = 6, mode: str = "replicated", **update: t.Any) -> dic
         ({"image": "i", "stop_grace_period": "1m30s"}, "stop_grace_period",
          "Swarm starts the next task after 60 s, while the old one may take 1m30s to stop: two run at once."),
     ],
-    ids=["share", "all at once", "more than all", "default monitor", "no update config", "monitor", "no health check",
+    ids=["share", "all at once", "more than all", "default monitor", "no update config", "monitor", "one-shot",
+         "one-shot, default monitor", "no health check",
          "host port", "slow stop"],
 )  # fmt: skip
 def test_advice(given: dict[str, t.Any], key: str, said: str) -> None:
@@ -59,6 +71,9 @@ def test_advice(given: dict[str, t.Any], key: str, said: str) -> None:
         {"image": "i", "healthcheck": {**CHECK, "interval": "1s", "timeout": "1s", "retries": 1}},
         {**service(10, **CAREFUL), "healthcheck": CHECK, "stop_grace_period": "1m0s"},
         service(2, parallelism=1),
+        one_shot("none", failure_action="continue"),
+        one_shot("none"),
+        one_shot("on-failure", failure_action="rollback"),
         service(1, parallelism=0),
         {**service(monitor="1s", failure_action="continue"), "healthcheck": CHECK},
         {**service(order="stop-first"), "ports": HOST_PORT},
@@ -66,8 +81,9 @@ def test_advice(given: dict[str, t.Any], key: str, said: str) -> None:
         {"image": "i", "deploy": {"mode": "replicated-job", "update_config": {"parallelism": 0}}},
         {**service(**{**CAREFUL, "parallelism": 1}), "healthcheck": CHECK, "stop_grace_period": "2m"},
     ],
-    ids=["nothing", "quick health check", "careful", "one of two", "one alone", "continue", "stop-first with host port",
-         "global", "job", "slow stop, start-first"],
+    ids=["nothing", "quick health check", "careful", "one of two", "one-shot that goes on",
+         "one-shot that is paused", "run for ever with on-failure", "one alone", "continue",
+         "stop-first with host port", "global", "job", "slow stop, start-first"],
 )  # fmt: skip
 def test_no_advice(given: dict[str, t.Any]) -> None:
     assert list(advice({"services": {"web": given}})) == []
