@@ -257,9 +257,10 @@ def _service_entry(spec: dict[str, t.Any], live: Service | None, networks: Mappi
 def _resumed(live: Service) -> Entry | None:
     """Write a service again that is as wanted and whose update Swarm has paused: it goes on with what is left to do.
 
-    Nothing else makes Swarm go on (``updater.go:Run``), and the tasks that are new already stay.
+    Nothing else makes Swarm go on (``updater.go:Run``), and the tasks that are new already stay. Of a one-shot service
+    that has ended nothing is left.
     """
-    if live.update_status is None or live.update_status.state != "paused":
+    if live.ended or live.update_status is None or live.update_status.state != "paused":
         return None
     reason = "is as wanted, but Swarm has paused its update, which goes on when it is written again"
     spec = live.spec

@@ -117,7 +117,7 @@ def _entry(service: Service, policy: Policy, *, is_mixed: bool) -> Entry:
     if not paths:
         return Entry("service", service.name, "keep", "is as wanted", id=service.id, version=service.version)
     state = service.update_status.state if service.update_status else ""
-    why = AT_IT.get(state) or (OLDER if is_mixed else None)
+    why = ("" if service.ended else AT_IT.get(state)) or (OLDER if is_mixed else None)
     if why:
         raise StateError(f"Service {service.name} {why}.")
     before, after = leaves(service.spec), leaves(wanted)

@@ -5,7 +5,7 @@
 
 Swarm counts it as missing all the same (``0/1`` in ``docker service ls``), and calls an update of it ``paused`` whose
 tasks ended within its monitor (``orchestrator/update/updater.go``). So only its tasks tell. Of a global service the
-Engine does not count what has ended, and jobs are asked for elsewhere.
+Engine does not count what has ended: there only the update can be in the way. Jobs are asked for elsewhere.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ def ended_well(task: Task, *, is_job: bool, restart_condition: str) -> bool:
 
 def may_have_ended(service: Service) -> bool:
     """Whether only its tasks tell if a service is as wanted."""
-    is_one_shot = service.mode == "replicated" and service.restart_condition != "any"
+    is_counted = service.mode == "replicated" or (service.mode == "global" and service.running == service.desired)
+    is_one_shot = is_counted and service.restart_condition != "any"
     return is_one_shot and not service.stands and not is_under_way(service)
 
 
@@ -50,7 +51,8 @@ def _has_ended(service: Service, tasks: Iterable[Task]) -> bool:
     ours = [task for task in slots if task.spec_digest == service.template_digest]
     done = [task for task in ours if ended_well(task, is_job=False, restart_condition=service.restart_condition)]
     running = [task for task in ours if task.state == task.desired_state == "running"]
-    return bool(done) and len(done) + len(running) == len(slots) == service.replicas
+    wanted = len(slots) if service.replicas is None else service.replicas
+    return bool(done) and len(done) + len(running) == len(slots) == wanted
 
 
 def newest(service: Service, tasks: Iterable[Task]) -> dict[Slot, Task]:

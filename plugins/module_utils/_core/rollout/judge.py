@@ -36,11 +36,16 @@ REACTION = 3.0
 """Seconds that Swarm gets to begin what it does about a failed update."""
 
 
+EARLY = "for it takes a task that ends within its monitor for one that failed; write failure_action: continue"
+"""What Swarm does about a one-shot service that is too quick (swarmkit ``updater.go``)."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """What is known of one service. Without an outcome it is still under way; ``reason`` is half a sentence.
 
-    ``cause`` is the task that decided it, ``tasks`` are the newest failed or waiting task of each slot.
+    ``cause`` is the task that decided it, ``tasks`` are the newest failed or waiting task of each slot. ``hint`` says
+    why Swarm did what it did where no task failed, and what to do.
     """
 
     service: str
@@ -48,6 +53,7 @@ class Finding:
     reason: str = ""
     cause: Task | None = None
     tasks: tuple[Task, ...] = ()
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,13 @@ def _finding(view: View, *, expired: bool) -> Finding:
     bad = outcome not in (None, "converged")
     cause = found.cause or (_waiting(view) if outcome == "timed_out" else None)
     tasks = (found.tasks or evidence(view, waiting=outcome == "timed_out")) if bad else ()
-    return Finding(view.target.name, outcome, found.reason, cause, tasks)
+    return Finding(view.target.name, outcome, found.reason, cause, tasks, _hint(view, outcome, tasks))
+
+
+def _hint(view: View, outcome: Outcome | None, tasks: Sequence[Task]) -> str:
+    """Explain what Swarm did about new tasks that only ended."""
+    ended = any(view.is_done(task) for task in view.begun)
+    return EARLY if ended and outcome in ("paused", "rolled_back") and not tasks else ""
 
 
 def _gone(view: View) -> Finding | None:
@@ -134,8 +146,20 @@ def _paused(view: View) -> Finding | None:
         return None
     if view.target.action == "none" and not missing(view):
         return None
+    if status.state == "paused" and _ends_well(view):
+        return None
     what = "its update" if status.state == "paused" else "the rollback of its update"
     return Finding(view.target.name, "paused", f"Swarm paused {what}", _culprit(view))
+
+
+def _ends_well(view: View) -> bool:
+    """Whether the update only stands still because tasks of a one-shot service ended: all of it is replaced, none of
+    the new tasks has failed, and what still runs may go on. Swarm takes each end within its monitor for a failure.
+    """
+    slots = view.newest.values()
+    fine = [task for task in slots if task in view.new and (view.is_done(task) or task in view.active)]
+    done = any(view.is_done(task) for task in fine)
+    return view.is_ours and done and len(fine) == len(slots) >= view.target.slots
 
 
 def _not_ours(view: View) -> Finding | None:

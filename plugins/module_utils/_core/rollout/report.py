@@ -148,13 +148,17 @@ def clauses(verdict: Verdict, *, before: Snapshot, now: Snapshot, timeout: float
 def _clause(finding: Finding, *, before: Snapshot, now: Snapshot, timeout: float) -> str:
     because = f"{task_clause(finding.service, finding.cause, now)}" if finding.cause else ""
     if finding.outcome == "rolled_back":
-        back = f"Swarm rolled {finding.service} back to {_image(finding.service, before)}"
+        back = _hinted(f"Swarm rolled {finding.service} back to {_image(finding.service, before)}", finding)
         return f"{back} because {because}" if because else back
     if finding.outcome == "timed_out":
         said = f"{finding.service} did not converge within wait_timeout ({timeout:.0f} s): {finding.reason}"
     else:
-        said = f"{finding.service}: {finding.reason}"
+        said = _hinted(f"{finding.service}: {finding.reason}", finding)
     return f"{said}; {because}" if because else said
+
+
+def _hinted(said: str, finding: Finding) -> str:
+    return f"{said}, {finding.hint}" if finding.hint else said
 
 
 def _image(service: str, snapshot: Snapshot) -> str:

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import InputError, StateError
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.build import Options, build_plan, build_removal
@@ -302,6 +304,11 @@ def test_a_paused_update_goes_on():
     (entry,) = plan.writes
     assert (entry.action, entry.fields, entry.restarts_tasks, entry.spec) == ("update", (), True, service.spec)
     assert entry.reason == "is as wanted, but Swarm has paused its update, which goes on when it is written again"
+
+
+def test_nothing_is_left_of_a_paused_update_whose_tasks_ended_well():
+    service = dataclasses.replace(live(wanted().services[0], state="paused"), ended=True)
+    assert not build_plan(wanted(), Snapshot(services=(service,), networks=(DEFAULT,))).changed
 
 
 @pytest.mark.parametrize("state", ["rollback_paused", "updating", "completed"])

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 import pytest
@@ -126,6 +127,12 @@ def test_refused(services: t.Any, policy: t.Any, names: t.Any, message: str) -> 
     with pytest.raises(SwarmError) as caught:
         build_policy("shop", services, policy, names=names)
     assert caught.value.message == message
+
+
+@pytest.mark.parametrize("state", ["paused", "rollback_paused"])
+def test_an_update_that_only_ended_early_is_in_nobodys_way(state: str) -> None:
+    ended = dataclasses.replace(service(state=state), ended=True)
+    assert build_policy("shop", [ended], UPDATE, names=None).changed
 
 
 def test_an_unknown_key() -> None:

@@ -46,6 +46,11 @@ FAILED_BEFORE = task("t0", state="failed", created_at=at(1))
         pytest.param(service("none", state="updating"), False, id="Swarm is at it"),
         pytest.param(service("none", state="rollback_started"), False, id="Swarm rolls it back"),
         pytest.param(service("none", mode={"Global": {}}), False, id="global: counted by its tasks"),
+        pytest.param(
+            service("none", mode={"Global": {}}, desired=0, state="paused"),
+            True,
+            id="global: its end paused its update",
+        ),
         pytest.param(service("none", mode={"ReplicatedJob": {"TotalCompletions": 1}}), False, id="a job"),
     ],
 )
@@ -68,6 +73,21 @@ def test_whose_tasks_are_asked_for(found, asked):
             [DONE, task("t2", slot=2, state="complete", desired_state="remove")],
             True,
             id="scaled down",
+        ),
+        pytest.param(
+            service("none", mode={"Global": {}}, desired=0, state="paused"),
+            [task(slot=None, state="complete"), task("t2", slot=None, node_id="n2", state="complete")],
+            True,
+            id="global, its end paused its update",
+        ),
+        pytest.param(
+            service("none", mode={"Global": {}}, desired=0, state="paused"),
+            [
+                task(slot=None, state="complete"),
+                task("t2", slot=None, node_id="n2", state="complete", spec_digest="old"),
+            ],
+            False,
+            id="global, paused half way",
         ),
         pytest.param(service("none"), [task(state="failed")], False, id="failed"),
         pytest.param(service("none"), [task(state="rejected")], False, id="rejected"),

@@ -7,13 +7,17 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.rollout.judge import REACTION, judge
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.rollout.judge import EARLY, REACTION, judge
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.rollout.view import History
 
-from .values import STARTED, service, snapshot, target, task
+from .values import STARTED, at, service, snapshot, target, task
 
 MISSING = task(state="rejected", error="No such image: web:9")
 CRASHED = task(state="failed", error="task: non-zero exit (1)")
+
+
+def _later(item, **fields):
+    return dataclasses.replace(item, created_at=at(20), **{"id": "later", **fields})
 
 
 def outcome(*tasks, wanted, live, expired=False, hopeless_for=0.0):
@@ -27,6 +31,10 @@ PAUSE = target(failure_action="pause")
 CONTINUE = target(failure_action="continue")
 OLD = target(prior_update=STARTED)
 KEPT = target(action="none", prior_update=STARTED)
+ONCE = target(restart_condition="none")
+TWICE = target(restart_condition="none", slots=2)
+DONE = task(state="complete")
+ALSO_DONE = task("t2", slot=2, state="complete")
 
 CASES = [
     pytest.param([task()], target(), service("completed"), "converged", id="completed and well"),
@@ -58,6 +66,53 @@ CASES = [
     pytest.param([MISSING], ROLLBACK, service(), None, id="Swarm has not said yet that it updates"),
 ]
 
+ONE_SHOTS = [
+    pytest.param([DONE], ONCE, service("updating"), None, id="ended, and Swarm has not said what it thinks of it"),
+    pytest.param([DONE], ONCE, service("paused"), "converged", id="its end paused its update"),
+    pytest.param([DONE], ONCE, service("completed"), "converged", id="it ran for longer than the monitor"),
+    pytest.param([CRASHED], ONCE, service("paused"), "paused", id="it failed"),
+    pytest.param(
+        [_later(CRASHED), DONE],
+        target(restart_condition="on-failure"),
+        service("paused"),
+        "paused",
+        id="it failed then",
+    ),
+    pytest.param(
+        [CRASHED, _later(DONE)],
+        target(restart_condition="on-failure"),
+        service("paused"),
+        "converged",
+        id="ended well at its second attempt",
+    ),
+    pytest.param([DONE], target(), service("paused"), "paused", id="it is started again: no one-shot"),
+    pytest.param([task()], ONCE, service("paused"), "paused", id="paused for something else, for nothing has ended"),
+    pytest.param([DONE, ALSO_DONE], TWICE, service("paused"), "converged", id="two"),
+    pytest.param(
+        [DONE, task("t2", slot=2, state="starting")], TWICE, service("paused"), None, id="two, and one is on its way"
+    ),
+    pytest.param(
+        [DONE, task("t2", slot=2, state="complete", spec_digest="old")],
+        TWICE,
+        service("paused"),
+        "paused",
+        id="two, and Swarm leaves one as it was",
+    ),
+    pytest.param([DONE, _later(CRASHED, id="t2", slot=2)], TWICE, service("paused"), "paused", id="two, one failed"),
+    pytest.param(
+        [DONE, task("t2", slot=2, state="orphaned")], TWICE, service("paused"), "paused", id="two, one lost its node"
+    ),
+    pytest.param([DONE], TWICE, service("paused"), "paused", id="two, and one slot has no task"),
+    pytest.param(
+        [DONE, _later(task("old", state="complete", spec_digest="old"))],
+        ONCE,
+        service("rollback_completed", digest="old"),
+        "rolled_back",
+        id="Swarm rolled it back",
+    ),
+    pytest.param([DONE], ONCE, service("rollback_paused", digest="old"), "paused", id="the way back was quick, too"),
+]
+
 LATE = [
     pytest.param([MISSING], ROLLBACK, service("updating"), None, id="a rollback comes at the end of the batch"),
     pytest.param([MISSING], PAUSE, service("updating"), "failed", id="no pause came"),
@@ -65,7 +120,7 @@ LATE = [
 ]
 
 
-@pytest.mark.parametrize(("tasks", "wanted", "live", "expected"), CASES)
+@pytest.mark.parametrize(("tasks", "wanted", "live", "expected"), [*CASES, *ONE_SHOTS])
 def test_outcome(tasks, wanted, live, expected):
     assert outcome(*tasks, wanted=wanted, live=live).outcome == expected
 
@@ -73,6 +128,26 @@ def test_outcome(tasks, wanted, live, expected):
 @pytest.mark.parametrize(("tasks", "wanted", "live", "expected"), LATE)
 def test_outcome_when_swarm_had_time_to_act(tasks, wanted, live, expected):
     assert outcome(*tasks, wanted=wanted, live=live, hopeless_for=REACTION).outcome == expected
+
+
+@pytest.mark.parametrize(
+    ("tasks", "wanted", "live", "expected"),
+    [
+        pytest.param(
+            [DONE, task("t2", slot=2, state="complete", spec_digest="old")],
+            TWICE,
+            service("paused"),
+            EARLY,
+            id="paused",
+        ),
+        pytest.param([DONE], ONCE, service("rollback_completed", digest="old"), EARLY, id="rolled back"),
+        pytest.param([CRASHED], ONCE, service("rollback_completed", digest="old"), "", id="rolled back for a failure"),
+        pytest.param([DONE], ONCE, service("paused"), "", id="converged"),
+        pytest.param([], target(), service("paused"), "", id="nothing is known"),
+    ],
+)
+def test_it_says_why_swarm_minds_a_task_that_ended_well(tasks, wanted, live, expected):
+    assert outcome(*tasks, wanted=wanted, live=live).hint == expected
 
 
 def test_the_time_to_act_is_counted_over_polls():

@@ -71,6 +71,16 @@ SENTENCES = [
         id="rolled back, no task left that says why",
     ),
     pytest.param(
+        _verdict("rolled_back", Finding("web", "rolled_back", "Swarm rolled it back", hint="for it was quick")),
+        "shop: Swarm rolled web back to web:2, for it was quick.",
+        id="rolled back, a task that ended well",
+    ),
+    pytest.param(
+        _verdict("paused", Finding("web", "paused", "Swarm paused its update", hint="for it was quick")),
+        "shop: web: Swarm paused its update, for it was quick; it stays so until the next deploy.",
+        id="paused, a task that ended well",
+    ),
+    pytest.param(
         _verdict("timed_out", Finding("web", "timed_out", "0 of 3 run the new version"), Finding("db", "converged")),
         "shop: web did not converge within wait_timeout (600 s): 0 of 3 run the new version; "
         "it is left as Swarm has it.",
