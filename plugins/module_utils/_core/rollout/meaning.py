@@ -13,6 +13,7 @@ import typing as t
 
 from ..records import dataclass
 from ..state.task import slot_of
+from .ended import with_ended
 from .placement import eligible
 from .report import plain, task_name
 from .view import ENDED, FAILED
@@ -75,8 +76,11 @@ def update_meaning(service: Service, tasks: Iterable[Task], nodes: Mapping[str, 
     """Say what the update status means, and how the tasks stand."""
     if service.is_job:
         return "A job has no update: Swarm runs it again whenever it is written."
-    standing = Standing.of(service, tuple(tasks), nodes)
+    known = tuple(tasks)
     state = service.update_status.state if service.update_status else ""
+    if with_ended((service,), known)[0].ended and not state.startswith("rollback"):
+        return ALL_DONE
+    standing = Standing.of(service, known, nodes)
     well, badly = WORDS.get(state, (f"Swarm says {state}", f"Swarm says {state}"))
     if not state and standing.older:
         badly = UNWATCHED
@@ -107,6 +111,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 """State of the update -> what it means where all is well, and where it is not."""
 
+ALL_DONE = (
+    "Its tasks have ended well, and its restart policy starts none again: whatever Swarm says of the update, nothing "
+    "is left to do."
+)
 UNWATCHED = (
     "Swarm says nothing though older tasks run: the service was written a moment ago, or in the middle of an update, "
     "which Swarm then neither ends nor watches"

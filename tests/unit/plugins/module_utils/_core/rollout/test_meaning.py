@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 import pytest
@@ -109,3 +110,21 @@ PAUSED = (
 )  # fmt: skip
 def test_update_meaning(found: Service, tasks: list[Task], meaning: str) -> None:
     assert update_meaning(found, tasks, NODES) == meaning
+
+
+@pytest.mark.parametrize(
+    ("state", "meaning"),
+    [
+        (None, "Its tasks have ended well, and its restart policy starts none again"),
+        ("paused", "Its tasks have ended well, and its restart policy starts none again"),
+        ("completed", "Its tasks have ended well, and its restart policy starts none again"),
+        ("rollback_completed", ROLLED_BACK),
+    ],
+)
+def test_a_one_shot_that_has_ended(state: str | None, meaning: str) -> None:
+    found = dataclasses.replace(service(state, restart="none"), running=0, desired=2)
+    tasks = [
+        dataclasses.replace(task(slot, "complete"), service_id="s", spec_digest=found.template_digest)
+        for slot in (1, 2)
+    ]
+    assert update_meaning(found, tasks, NODES).startswith(meaning)
