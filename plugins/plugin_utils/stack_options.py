@@ -79,6 +79,16 @@ def checked(arguments: Mapping[str, t.Any], spec: Mapping[str, t.Any]) -> dict[s
     return dict(found.validated_parameters)
 
 
+def read_texts(options: Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Read those options of ``stack`` that are text as the module does, and leave all others alone.
+
+    A filter gets values as they are, and those of ``-e name=value`` are text: a list would be read letter by letter.
+    """
+    texts = {name: str(value) for name, value in options.items() if isinstance(value, str)}
+    found = checked(texts, {name: STACK_OPTIONS[name] for name in texts})
+    return {**options, **{name: found[name] for name in texts}}
+
+
 def check_counts(options: Mapping[str, t.Any]) -> None:
     """Refuse numbers that mean nothing."""
     if options["keep_revisions"] < 1:
