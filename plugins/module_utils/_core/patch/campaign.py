@@ -66,8 +66,8 @@ class Entry:
     """What came of one node. Moments are in seconds since the epoch, by the manager's clock.
 
     ``availability`` is what its owner had given it; it and ``drained_at`` outlive a run that stopped half way.
-    ``is_ours``: where it is drained, a campaign has done it, and has not given it back yet. ``drained_at`` is since when
-    we have it drained, ``drained_for`` for how long it was, in all times after which it was given back.
+    ``is_ours``: where it is drained, a campaign has done it, and has not given it back yet. ``drained_at``: since when
+    we have it drained. ``drained_for``: for how long it was, in all times after which it was given back.
     """
 
     id: str

@@ -172,8 +172,8 @@ def test_a_host_that_could_not_be_begun_says_why():
         (
             "The window is closed; it opens Sat 2026-12-05 02:00 UTC.",
             "not_begun",
-            "The window is closed; it opens Sat 2026-12-05 02:00 UTC. Nothing was begun: run it again when the window is "
-            "open.",
+            "The window is closed; it opens Sat 2026-12-05 02:00 UTC. Nothing was begun: run it again when the window "
+            "is open.",
         ),
     ],
 )
