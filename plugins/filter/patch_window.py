@@ -19,7 +19,8 @@ options:
       - The window. Nothing is a window that is always open.
       - C(start) is the time of day and C(duration) how long it lasts, both required. C(weekdays) are days on which it
         opens, all by default, C(time_zone) is C(UTC) by default. C(freeze) lists days, or first and last day with a
-        slash between, on which none opens and an open one closes.
+        slash between, on which none opens and an open one closes. One weekday or frozen day needs no list.
+      - A text is read as JSON.
     type: dict
     required: true
   needs:
@@ -82,16 +83,15 @@ from ..plugin_utils.bytecode import use_bytecode
 
 use_bytecode()  # before the imports that follow
 
-from ..module_utils._core.patch.window import outlook, parse_window
+from ..module_utils._core.patch.window import outlook, parse_needs, parse_window
 from ..plugin_utils.answers import planned
 
-if t.TYPE_CHECKING:
-    from collections.abc import Mapping
 
-
-def patch_window(window: Mapping[str, t.Any] | None, needs: float = 0, *, now: str | None = None) -> dict[str, t.Any]:
+def patch_window(window: t.Any, needs: t.Any = 0, *, now: str | None = None) -> dict[str, t.Any]:
     moment = datetime.fromisoformat(now) if now else datetime.now(timezone.utc)
-    return planned(lambda: outlook(parse_window(window, zone_of=zone_of), now=moment, needs=float(needs)).to_result())
+    return planned(
+        lambda: outlook(parse_window(window, zone_of=zone_of), now=moment, needs=parse_needs(needs)).to_result()
+    )
 
 
 def zone_of(name: str) -> tzinfo | None:

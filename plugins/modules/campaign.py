@@ -214,7 +214,9 @@ lock:
   type: dict
   returned: with O(state=read), or when somebody else has it
 unsettled:
-  description: Services that do not run as their specs say, in half sentences. Jobs do not count.
+  description:
+    - Services that do not run as their specs say, in half sentences.
+    - Jobs do not count, nor do tasks that ended well and that the restart policy of their service does not start again.
   type: list
   elements: str
   returned: with O(state=read)

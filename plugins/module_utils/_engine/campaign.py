@@ -15,9 +15,9 @@ from .._core.history.lock import utc
 from .._core.patch.campaign import DATA, NAME, Beginning, Campaign, begin, lock_subject
 from .._core.patch.settled import unsettled
 from .._core.records import dataclass
+from .._core.rollout.ended import with_ended
 from .._core.state.resources import Config
-from .._core.state.service import Service
-from . import locks
+from . import locks, observe
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,11 +41,12 @@ class Run:
 def look(engine: Engine, run: Claim, *, now: Clock = time.time) -> Answer:
     """Read the record, who has the lock, and which services do not run as they should."""
     lock = locks.foreign(engine, lock_subject(), run, now=now)
-    services = [Service.from_json(obj) for obj in engine.get("/services", {"status": True})]
+    services = observe.counted(engine)
+    tasks = observe.one_shot_tasks(engine, services)
     return {
         **_answer(read(engine), changed=False),
         "lock": {"holder": lock.holder, "expires": utc(lock.expires)} if lock else None,
-        "unsettled": unsettled(services),
+        "unsettled": unsettled(with_ended(services, tasks), tasks),
     }
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from .._core.errors import NotFound
 from .._core.plan.ports import published
+from .._core.rollout.ended import may_have_ended, with_ended
 from .._core.spec.scope import STACK_LABEL
 from .._core.spec.shapes import NODE_NETWORKS
 from .._core.state.node import Node
@@ -32,9 +33,35 @@ def stack_filter(stack: str | None) -> dict[str, t.Any]:
 
 
 def services(engine: Engine, stack: str | None) -> tuple[Service, ...]:
-    """Read a stack's services with the Engine's own counts of their tasks: one call."""
-    listed = engine.get("/services", {**stack_filter(stack), "status": True})
-    return tuple(Service.from_json(obj) for obj in listed)
+    """Read a stack's services with the Engine's own counts of their tasks: one call, two where some may have ended."""
+    return _standing(engine, counted(engine, stack_filter(stack)))
+
+
+def everybodys_services(engine: Engine) -> tuple[Service, ...]:
+    """Read all services in the same way, whatever they belong to."""
+    return _standing(engine, counted(engine))
+
+
+def counted(engine: Engine, params: Mapping[str, t.Any] | None = None) -> tuple[Service, ...]:
+    """Read services by the Engine's counts alone: one call. Without parameters, all of them."""
+    return tuple(Service.from_json(obj) for obj in engine.get("/services", {**(params or {}), "status": True}))
+
+
+def _standing(engine: Engine, found: tuple[Service, ...]) -> tuple[Service, ...]:
+    """Say of one-shot services whether they have ended."""
+    known = one_shot_tasks(engine, found)
+    return with_ended(found, known) if known else found
+
+
+def one_shot_tasks(engine: Engine, found: Iterable[Service]) -> tuple[Task, ...]:
+    """Read the tasks of the services that may have ended: one call, none where all run."""
+    asked = [service.id for service in found if may_have_ended(service)]
+    if not asked:
+        return ()
+    try:
+        return tuple(Task.from_json(obj) for obj in engine.get("/tasks", {"filters": {"service": asked}}))
+    except NotFound:  # one was removed meanwhile, so nothing is known now
+        return ()
 
 
 def tasks(engine: Engine, stack: str | None) -> tuple[Task, ...]:
@@ -91,7 +118,7 @@ def for_plan(engine: Engine, wanted: Wanted, *, prune: bool, everybody: bool = F
     kinds = {item.kind for item in wanted.needs} | ({"config", "secret"} if prune else set())
     names = {spec["Name"] for spec in wanted.services}
     if wanted.contents or prune or everybody or any(True for spec in wanted.services for _port in published(spec)):
-        seen = tuple(Service.from_json(obj) for obj in engine.get("/services", {"status": True}))
+        seen = everybodys_services(engine)
         own = tuple(item for item in seen if item.stack == wanted.stack or item.name in names)
         others = tuple(item for item in seen if not (item.stack == wanted.stack or item.name in names))
     else:
@@ -135,7 +162,7 @@ def for_removal(engine: Engine, stack: str) -> Snapshot:
     params = stack_filter(stack)
     listed: Mapping[str, t.Any] = {path: engine.get(f"/{path}", params) for path in ("networks", "configs", "secrets")}
     return Snapshot(
-        services=services(engine, stack),
+        services=counted(engine, params),
         tasks=tuple(Task.from_json(obj) for obj in engine.get("/tasks", params)),
         networks=tuple(Network.from_json(obj) for obj in listed["networks"]),
         configs=tuple(Config.from_json(obj) for obj in listed["configs"]),
@@ -146,4 +173,5 @@ def for_removal(engine: Engine, stack: str) -> Snapshot:
 
 def for_watch(engine: Engine, stack: str | None) -> Snapshot:
     """Observe services, tasks and nodes."""
-    return Snapshot(services=services(engine, stack), tasks=tasks(engine, stack), nodes=nodes(engine), time=time.time())
+    found = counted(engine, stack_filter(stack))  # whether they have ended, the tasks tell
+    return Snapshot(services=found, tasks=tasks(engine, stack), nodes=nodes(engine), time=time.time())

@@ -59,7 +59,7 @@ def check(engine: Engine, wish: Wish, *, known: Credentials, remembers: bool) ->
     ``remembers``: write down since when services are behind, where that is not known yet.
     """
     now = time.time()
-    everybody = [Service.from_json(obj) for obj in engine.get("/services", {"status": True})]
+    everybody = read.everybodys_services(engine)
     services = chosen(everybody, wish.choice)
     questions = sorted({question for service in services for question in [asked(service)] if question})
     found = look_up(engine, questions, known)

@@ -12,15 +12,16 @@ def test_what_was_rolled_runs_the_new_image(image, built):
     assert len({image(f"fresh_{name}") for name in ("web", "api", "single", "asleep")}) == 1
 
 
-def test_a_job_and_what_is_pinned_stay(image):
-    assert image("fresh_job") == image("fresh_pinned") != image("fresh_web")
+def test_what_ends_and_what_is_pinned_stay(image):
+    assert image("fresh_job") == image("fresh_once") == image("fresh_pinned") != image("fresh_web")
 
 
 def test_each_run_is_one_revision(revisions):
     assert revisions == [1, 2, 3]
 
 
-def test_nothing_is_behind_but_the_job(inspect):
+def test_nothing_is_behind_but_what_ends(inspect):
     known = inspect("config", "beekeeper.swarm.images")["Spec"]["Labels"]["beekeeper.swarm.images"]
     assert '"fresh_job"' in known
+    assert '"fresh_once"' in known
     assert '"fresh_web"' not in known

@@ -9,7 +9,10 @@ opens, and one that is open closes when a frozen day begins.
 
 from __future__ import annotations
 
+import json
+import math
 import typing as t
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 
 from ..errors import InputError
@@ -18,12 +21,12 @@ from ..records import dataclass
 from .words import spelled
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 KEYS = ("weekdays", "start", "duration", "time_zone", "freeze")
 TIME = expression(r"([01]?\d|2[0-3]):([0-5]\d)\Z")
-DURATION = expression(r"(?:(\d+)h)?(?:(\d+)m)?\Z")
+DURATION = expression(r"(?:(\d{1,5})h)?(?:(\d{1,5})m)?\Z")
 DAY = timedelta(days=1)
 LOOKAHEAD = 400
 """Days that are looked through for the next opening: every date and weekday of a year."""
@@ -135,47 +138,87 @@ def _at(moment: datetime) -> str:
 # --- as users write it ---------------------------------------------------------------------------
 
 
-def parse_window(given: Mapping[str, t.Any] | None, *, zone_of: t.Callable[[str], tzinfo | None]) -> Window | None:
+def parse_window(given: t.Any, *, zone_of: t.Callable[[str], tzinfo | None]) -> Window | None:
     """Read ``patch_window``; nothing is no window. ``zone_of`` gives a time zone by its name, ``None`` for no name.
 
     Raises :class:`InputError` that names the key.
     """
-    if not given:
+    keys = _keys(given)
+    if not keys:
         return None
-    unknown = [key for key in given if key not in KEYS]
+    unknown = [key for key in keys if key not in KEYS]
     if unknown:
         raise InputError(f"patch_window.{unknown[0]} is no key of a window: {', '.join(KEYS)} are.")
-    missing = [key for key in ("start", "duration") if given.get(key) is None]
+    missing = [key for key in ("start", "duration") if keys.get(key) in NOTHING]
     if missing:
         raise InputError(f"patch_window.{missing[0]} is missing: write it, for example as {EXAMPLES[missing[0]]}.")
     return Window(
-        weekdays=_weekdays(given.get("weekdays")),
-        start=_start(given["start"]),
-        duration=_duration(given["duration"]),
-        zone=_zone(str(given.get("time_zone") or "UTC"), zone_of),
-        frozen=tuple(_frozen(item) for item in given.get("freeze") or ()),
+        weekdays=_weekdays(keys.get("weekdays")),
+        start=_start(keys["start"]),
+        duration=_duration(keys["duration"]),
+        zone=_zone(keys.get("time_zone"), zone_of),
+        frozen=tuple(_frozen(item) for item in _listed(keys.get("freeze"))),
     )
 
 
 EXAMPLES = {"start": '"02:00"', "duration": "4h"}
+NOTHING = (None, "")
+
+
+def parse_needs(given: t.Any) -> float:
+    """Read the seconds that a node takes. From ``-e patch_node_time=900`` they come as text."""
+    try:
+        seconds = -1.0 if isinstance(given, bool) else float(given)
+    except (TypeError, ValueError):
+        seconds = -1.0
+    if not 0 <= seconds < math.inf:
+        raise InputError(f"patch_node_time: {given} is no number of seconds: write it as 900.")
+    return seconds
+
+
+def _keys(given: t.Any) -> Mapping[str, t.Any]:
+    """Read the keys. As text they come from ``-e patch_window=...``, which Ansible cuts off at a blank."""
+    found = {} if given in NOTHING else given
+    if isinstance(given, str) and given:
+        try:
+            found = json.loads(given)
+        except ValueError:
+            found = None
+    if not isinstance(found, Mapping):
+        example = ", ".join(f"{key}: {value}" for key, value in EXAMPLES.items())
+        raise InputError(
+            f"patch_window: {given} is no window: write its keys, for example as {{{example}}}, or as JSON without "
+            "blanks."
+        )
+    return found
+
+
+def _listed(given: t.Any) -> list[t.Any]:
+    """Read a list, of which one item may stand alone."""
+    if given in NOTHING:
+        return []
+    return list(given) if isinstance(given, Sequence) and not isinstance(given, str) else [given]
 
 
 def _weekdays(given: t.Any) -> frozenset[int]:
     if given is None:
         return frozenset(range(len(WEEKDAYS)))
-    names = [str(name).lower() for name in ([given] if isinstance(given, str) else given)]
+    names = [str(name).lower() for name in _listed(given)]
     wrong = [name for name in names if name not in WEEKDAYS]
     if wrong or not names:
-        raise InputError(f"patch_window.weekdays: {', '.join(wrong) or 'an empty list'} names no day: {_LISTED} do.")
+        raise InputError(f"patch_window.weekdays: {', '.join(wrong) or 'an empty list'} names no day: {_DAYS} do.")
     return frozenset(WEEKDAYS.index(name) for name in names)
 
 
-_LISTED = ", ".join(WEEKDAYS)
+_DAYS = ", ".join(WEEKDAYS)
 
 
 def _start(given: t.Any) -> time:
-    """Read a time of day. YAML takes a bare 22:00 for a number in base 60, which is its minutes."""
-    if isinstance(given, int) and not isinstance(given, bool) and 0 <= given < 24 * 60:
+    """Read a time of day. YAML takes a bare 22:00 for a number in base 60, which is its minutes.
+
+    That begins with an hour other than 0, so it is never below 60: a bare 2 is no such number, and nobody's 00:02.
+    """
+    if isinstance(given, int) and 60 <= given < 24 * 60:
         return time(given // 60, given % 60)
     match = TIME.match(str(given))
     if not match:
@@ -191,7 +234,8 @@ def _duration(given: t.Any) -> timedelta:
     return length
 
 
-def _zone(name: str, zone_of: t.Callable[[str], tzinfo | None]) -> tzinfo:
+def _zone(given: t.Any, zone_of: t.Callable[[str], tzinfo | None]) -> tzinfo:
+    name = "UTC" if given in NOTHING else str(given)
     zone = zone_of(name)
     if zone is None:
         raise InputError(
@@ -202,10 +246,10 @@ def _zone(name: str, zone_of: t.Callable[[str], tzinfo | None]) -> tzinfo:
 
 
 def _frozen(given: t.Any) -> tuple[date, date]:
-    """Read a day, or the first and the last one with a slash between."""
-    first, _slash, last = str(given).partition("/")
+    """Read a day, or the first and the last one with a slash between. YAML takes a bare day for a date."""
+    first, slash, last = str(given).partition("/")
     try:
-        days = date.fromisoformat(first.strip()), date.fromisoformat((last or first).strip())
+        days = _day(first), _day(last if slash else first)
     except ValueError:
         days = date.max, date.min
     if days[0] > days[1]:
@@ -214,3 +258,8 @@ def _frozen(given: t.Any) -> tuple[date, date]:
             "2026-12-20/2027-01-06."
         )
     return days
+
+
+def _day(text: str) -> date:
+    """Read a day as ISO 8601 writes it with hyphens; later Pythons would take a bare 20261224, and weeks, too."""
+    return datetime.strptime(text.strip(), "%Y-%m-%d").date()

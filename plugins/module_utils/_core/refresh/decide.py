@@ -58,7 +58,7 @@ def _decided(row: Row, limits: Limits, *, is_full: bool) -> Row:
 
 def _doubt(row: Row) -> str:
     """Say of a service that runs what its tag has, and does not run well, why nothing is done about it here."""
-    return "" if row.service.is_job else _unfinished(row, Limits()) or _unsteady(row, Limits())
+    return "" if row.service.is_job or row.service.ended else _unfinished(row, Limits()) or _unsteady(row, Limits())
 
 
 NOTES: Mapping[str, str] = {
@@ -77,6 +77,15 @@ def _job(row: Row, _limits: Limits) -> str:
     return (
         "is a job, which Swarm runs again whenever it is written: its next deploy brings it"
         if row.service.is_job
+        else ""
+    )
+
+
+def _ended(row: Row, _limits: Limits) -> str:
+    """Say of a one-shot service: another image is another spec, whose tasks Swarm starts though the old ones ended."""
+    return (
+        "has ended, and Swarm runs it again whenever its image is written: its next deploy brings it"
+        if row.service.ended
         else ""
     )
 
@@ -117,7 +126,7 @@ def _gap(row: Row, limits: Limits) -> str:
     return said if has_gap(row) and not limits.allow_gap else ""
 
 
-RULES: tuple[t.Callable[[Row, Limits], str], ...] = (_job, _unfinished, _unsteady, _half_way, _failed, _gap)
+RULES: tuple[t.Callable[[Row, Limits], str], ...] = (_job, _ended, _unfinished, _unsteady, _half_way, _failed, _gap)
 """The first that has something to say leaves the service as it is."""
 
 

@@ -10,11 +10,12 @@ import typing as t
 
 from ..patterns import expression
 from ..records import dataclass
-from .view import ENDED, slot_of
+from ..state.task import slot_of
+from .view import ENDED
 
 if t.TYPE_CHECKING:
-    from ..state.task import Task
-    from .view import Slot, View
+    from ..state.task import Slot, Task
+    from .view import View
 
 PATTERNS: tuple[tuple[str, str], ...] = (
     (r"No such image", "the node cannot get the image"),

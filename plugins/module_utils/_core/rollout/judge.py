@@ -13,10 +13,11 @@ import typing as t
 from dataclasses import replace
 
 from ..records import dataclass
+from ..state.task import slot_of
 from .hopeless import hopeless
 from .lost import lost
 from .steady import missing
-from .view import View, remember, remember_hopeless, slot_of
+from .view import View, remember, remember_hopeless
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

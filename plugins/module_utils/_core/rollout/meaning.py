@@ -12,9 +12,10 @@ from __future__ import annotations
 import typing as t
 
 from ..records import dataclass
+from ..state.task import slot_of
 from .placement import eligible
 from .report import plain, task_name
-from .view import ENDED, FAILED, slot_of
+from .view import ENDED, FAILED
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .view import UNDER_WAY, slot_of
+from ..state.task import slot_of
+from .view import UNDER_WAY
 
 if t.TYPE_CHECKING:
     from .view import View

@@ -10,6 +10,8 @@ from dataclasses import field, replace
 from functools import cached_property
 
 from ..records import dataclass
+from ..state.task import slot_of
+from .ended import ended_well
 from .placement import eligible, is_active
 from .times import instant
 
@@ -19,10 +21,8 @@ if t.TYPE_CHECKING:
     from ..state.node import Node
     from ..state.service import Service, UpdateStatus
     from ..state.snapshot import Snapshot
-    from ..state.task import Task
+    from ..state.task import Slot, Task
     from .target import Target
-
-Slot = t.Union[int, str]
 
 FAILED = frozenset({"failed", "rejected"})
 ENDED = FAILED | {"complete", "shutdown", "remove", "orphaned"}
@@ -162,7 +162,7 @@ class View:
 
     def is_done(self, task: Task) -> bool:
         """Whether the task ended as it should: a job's, or one that its restart policy does not start again."""
-        return task.state == "complete" and (self.target.is_job or self.target.restart_condition != "any")
+        return ended_well(task, is_job=self.target.is_job, restart_condition=self.target.restart_condition)
 
     def is_failure(self, task: Task) -> bool:
         """Whether the task ended as it should not."""
@@ -188,8 +188,3 @@ class View:
     def _this_run(self, task: Task) -> bool:
         wanted = self.service.job_iteration if self.service and self.target.is_job else None
         return wanted is None or task.job_iteration == wanted
-
-
-def slot_of(task: Task) -> Slot:
-    """The place that a task fills: its slot, or for global services its node."""
-    return task.slot if task.slot is not None else task.node_id

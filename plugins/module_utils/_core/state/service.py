@@ -86,7 +86,8 @@ class Service:
 
     ``replicas`` is the wanted number of tasks (completions for a replicated job), ``None`` for global modes.
     ``running`` and ``desired`` are the Engine's own counts, which count old tasks and those on dead nodes too; ``None``
-    where they were not asked for. ``previous_digest`` is the digest of what a rollback would bring back.
+    where they were not asked for. ``previous_digest`` is the digest of what a rollback would bring back. ``ended``:
+    its tasks tell that each of its slots runs, or ended well for good (``rollout/ended.py``).
     """
 
     id: str
@@ -105,6 +106,7 @@ class Service:
     running: int | None
     desired: int | None
     job_iteration: int | None
+    ended: bool = False
 
     @property
     def stack(self) -> str | None:
@@ -116,11 +118,19 @@ class Service:
         return self.mode.endswith("-job")
 
     @property
+    def restart_condition(self) -> str:
+        """After which end its tasks are started again; known only with its spec."""
+        policy = (self.spec.get("TaskTemplate") or {}).get("RestartPolicy") or {}
+        return str(policy.get("Condition") or "any")
+
+    @property
     def stands(self) -> bool:
-        """Whether it runs as its spec says, by the Engine's own counts, and no update of it is under way or stuck."""
-        return self.running == self.desired and (
-            self.update_status is None or self.update_status.state not in UNFINISHED
-        )
+        """Whether it runs as its spec says, by the Engine's own counts, and no update of it is under way or stuck.
+
+        So does a one-shot service that has ended.
+        """
+        finished = self.update_status is None or self.update_status.state not in UNFINISHED
+        return self.ended or (self.running == self.desired and finished)
 
     @classmethod
     def from_json(cls, obj: Mapping[str, t.Any]) -> Service:
@@ -144,6 +154,7 @@ class Service:
             running=counts.get("RunningTasks"),
             desired=counts.get("DesiredTasks"),
             job_iteration=job_iteration(obj.get("JobStatus")),
+            ended=bool(obj.get("Ended")),
         )
 
     def to_json(self, *, specs: bool = False) -> dict[str, t.Any]:
@@ -161,6 +172,7 @@ class Service:
             if self.running is None
             else {"RunningTasks": self.running, "DesiredTasks": self.desired},
             "JobStatus": None if self.job_iteration is None else {"JobIteration": {"Index": self.job_iteration}},
+            "Ended": self.ended,
             "Summary": {
                 "Name": self.name,
                 "Mode": self.mode,

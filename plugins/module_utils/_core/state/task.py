@@ -15,6 +15,8 @@ from .service import job_iteration, template_digest
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+Slot = t.Union[int, str]
+
 Port = t.Tuple[int, str]
 """Published port and protocol of a port in host mode."""
 
@@ -116,6 +118,11 @@ def ports_of_node(ports: Iterable[Mapping[str, t.Any]]) -> frozenset[Port]:
 
 def _port(number: int, protocol: str) -> dict[str, t.Any]:
     return {"PublishMode": "host", "PublishedPort": number, "Protocol": protocol}
+
+
+def slot_of(task: Task) -> Slot:
+    """The place that a task fills: its slot, or for global services its node."""
+    return task.slot if task.slot is not None else task.node_id
 
 
 ENDED = frozenset({"complete", "shutdown", "failed", "rejected", "remove", "orphaned"})

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.filter.patch_engine_version import FilterModule as EngineVersion
 from ansible_collections.beekeeper.swarm.plugins.filter.patch_order import FilterModule as Order
@@ -27,6 +29,27 @@ NIGHT = {"start": "02:00", "duration": "1h", "time_zone": "Europe/Berlin"}
 def test_window(now, open_):
     found = WINDOW(NIGHT, 60, now=now)
     assert (found["problem"], found["open"]) == (None, open_)
+
+
+@pytest.mark.parametrize(
+    ("window", "needs", "problem"),
+    [
+        ('{"start": "02:00", "duration": "1h"}', "900", None),
+        ({**NIGHT, "freeze": date(2026, 12, 24)}, 900, None),
+        (None, "900", None),
+        (
+            "start=02:00",
+            900,
+            'patch_window: start=02:00 is no window: write its keys, for example as {start: "02:00", duration: 4h}, or '
+            "as JSON without blanks.",
+        ),
+        ({**NIGHT, "start": 2}, 900, 'patch_window.start: 2 is no time of day: write it as "02:00".'),
+        (NIGHT, "15m", "patch_node_time: 15m is no number of seconds: write it as 900."),
+        (None, "15m", "patch_node_time: 15m is no number of seconds: write it as 900."),
+    ],
+)
+def test_a_window_as_extra_variables_give_it(window, needs, problem):
+    assert WINDOW(window, needs)["problem"] == problem
 
 
 def test_a_window_now():

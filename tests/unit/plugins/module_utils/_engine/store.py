@@ -59,3 +59,33 @@ class Store:
         asked = ((params or {}).get("filters") or {}).get("label") or []
         wanted = (label.partition("=") for label in asked)
         return all(key in labels and (not equals or labels[key] == value) for key, equals, value in wanted)
+
+
+class OneShots(Store):
+    """One-shot services in stack shop by the state that their one task is in; ``asked``: whose tasks were asked for."""
+
+    def __init__(self, states):
+        super().__init__()
+        self.states, self.asked = states, []
+        template = {"ContainerSpec": {"Image": "app:1"}, "RestartPolicy": {"Condition": "none"}}
+        labels = {"com.docker.stack.namespace": "shop"}
+        for name, state in states.items():
+            self.services[name] = {
+                "ID": name,
+                "Version": {"Index": 1},
+                "Spec": {"Name": name, "Labels": labels, "TaskTemplate": template},
+                "ServiceStatus": {"RunningTasks": int(state == "running"), "DesiredTasks": 1},
+            }
+
+    def get(self, path, params=None):
+        if path != "/tasks":
+            return super().get(path, params)
+        names = params["filters"]["service"]
+        self.asked.append(names)
+        if not set(names) <= set(self.states):
+            raise NotFound("service not found", status=404)
+        return [self._task(name) for name in names]
+
+    def _task(self, name):
+        spec = self.services[name]["Spec"]["TaskTemplate"]
+        return {"ID": "t1", "ServiceID": name, "Slot": 1, "Spec": spec, "Status": {"State": self.states[name]}}

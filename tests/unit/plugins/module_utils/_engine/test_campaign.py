@@ -12,7 +12,7 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors impor
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.patch.campaign import NAME
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine import campaign
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.campaign import Run
-from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._engine.store import Store
+from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._engine.store import OneShots, Store
 
 
 class Swarm(Store):
@@ -261,3 +261,10 @@ def test_look():
     seen = campaign.look(store, BOB, now=at(0))
     assert seen["lock"] == {"holder": "ann@ci", "expires": "2026-03-01T02:10:03Z"}
     assert (seen["campaign"]["id"], seen["unsettled"]) == ("20260301-020003", ["web runs 1 of 2"])
+
+
+def test_what_has_ended_does_not_hold_up():
+    store = OneShots({"once": "complete", "broken": "failed"})
+    said = "broken runs 0 of 1: task broken.1 failed and is not started again, so run it again, or remove the service"
+    assert campaign.look(store, BOB, now=at(0))["unsettled"] == [said]
+    assert store.asked == [["once", "broken"]]

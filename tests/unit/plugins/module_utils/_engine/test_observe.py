@@ -7,7 +7,12 @@ from __future__ import annotations
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import NotFound
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.project import wanted_from
-from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.observe import predefined_networks
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.observe import (
+    everybodys_services,
+    predefined_networks,
+    services,
+)
+from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._engine.store import OneShots
 
 
 class Networks:
@@ -34,3 +39,22 @@ def test_only_networks_of_nodes_are_asked_for_by_name(name, expected):
     }
     found = predefined_networks(Networks(), wanted_from(project, stack="app"))
     assert [network.id for network in found] == expected
+
+
+@pytest.mark.parametrize("read", [everybodys_services, lambda engine: services(engine, "shop")])
+def test_tasks_tell_of_services_that_do_not_run(read):
+    engine = OneShots({"once": "complete", "broken": "failed", "web": "running"})
+    assert {service.name: service.stands for service in read(engine)} == {"once": True, "broken": False, "web": True}
+    assert engine.asked == [["once", "broken"]]
+
+
+def test_no_task_is_asked_for_where_all_run():
+    engine = OneShots({"web": "running"})
+    assert [service.stands for service in services(engine, "shop")] == [True]
+    assert engine.asked == []
+
+
+def test_a_service_that_is_removed_meanwhile():
+    engine = OneShots({"once": "complete", "broken": "failed"})
+    del engine.states["broken"]
+    assert [service.stands for service in services(engine, "shop")] == [False, False]

@@ -3,9 +3,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.patch.settled import unsettled
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.service import Service
+from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._core.rollout.values import task
 
 
 def service(running, desired, state="", mode=None):
@@ -37,3 +40,28 @@ def service(running, desired, state="", mode=None):
 )
 def test_unsettled(found, said):
     assert unsettled([found]) == said
+
+
+def test_what_has_ended_is_settled():
+    assert unsettled([replace(service(0, 1, "paused"), ended=True)]) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "error", "said"),
+    [
+        ("failed", "task: non-zero exit (1)", ": task web.1 failed (task: non-zero exit (1)) and is not started again"),
+        (
+            "rejected",
+            "No such image: web:2",
+            ": task web.1 was rejected (No such image: web:2) and is not started again",
+        ),
+        ("shutdown", "", ": task web.1 was stopped and is not started again"),
+        ("orphaned", "", ": task web.1 was lost with its node and is not started again"),
+        ("starting", "", ""),
+        ("complete", "", ""),
+    ],
+)
+def test_why_a_one_shot_service_is_not_settled(state, error, said):
+    advice = ", so run it again, or remove the service" if said else ""
+    found = unsettled([service(0, 1)], [task("t0", state="failed"), task(state=state, error=error)])
+    assert found == [f"web runs 0 of 1{said}{advice}"]

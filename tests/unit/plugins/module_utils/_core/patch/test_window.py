@@ -3,12 +3,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import InputError
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.patch.window import outlook, parse_window
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.patch.window import (
+    outlook,
+    parse_needs,
+    parse_window,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = {"UTC": timezone.utc, "Europe/Berlin": BERLIN}
@@ -177,6 +182,13 @@ def test_said(given, now, said):
         pytest.param({"weekdays": None}, {}, id="all days"),
         pytest.param({"time_zone": None}, {"time_zone": "UTC"}, id="UTC"),
         pytest.param({"freeze": [date(2026, 1, 1)]}, {"freeze": ["2026-01-01"]}, id="YAML's date"),
+        pytest.param({"freeze": date(2026, 1, 1)}, {"freeze": ["2026-01-01"]}, id="YAML's date alone"),
+        pytest.param({"freeze": "2026-01-01/2026-01-06"}, {"freeze": ["2026-01-01/2026-01-06"]}, id="one time"),
+        pytest.param({"freeze": ("2026-01-01",)}, {"freeze": ["2026-01-01"]}, id="a tuple"),
+        pytest.param({"freeze": ""}, {}, id="nothing frozen"),
+        pytest.param({"freeze": None}, {}, id="frozen: null"),
+        pytest.param({"start": 60}, {"start": "01:00"}, id="the least of base 60"),
+        pytest.param({"time_zone": ""}, {"time_zone": "UTC"}, id="no zone"),
     ],
 )
 def test_as_users_write_it(change, same):
@@ -185,9 +197,73 @@ def test_as_users_write_it(change, same):
     )
 
 
-@pytest.mark.parametrize("given", [None, {}])
+@pytest.mark.parametrize("given", [None, {}, "", "{}"])
 def test_no_window(given):
     assert parse_window(given, zone_of=ZONES.get) is None
+
+
+def test_a_window_as_text():
+    assert parse_window(json.dumps(NIGHT), zone_of=ZONES.get) == parse_window(NIGHT, zone_of=ZONES.get)
+
+
+@pytest.mark.parametrize("given", ["start=02:00", '{"start": ', "[]", "5", "null", " ", [], ["sat"], 5, 0, True, False])
+def test_what_has_no_keys(given):
+    with pytest.raises(InputError) as raised:
+        parse_window(given, zone_of=ZONES.get)
+    assert raised.value.message == (
+        f'patch_window: {given} is no window: write its keys, for example as {{start: "02:00", duration: 4h}}, or as '
+        "JSON without blanks."
+    )
+
+
+@pytest.mark.parametrize(("given", "seconds"), [("900", 900.0), (900, 900.0), ("1.5", 1.5), (0, 0.0)])
+def test_the_time_of_a_node(given, seconds):
+    assert parse_needs(given) == seconds
+
+
+@pytest.mark.parametrize("given", ["15m", "", None, True, -1, "nan", "inf", [900]])
+def test_what_is_no_time_of_a_node(given):
+    with pytest.raises(InputError) as raised:
+        parse_needs(given)
+    assert raised.value.message == f"patch_node_time: {given} is no number of seconds: write it as 900."
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "says"),
+    [
+        ("start", [2, 0, 59, -1, 1440, True, False, 2.0, 120.0, "2", "02:00:00", ["02:00"], {}], "is no time of day"),
+        ("duration", [4, 240, 4.0, True, "4", "4 h", "h", "99999999999999h", ["4h"], {}], "is no time of up to 7 days"),
+        ("weekdays", [6, 0, True, 1.5, "", {"sat": True}, "sat,sun", [6], [None], [["sat"]]], "names no day"),
+        ("time_zone", [0, 1, True, ["UTC"], {}, " "], "the controller knows no time zone"),
+        (
+            "freeze",
+            [
+                5,
+                20261224,
+                True,
+                False,
+                1.5,
+                {"2026-12-24": None},
+                "2026-12-24, 2026-12-25",
+                "2026-12-24/",
+                "/2026-12-24",
+            ],
+            "is no day and no time from one to a later one",
+        ),
+        (
+            "freeze",
+            ["20261224", "2026-W52-4", "2026-13-01", datetime(2026, 12, 24, 1), [None], [["2026-12-24"]], [5]],
+            "is no day and no time from one to a later one",
+        ),
+    ],
+)
+def test_every_bad_value_is_a_sentence_that_names_its_key(key, values, says):
+    for value in values:
+        with pytest.raises(InputError) as raised:
+            parse_window({**EVENING, key: value}, zone_of=ZONES.get)
+        assert raised.value.message.startswith(f"patch_window.{key}: "), value
+        assert says in raised.value.message, value
+        assert raised.value.message.endswith("."), value
 
 
 @pytest.mark.parametrize(
@@ -206,6 +282,21 @@ def test_no_window(given):
         ),
         pytest.param(
             {"start": "24:00"}, 'patch_window.start: 24:00 is no time of day: write it as "02:00".', id="no time"
+        ),
+        pytest.param(
+            {"start": ""}, 'patch_window.start is missing: write it, for example as "02:00".', id="empty start"
+        ),
+        pytest.param({"start": 2}, 'patch_window.start: 2 is no time of day: write it as "02:00".', id="an hour alone"),
+        pytest.param(
+            {"freeze": 5},
+            "patch_window.freeze: 5 is no day and no time from one to a later one: write it as 2026-12-24 or "
+            "2026-12-20/2027-01-06.",
+            id="freeze is a number",
+        ),
+        pytest.param(
+            {"weekdays": 6},
+            "patch_window.weekdays: 6 names no day: mon, tue, wed, thu, fri, sat, sun do.",
+            id="weekdays is a number",
         ),
         pytest.param({"start": 1500}, 'patch_window.start: 1500 is no time of day: write it as "02:00".', id="number"),
         pytest.param(

@@ -34,6 +34,7 @@ UNPINNED = (
     "(resolve_image: always)"
 )
 GAP = "has one replica that stops before the new one starts: give it order: start-first, or allow_gap: true"
+ENDED = "has ended, and Swarm runs it again whenever its image is written: its next deploy brings it"
 AWAY = "is away for a moment, because its one replica stops before the new one starts"
 
 
@@ -54,6 +55,10 @@ AWAY = "is away for a moment, because its one replica stops before the new one s
             "left",
             "is a job, which Swarm runs again whenever it is written: its next deploy brings it",
             id="a job",
+        ),
+        pytest.param({"ended": True, "running": 0}, {}, "left", ENDED, id="one-shot"),
+        pytest.param(
+            {"ended": True, "running": 1, "state": "paused"}, {}, "left", ENDED, id="one-shot after an update"
         ),
         pytest.param(
             {"state": "updating"},
@@ -137,6 +142,7 @@ def test_a_move_for_the_calls_to_come():
             {"state": "paused"}, "has an update that Swarm has paused: deploy it or roll it back first", id="paused"
         ),
         pytest.param({"mode": {"ReplicatedJob": {}}, "running": 0}, "", id="a job that has ended"),
+        pytest.param({"ended": True, "running": 0, "state": "paused"}, "", id="a one-shot service that has ended"),
     ],
 )
 def test_what_runs_the_newest_image_and_not_well_is_said(fields, note):

@@ -36,6 +36,7 @@ def service(name: str = "shop_web", image: str = f"{TAG}@{OLD}", **fields: t.Any
             },
             "ServiceStatus": {"RunningTasks": fields.get("running", 2), "DesiredTasks": fields.get("desired", 2)},
             "UpdateStatus": {"State": state} if state else None,
+            "Ended": fields.get("ended", False),
         }
     )
 
