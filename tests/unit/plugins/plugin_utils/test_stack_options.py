@@ -8,7 +8,11 @@ import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._ansible.args import CONNECTION_SPEC
 from ansible_collections.beekeeper.swarm.plugins.module_utils._ansible.stack_args import STACK_OPTIONS
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import InputError
-from ansible_collections.beekeeper.swarm.plugins.plugin_utils.stack_options import checked, module_arguments, read_options
+from ansible_collections.beekeeper.swarm.plugins.plugin_utils.stack_options import (
+    checked,
+    module_arguments,
+    read_options,
+)
 
 
 def options(tmp_path, **arguments):
