@@ -11,6 +11,7 @@ import typing as t
 from ..errors import InputError
 from ..patterns import expression
 from .calendar import to_cron
+from .crontab import fields_of
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,7 +26,6 @@ VERSION = r"\d+(\.\d+)*((a|b|rc)\d+)?"
 PINNED_PACKAGE = expression(rf"[A-Za-z0-9][\w.-]*(\[[\w,.-]+\])?=={VERSION}")
 PINNED_COLLECTION = expression(r"\w+\.\w+:(==)?\d+\.\d+\.\d+([-+][\w.+-]+)?")
 ARCHIVE = expression(r"(https://|/).*\.tar\.gz")
-CRON_FIELD = expression(r"[\w*,/-]+")
 VARIABLE = expression(r"[A-Za-z_]\w*")
 EXTRA_VARS = expression(r"-e.*|--extra-vars(=.*)?")
 ASKS = expression(r"--ask-.*|-[a-zA-Z]*[kKJ]")
@@ -65,16 +65,14 @@ def _arguments(options: Options) -> list[str]:
 
 
 def _cron(options: Options) -> list[str]:
-    return [options["cron"]] if options["cron"] else [to_cron(expression) for expression in options["on_calendar"]]
+    if options["cron"]:
+        return [fields_of(options["cron"])]
+    return [to_cron(written) for written in options["on_calendar"]]
 
 
 def _when(options: Options, form: str) -> Iterator[str]:
     """Check when it runs, for the form that the host has."""
-    if form == "cron" and options["cron"]:
-        fields = options["cron"].split(" ")
-        if len(fields) != 5 or not all(CRON_FIELD.fullmatch(field) for field in fields):
-            yield f"schedule_cron is {options['cron']!r}: write the five fields of cron, as in '0 3 * * 6'."
-    elif not options["on_calendar"]:
+    if not options["on_calendar"] and not (form == "cron" and options["cron"]):
         yield "schedule_on_calendar is empty: say when it runs, as in 'Sat 03:00'."
     elif form == "cron":
         try:

@@ -78,6 +78,7 @@ def test_arguments():
             "cron", {"cron": "*/5 0-6 * jan sun", "on_calendar": []}, ["*/5 0-6 * jan sun"], id="fields-alone"
         ),
         pytest.param("systemd", {"cron": "nonsense"}, [], id="fields-are-not-for-systemd"),
+        pytest.param("cron", {"cron": " 0  3 * *\t6\n"}, ["0 3 * * 6"], id="blanks"),
     ],
 )
 def test_cron(form, changes, cron):
@@ -201,7 +202,11 @@ def test_problems(changes, message):
             {"cron": "0 3 * * 6\n* * * * * root x"},
             "schedule_cron is '0 3 * * 6\\n* * * * * root x': write the five fields of cron, as in '0 3 * * 6'.",
         ),
-        ({"cron": "0 3 % * 6"}, "schedule_cron is '0 3 % * 6': write the five fields of cron, as in '0 3 * * 6'."),
+        ({"cron": "0 3 * * 8"}, "schedule_cron '0 3 * * 8' has '8' for the weekday: it takes 0-7 or sun-sat."),
+        (
+            {"cron": "", "on_calendar": []},
+            "schedule_on_calendar is empty: say when it runs, as in 'Sat 03:00'.",
+        ),
         (
             {"on_calendar": ["daily UTC"]},
             "schedule_on_calendar 'daily UTC' cannot be said in cron: it has the time zone UTC, and cron goes by the "
