@@ -10,6 +10,7 @@ import typing as t
 
 from ..errors import InputError
 from ..patterns import expression
+from .arguments import unusable
 from .calendar import to_cron
 from .crontab import fields_of
 
@@ -27,8 +28,6 @@ PINNED_PACKAGE = expression(rf"[A-Za-z0-9][\w.-]*(\[[\w,.-]+\])?=={VERSION}")
 PINNED_COLLECTION = expression(r"\w+\.\w+:(==)?\d+\.\d+\.\d+([-+][\w.+-]+)?")
 ARCHIVE = expression(r"(https://|/).*\.tar\.gz")
 VARIABLE = expression(r"[A-Za-z_]\w*")
-EXTRA_VARS = expression(r"-e.*|--extra-vars(=.*)?")
-ASKS = expression(r"--ask-.*|-[a-zA-Z]*[kKJ]")
 
 
 def plan(options: Options, *, form: str) -> dict[str, t.Any]:
@@ -143,17 +142,7 @@ def _pins(options: Options) -> Iterator[str]:
 
 def _nobody_answers(options: Options) -> Iterator[str]:
     """Check that nothing waits for a keyboard, and that no value of a variable is seen in the list of processes."""
-    arguments: Sequence[str] = options["arguments"]
-    for argument, following in zip(arguments, [*arguments[1:], ""]):
-        if ASKS.fullmatch(argument):
-            yield f"schedule_arguments has {argument!r}, and nobody is there to answer: give a password in a file."
-        elif EXTRA_VARS.fullmatch(argument):
-            value = following if argument in ("-e", "--extra-vars") else re.sub(r"^(-e|--extra-vars=)", "", argument)
-            if not value.startswith("@"):
-                yield (
-                    "schedule_arguments gives a variable where every user of the host can read it: use "
-                    "schedule_extra_vars, or schedule_vars_files."
-                )
+    return unusable(options["arguments"])
 
 
 def _environment(options: Options) -> Iterator[str]:

@@ -167,6 +167,7 @@ NO_PATH = "schedule_{} is {!r}: give an absolute path of letters, digits and '._
         ({"arguments": ["-e", "token=x"]}, SEEN),
         ({"arguments": ["--extra-vars=token=x"]}, SEEN),
         ({"arguments": ["-etoken=x"]}, SEEN),
+        ({"arguments": ["-vetoken=x"]}, SEEN),
         (
             {"environment": {"A B": "x"}},
             "schedule_environment has 'A B': give names of environment variables, each with a text.",
