@@ -13,6 +13,7 @@ from ..patterns import expression
 from .arguments import unusable
 from .calendar import to_cron
 from .crontab import fields_of
+from .given import SHOWN, read
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,10 +34,11 @@ VARIABLE = expression(r"[A-Za-z_]\w*")
 def plan(options: Options, *, form: str) -> dict[str, t.Any]:
     """Give what the role needs to know, or raise one error that names everything that is wrong.
 
-    ``options`` are the role's variables without its name; ``form`` is ``systemd`` or ``cron``. To remove a schedule
-    its name is enough.
+    ``options`` are the role's variables without its name, as they are given; ``form`` is ``systemd`` or ``cron``. To
+    remove a schedule its name is enough.
     """
     removed = options["state"] == "absent"
+    options = read({name: options[name] for name in (("state", "name") if removed else options)})
     problems = [sentence for check in ([_name] if removed else CHECKS) for sentence in check(options)]
     problems += [] if removed else _when(options, form)
     if problems:
@@ -44,6 +46,7 @@ def plan(options: Options, *, form: str) -> dict[str, t.Any]:
     if removed:
         return {}
     return {
+        "given": {name: options[name] for name in SHOWN},
         "playbook": _playbook(options["playbook"]),
         "arguments": _arguments(options),
         "cron": _cron(options) if form == "cron" else [],
@@ -147,7 +150,7 @@ def _nobody_answers(options: Options) -> Iterator[str]:
 
 def _environment(options: Options) -> Iterator[str]:
     for name, value in options["environment"].items():
-        if not VARIABLE.fullmatch(name) or not isinstance(value, (str, int, float)):
+        if not VARIABLE.fullmatch(str(name)) or not isinstance(value, (str, int, float)):
             yield f"schedule_environment has {name!r}: give names of environment variables, each with a text."
 
 
