@@ -24,6 +24,8 @@ options:
       - A layer is a path (relative to O(project_dir), or to the working directory), YAML text (told from a path by
         its newline), or a mapping.
       - See O(playbook_dir) for files that are beside the playbook.
+      - Here and below, text in place of a list, a mapping or a boolean is read as M(beekeeper.swarm.stack) reads it, so
+        that V(a.yml,b.yml) is two layers.
     type: list
     elements: raw
     required: true
@@ -122,6 +124,7 @@ use_bytecode()  # before the imports that follow
 from ..module_utils._core.errors import InputError
 from ..plugin_utils.beside import find_files, find_layers
 from ..plugin_utils.layers import compose
+from ..plugin_utils.stack_options import read_texts
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -140,21 +143,16 @@ def compose_merge(
     strict: bool = False,
     notes: bool = False,
 ) -> dict[str, t.Any]:
-    if not isinstance(layers, (list, tuple)):
+    if not isinstance(layers, (list, tuple)) and (not isinstance(layers, str) or "\n" in layers):
         raise AnsibleFilterError("compose_merge takes a list of layers; put brackets around a single one.")
-    if playbook_dir and not project_dir:
-        layers, env_files = find_layers(layers, playbook_dir), find_files(env_files or (), playbook_dir)
+    given = {"layers": layers, "env": env, "env_files": env_files or (), "profiles": profiles}
+    given.update(env_from_controller=env_from_controller, strict=strict)
     try:
-        composed = compose(
-            layers,
-            name=name,
-            project_dir=project_dir,
-            env=env,
-            env_files=env_files or (),
-            env_from_controller=env_from_controller,
-            profiles=profiles,
-            strict=strict,
-        )
+        options = read_texts(given)
+        if playbook_dir and not project_dir:
+            options["layers"] = find_layers(options["layers"], playbook_dir)
+            options["env_files"] = find_files(options["env_files"], playbook_dir)
+        composed = compose(name=name, project_dir=project_dir, **options)
     except InputError as exc:
         raise AnsibleFilterError(exc.message) from exc
     for warning in composed.warnings:

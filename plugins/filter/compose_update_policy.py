@@ -43,7 +43,7 @@ options:
     default: false
   policy:
     description: The policy of a whole stack, as in O(beekeeper.swarm.stack#module:update_policy), in place of the other
-      options.
+      options. Text is read as that module reads it.
     type: dict
 seealso:
   - plugin: beekeeper.swarm.compose_merge
@@ -101,6 +101,7 @@ use_bytecode()  # before the imports that follow
 from ..module_utils._core.compose.update_policy import with_policies, with_update_policy
 from ..module_utils._core.errors import InputError
 from ..plugin_utils.sources import plain
+from ..plugin_utils.stack_options import read_texts
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -132,7 +133,8 @@ def compose_update_policy(
                 override=override,
             )
         else:
-            policed = with_policies(bare, plain(policy, "policy"))
+            policies = read_texts({"update_policy": policy})["update_policy"]
+            policed = with_policies(bare, plain(policies, "policy"))
     except InputError as exc:
         raise AnsibleFilterError(exc.message) from exc
     return {**given, "project": policed} if has_notes else policed

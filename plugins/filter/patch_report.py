@@ -15,7 +15,7 @@ description:
 positional: _input, hosts
 options:
   _input:
-    description: RV(beekeeper.swarm.campaign#module:campaign).
+    description: RV(beekeeper.swarm.campaign#module:campaign), V(null) where none was begun.
     type: dict
     required: true
   hosts:
@@ -23,6 +23,9 @@ options:
     type: list
     elements: str
     required: true
+  refused:
+    description: Why hosts could not be begun, by their names. An empty text says nothing.
+    type: dict
   reason:
     description: Why the run ended before all of them were through, where it is not a node's failure.
     type: str
@@ -76,18 +79,28 @@ from ..plugin_utils.bytecode import use_bytecode
 
 use_bytecode()  # before the imports that follow
 
-from ..module_utils._core.patch.report import is_finished, rows, summary, table
+from ..module_utils._core.patch.report import is_finished, rows, summary, table, untouched
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-def patch_report(campaign: Mapping[str, t.Any], hosts: Sequence[str], *, reason: str | None = None) -> dict[str, t.Any]:
-    found = rows(campaign["nodes"], hosts)
+def patch_report(
+    campaign: Mapping[str, t.Any] | None,
+    hosts: Sequence[str],
+    *,
+    reason: str | None = None,
+    refused: Mapping[str, str] | None = None,
+) -> dict[str, t.Any]:
+    if campaign is None:
+        found, said = untouched(hosts, reason=reason or None)
+    else:
+        found = rows(campaign["nodes"], hosts, refused)
+        said = summary(campaign, found, hosts, reason=reason or None)
     return {
         "table": table(found),
         "rows": found,
-        "summary": summary(campaign, found, hosts, reason=reason or None),
+        "summary": said,
         "through": all(is_finished(row) for row in found if row["node"] in hosts),
         "finished": all(map(is_finished, found)),
     }

@@ -15,7 +15,9 @@ description:
 positional: _input
 options:
   _input:
-    description: All variables of the role, without C(schedule_) in front of their names.
+    description:
+      - All variables of the role, without C(schedule_) in front of their names. Those that C(-e name=value) has given
+        as text are taken as their types.
     type: dict
     required: true
   form:
@@ -40,6 +42,9 @@ _value:
     problem:
       description: What cannot be used, or V(null).
       type: str
+    given:
+      description: Switches, numbers and lists of the role, as what they are where they were given as text.
+      type: dict
     playbook:
       description: The playbook by its full name or path.
       type: str

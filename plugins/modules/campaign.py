@@ -200,6 +200,11 @@ resumed:
   description: Whether an earlier run's campaign is gone on with.
   type: bool
   returned: with O(state=begun)
+forgotten:
+  description: Hosts of nodes that were left half way and are no nodes of the swarm any more. Nothing waits for them.
+  type: list
+  elements: str
+  returned: with O(state=begun)
 node:
   description: The node's entry, as in RV(campaign.nodes).
   type: dict
@@ -242,9 +247,8 @@ def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
     if params["state"] == "read":
         return campaign.look(engine, run)
     if params["state"] == "begun":
-        return campaign.start(
-            engine, run, ident=params["id"], patch=params["patch"], lease=params["lease"], check=check
-        )
+        given = {"ident": params["id"], "patch": params["patch"], "lease": params["lease"]}
+        return campaign.start(engine, run, check=check, **given)
     if params["state"] == "noted":
         given = {key: params[key] for key in ("node", "step", "lease")}
         return campaign.note(engine, run, facts=params["facts"], check=check, **given)

@@ -60,12 +60,12 @@ options:
     elements: str
     version_added: 0.1.0
   exclude_services:
-    description: Leave services with these names out. The names are shell patterns.
+    description: Leave services with these names out. The names are shell patterns; one without wildcards must exist.
     type: list
     elements: str
     version_added: 0.1.0
   exclude_stacks:
-    description: Leave services of these stacks out. The names are shell patterns.
+    description: Leave services of these stacks out. The names are shell patterns; one without wildcards must exist.
     type: list
     elements: str
     version_added: 0.1.0

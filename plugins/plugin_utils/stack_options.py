@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import typing as t
+from copy import deepcopy
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import (
@@ -72,11 +73,22 @@ def checked(arguments: Mapping[str, t.Any], spec: Mapping[str, t.Any]) -> dict[s
 
     Connection options are only known by name here: their defaults and paths belong to the managed node.
     """
-    whole = {**{name: {"type": "raw"} for name in CONNECTION_SPEC}, **spec}
+    # A default that is a mapping gets the defaults of its own options, and would bear them at the next call.
+    whole = deepcopy({**{name: {"type": "raw"} for name in CONNECTION_SPEC}, **spec})
     found = ArgumentSpecValidator(whole).validate(dict(arguments))
     if found.errors.errors:
         raise InputError(_sentence(found.errors.errors, arguments))
     return dict(found.validated_parameters)
+
+
+def read_texts(options: Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Read those options of ``stack`` that are text as the module does, and leave all others alone.
+
+    A filter gets values as they are, and those of ``-e name=value`` are text: a list would be read letter by letter.
+    """
+    texts = {name: str(value) for name, value in options.items() if isinstance(value, str)}
+    found = checked(texts, {name: STACK_OPTIONS[name] for name in texts})
+    return {**options, **{name: found[name] for name in texts}}
 
 
 def check_counts(options: Mapping[str, t.Any]) -> None:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import time
 import typing as t
+from functools import partial
 
-from .._core.errors import Conflict, NotFound, StateError
+from .._core.cluster.nodes import Node
+from .._core.errors import Conflict, InputError, NotFound, StateError
 from .._core.history.lock import utc
-from .._core.patch.campaign import DATA, NAME, Campaign, begin, lock_subject
+from .._core.patch.campaign import DATA, NAME, Beginning, Campaign, begin, lock_subject
 from .._core.patch.settled import unsettled
 from .._core.records import dataclass
 from .._core.rollout.ended import with_ended
@@ -51,17 +53,31 @@ def look(engine: Engine, run: Claim, *, now: Clock = time.time) -> Answer:
 def start(
     engine: Engine, run: Claim, *, ident: str | None, patch: str, lease: float, check: bool, now: Clock = time.time
 ) -> Answer:
-    """Take the lock, then go on with the campaign that is there or begin one."""
-    subject = lock_subject(lease)
+    """Take the lock, then go on with the campaign that is there or begin one. Whoever is refused keeps no lock."""
+    subject, decide = lock_subject(lease), partial(begin, ident=ident, by=run.holder, patch=patch, now=now())
     if check:
         locks.refuse_foreign(engine, subject, run, now=now)
-    else:
-        locks.acquire(engine, subject, run, now=now)
-    found = read(engine)
-    beginning = begin(found, ident=ident, by=run.holder, patch=patch, now=now())
-    if not check and not beginning.resumed:
-        _write(engine, found, beginning.campaign)
-    return {**_answer(beginning.campaign, changed=not beginning.resumed), "resumed": beginning.resumed}
+        return _begun(decide(read(engine), nodes=_node_ids(engine)))
+    locks.acquire(engine, subject, run, now=now)
+    try:
+        found = read(engine)
+        beginning = decide(found, nodes=_node_ids(engine))
+        if beginning.forgotten or not beginning.resumed:
+            _write(engine, found, beginning.campaign)
+    except (InputError, StateError):
+        locks.release(engine, subject, run)
+        raise
+    return _begun(beginning)
+
+
+def _begun(beginning: Beginning) -> Answer:
+    changed = bool(beginning.forgotten) or not beginning.resumed
+    forgotten = list(beginning.forgotten)
+    return {**_answer(beginning.campaign, changed=changed), "resumed": beginning.resumed, "forgotten": forgotten}
+
+
+def _node_ids(engine: Engine) -> set[str]:
+    return {node["ID"] for node in engine.get("/nodes")}
 
 
 def note(
@@ -79,10 +95,20 @@ def note(
     found = _found(engine)
     if not check:
         locks.renew(engine, lock_subject(lease), run, now=now)
-    changed = found.advanced(node, step, now=now(), facts=facts)
+    drained = step not in ("begun", "failed") or _is_drained(engine, node)
+    changed = found.advanced(node, step, now=now(), facts=facts, drained=drained)
     if not check:
         _write(engine, found, changed)
     return {**_answer(changed, changed=True), "node": changed.nodes[node].to_result()}
+
+
+def _is_drained(engine: Engine, node: str) -> bool:
+    """Ask the swarm whether a node is drained, or about to be."""
+    try:
+        found = Node.from_json(engine.get(f"/nodes/{node}"))
+    except NotFound:
+        return False
+    return found.availability == "drain" or bool(found.availability_before)
 
 
 def stop(engine: Engine, run: Claim, *, ended: bool, check: bool, now: Clock = time.time) -> Answer:

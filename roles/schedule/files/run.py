@@ -25,6 +25,7 @@ import re
 import shlex
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import syslog
@@ -321,7 +322,7 @@ def tell(config: Config, told: Config, log: Log) -> None:
                 cwd=config["directory"],
             )
             log.event(f"called {shlex.join(config['failure_command'][:1])}")
-        except (OSError, subprocess.SubprocessError) as exc:
+        except Exception as exc:  # the run has failed already, and that must stay its exit status
             log.event(f"could not tell anybody by {config['failure_command'][0]}: {type(exc).__name__}", failed=True)
     if config["webhook_file"]:
         problem = post(config["webhook_file"], body)
@@ -332,10 +333,10 @@ def post(address_file: str, body: str, *, attempts: int = 3, pause: float = 5) -
     """Post JSON to the address in a file, and say why that failed, without the address, which may be a secret."""
     try:
         address = Path(address_file).read_text(encoding="utf-8").strip()
-    except OSError as exc:
-        return f"{address_file}: {exc.strerror}"
-    if not address.startswith(("http://", "https://")):
-        return f"{address_file} has no address that begins with http:// or https://"
+    except (OSError, ValueError) as exc:
+        return f"{address_file}: {reason_of(exc)}"
+    if not re.fullmatch(r"https?://[!-~]+", address):
+        return f"{address_file} has no address that begins with http:// or https://, in one line and without blanks"
     headers = {"Content-Type": "application/json", "User-Agent": "beekeeper.swarm"}
     problem = ""
     for attempt in range(attempts):
@@ -345,15 +346,21 @@ def post(address_file: str, body: str, *, attempts: int = 3, pause: float = 5) -
                 return ""
         except urllib.error.HTTPError as exc:
             problem = f"it answered {exc.code}"
-        except urllib.error.URLError as exc:
-            problem = f"{exc.reason}"
-        except (OSError, ValueError) as exc:
-            problem = type(exc).__name__
+        except Exception as exc:  # http.client has many of its own, and whoever answers may send anything
+            problem = reason_of(exc)
     return problem
 
 
+def reason_of(exc: BaseException) -> str:
+    """Say what went wrong without the address, which texts of exceptions of urllib, http.client and ssl may have."""
+    reason = exc.reason if isinstance(exc, urllib.error.URLError) and isinstance(exc.reason, OSError) else exc
+    if isinstance(reason, OSError) and reason.strerror and not isinstance(reason, ssl.SSLError):
+        return str(reason.strerror)
+    return type(reason).__name__
+
+
 def run(config: Config, lock: int, *, quiet: bool) -> int:
-    set_environment(Path(config["environment_file"]))
+    set_environment(Path(config["environment_file"]), config["directory"])
     log = Log(config, quiet=quiet)
     started = now()
     sign(lock, f"process {os.getpid()}, which runs since {started}")
@@ -367,12 +374,15 @@ def run(config: Config, lock: int, *, quiet: bool) -> int:
     return outcome.status
 
 
-def set_environment(path: Path) -> None:
-    """Make a run by hand the same as one by the timer: of what its shell has, nothing for Ansible stays."""
+def set_environment(path: Path, directory: str) -> None:
+    """Make a run by hand the same as one by the timer: of what its shell has, nothing for Ansible stays.
+
+    Roles look for files in PWD, which systemd does not set, and which by hand is where that shell is.
+    """
     for name in [name for name in os.environ if name.startswith("ANSIBLE_")]:
         del os.environ[name]
     given = {name: str(value) for name, value in load(path).items()}
-    os.environ.update({"ANSIBLE_NOCOLOR": "1", "PYTHONUNBUFFERED": "1", **given})
+    os.environ.update({"ANSIBLE_NOCOLOR": "1", "PYTHONUNBUFFERED": "1", **given, "PWD": directory})
 
 
 def main(arguments: t.Sequence[str] | None = None) -> int:

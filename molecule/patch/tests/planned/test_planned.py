@@ -3,6 +3,10 @@
 testinfra_hosts = ["ansible://*-node1"]
 
 
+def test_a_closed_window_is_reported(written):
+    assert [row["result"] for row in written("closed")["rows"]] == ["not_begun"]
+
+
 def test_nothing_was_touched(nodes, configs):
     assert configs == set()
     assert {number: node["Spec"]["Availability"] for number, node in nodes.items()} == {

@@ -14,6 +14,10 @@ def test_the_window_let_one_through(written):
     assert [row["result"] for row in written("window")["rows"]] == ["done", "not_begun"]
 
 
+def test_a_second_run_in_one_playbook_stops_too(written):
+    assert [row["result"] for row in written("twice")["rows"]] == ["failed", "not_begun"]
+
+
 def test_the_nodes_are_as_they_were(nodes, configs):
     assert {number: node["Spec"]["Availability"] for number, node in nodes.items()} == {
         1: "active",

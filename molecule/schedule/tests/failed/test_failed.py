@@ -38,6 +38,10 @@ def test_nobody_else_sees_the_secrets(host):
     assert {(host.file(path).user, host.file(path).mode) for path in found} == {("keeper", 0o600)}
 
 
+def test_the_directory_is_known(host):
+    assert '"msg": "It is in /home/keeper."' in host.file(LOG).content_string
+
+
 @pytest.mark.parametrize(
     "line",
     ["OnCalendar=Sat 03:00", "OnCalendar=Sun *-*-1..7 02:30", "RandomizedDelaySec=600", "Persistent=true"],

@@ -23,7 +23,7 @@ from ..records import dataclass
 from .packages import Change
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from ..state.resources import Config
 
@@ -66,6 +66,8 @@ class Entry:
     """What came of one node. Moments are in seconds since the epoch, by the manager's clock.
 
     ``availability`` is what its owner had given it; it and ``drained_at`` outlive a run that stopped half way.
+    ``is_ours``: where it is drained, a campaign has done it, and has not given it back yet. ``drained_at``: since when
+    we have it drained. ``drained_for``: for how long it was, in all times after which it was given back.
     """
 
     id: str
@@ -75,6 +77,7 @@ class Entry:
     began: float = 0
     drained_at: float | None = None
     drained_for: float | None = None
+    is_ours: bool = False
     engine_before: str = ""
     engine_after: str = ""
     packages: tuple[Change, ...] = ()
@@ -98,6 +101,7 @@ class Entry:
     def to_result(self) -> dict[str, t.Any]:
         """Show it as the module returns it."""
         shown = {**asdict(self), "packages": [change.to_result() for change in self.packages]}
+        shown.pop("is_ours")
         return {**shown, "began": utc(self.began), "drained_at": self.drained_at and utc(self.drained_at)}
 
     @property
@@ -105,17 +109,39 @@ class Entry:
         return self.step in FINISHED
 
     def noted(self, step: str, *, now: float, known: Mapping[str, t.Any]) -> Entry:
-        """Give the entry one step further, with what is known by then."""
-        changed = replace(self, step=step, **known)
-        if step == "drained" and changed.drained_at is None and changed.availability != "drain":
+        """Give the entry one step further, with what is known by then. It was rebooted where one try has done it."""
+        rebooted = self.rebooted or bool(known.get("rebooted"))
+        changed = replace(self, step=step, **{**known, "rebooted": rebooted})
+        if step == "drained" and self.is_ours and self.drained_at is None:
             changed = replace(changed, drained_at=now)
-        if step in ("returned", "done") and changed.drained_at is not None and changed.drained_for is None:
-            changed = replace(changed, drained_for=now - changed.drained_at)
+        if step == "returned" or step in FINISHED:
+            changed = changed._given_back(now)
         return replace(changed, took=now - changed.began) if step in (*FINISHED, "failed") else changed
 
-    def begun_again(self, *, now: float, host: str) -> Entry:
-        """Give the entry for another try: what the owner had set, and since when it is drained, stay."""
-        return replace(self, host=host, step="begun", began=now, took=None, failure="")
+    def _given_back(self, now: float) -> Entry:
+        if self.drained_at is None:
+            return replace(self, is_ours=False)
+        return replace(
+            self, is_ours=False, drained_at=None, drained_for=(self.drained_for or 0) + now - self.drained_at
+        )
+
+    def begun_again(self, found: Entry, *, drained: bool) -> Entry:
+        """Give the entry for another try, which has ``found`` the node so. Whether it is ``drained`` says the swarm.
+
+        What we have drained gets back what its owner had given it. Of any other the owner has decided since.
+        """
+        availability = self.availability if self.is_ours and drained else found.availability
+        return replace(
+            self,
+            host=found.host,
+            step="begun",
+            availability=availability,
+            is_ours=availability != "drain",
+            drained_at=self.drained_at if drained else None,
+            began=found.began,
+            took=None,
+            failure="",
+        )
 
 
 @dataclass(frozen=True)
@@ -168,8 +194,13 @@ class Campaign:
         """Give the config as it is to be."""
         return {"Name": NAME, "Labels": self.labels()}
 
-    def advanced(self, node: str, step: str, *, now: float, facts: Mapping[str, t.Any]) -> Campaign:
-        """Bring a node one step further. ``facts`` are fields of its entry, ``None`` where nothing is known."""
+    def advanced(
+        self, node: str, step: str, *, now: float, facts: Mapping[str, t.Any], drained: bool = True
+    ) -> Campaign:
+        """Bring a node one step further. ``facts`` are fields of its entry, ``None`` where nothing is known.
+
+        ``drained`` says the swarm, where the step is ``begun`` or ``failed``: a drain that was refused took nothing.
+        """
         known = {key: value for key, value in facts.items() if value is not None}
         if "packages" in known:
             known["packages"] = tuple(Change(**change) for change in known["packages"])
@@ -177,11 +208,13 @@ class Campaign:
         if step == "begun":
             again = entry is not None and not entry.is_finished
             begun = Entry(**{"host": node, **known, "id": node, "began": now})
-            entry = entry.begun_again(now=now, host=begun.host) if entry and again else begun
+            begun = replace(begun, is_ours=begun.availability != "drain")
+            entry = entry.begun_again(begun, drained=drained) if entry and again else begun
         elif entry is None:
             raise StateError(f"Campaign {self.id} has not begun node {node}: note step begun first.")
         else:
             entry = entry.noted(step, now=now, known=known)
+            entry = entry if drained else replace(entry, is_ours=False, drained_at=None)
         ended = None if step == "begun" else self.ended
         return replace(self, ended=ended, nodes={**self.nodes, node: _bounded(entry)})
 
@@ -221,28 +254,46 @@ def _bounded(entry: Entry) -> Entry:
 
 @dataclass(frozen=True)
 class Beginning:
-    """What a run begins with. ``resumed``: it goes on with one that an earlier run left."""
+    """What a run begins with. ``resumed``: it goes on with one that an earlier run left.
+
+    ``forgotten``: hosts of nodes that were left half way, and that the swarm has not any more.
+    """
 
     campaign: Campaign
     resumed: bool
+    forgotten: tuple[str, ...] = ()
 
 
-def begin(found: Campaign | None, *, ident: str | None, by: str, patch: str, now: float) -> Beginning:
-    """Go on with the campaign that is not finished, or begin one.
+def begin(
+    found: Campaign | None, *, ident: str | None, by: str, patch: str, now: float, nodes: Collection[str]
+) -> Beginning:
+    """Go on with the campaign that is not finished, or begin one. ``nodes``: ids of all nodes of the swarm.
 
     Another ``ident`` begins another, which takes over what the old one had not finished: the nodes that it left drained
     are to get back what their owner gave them. The same ``ident`` goes on, also after its end, with nodes that are new.
+    A node that was left half way and has left the swarm, or joined it again as another, holds no campaign open.
     """
+    found, forgotten = _of_swarm(found, nodes)
     if found and (ident == found.id or (ident is None and found.ended is None)):
         if found.patch != patch:
             raise StateError(
                 f"Campaign {found.id} is of {found.patch}, and this run is of {patch}: give patch_campaign another id "
                 "to begin another campaign, or run what that one runs."
             )
-        return Beginning(found, resumed=True)
+        return Beginning(found, resumed=True, forgotten=forgotten)
     left = _unfinished(found.nodes.values()) if found else {}
     moment = datetime.fromtimestamp(now, tz=timezone.utc)
-    return Beginning(Campaign(ident or f"{moment:%Y%m%d-%H%M%S}", by, now, patch, nodes=left), resumed=False)
+    another = Campaign(ident or f"{moment:%Y%m%d-%H%M%S}", by, now, patch, nodes=left)
+    return Beginning(another, resumed=False, forgotten=forgotten)
+
+
+def _of_swarm(found: Campaign | None, nodes: Collection[str]) -> tuple[Campaign | None, tuple[str, ...]]:
+    """Take out what was left half way and is gone. Give the hosts of that, too."""
+    if found is None:
+        return None, ()
+    gone = {entry.id: entry.host for entry in found.nodes.values() if not entry.is_finished and entry.id not in nodes}
+    kept = {ident: entry for ident, entry in found.nodes.items() if ident not in gone}
+    return replace(found, nodes=kept), tuple(gone.values())
 
 
 def _unfinished(entries: Iterable[Entry]) -> dict[str, Entry]:

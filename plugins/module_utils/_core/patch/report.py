@@ -29,20 +29,33 @@ NOT_BEGUN = "not begun"
 FINISHED = ("done", "unchanged")
 
 
-def rows(nodes: Sequence[Node], hosts: Sequence[str]) -> list[Row]:
+def untouched(hosts: Sequence[str], *, reason: str | None = None) -> tuple[list[Row], str]:
+    """Give the rows and the sentence of a run that began no campaign: for a ``reason``, or as nobody needs anything."""
+    result = "not_begun" if reason else "unchanged"
+    said = f"{reason} Nothing was begun: run it again when the window is open." if reason else "No node needs anything."
+    return [{**_row(host, None), "result": result} for host in hosts], said
+
+
+def rows(nodes: Sequence[Node], hosts: Sequence[str], refused: Mapping[str, str] | None = None) -> list[Row]:
     """Give one row for each host, in the order in which they are patched; those without an entry were not begun.
 
-    ``nodes`` are the entries of a campaign, as its module returns them.
+    ``nodes`` are the entries of a campaign, as its module returns them. ``refused``: why hosts could not be begun.
     """
     entries = {node["host"]: node for node in nodes}
     named = [*hosts, *(host for host in entries if host not in hosts)]
-    return [_row(host, entries.get(host)) for host in named]
+    return [_row(host, entries.get(host), (refused or {}).get(host)) for host in named]
 
 
-def _row(host: str, node: Node | None) -> Row:
+def _row(host: str, node: Node | None, refused: str | None = None) -> Row:
     if node is None:
-        empty: Row = dict.fromkeys(("drained_for", "took", "failure", "availability"))
-        return {"node": host, "from": "", "to": "", "rebooted": False, "result": "not_begun", **empty, "packages": []}
+        empty: Row = {
+            "drained_for": None,
+            "took": None,
+            "failure": refused or None,
+            "availability": None,
+            "packages": [],
+        }
+        return {"node": host, "from": "", "to": "", "rebooted": False, "result": "not_begun", **empty}
     before, after = _versions(node)
     return {
         "node": host,
@@ -101,7 +114,8 @@ def summary(
         all_through = f"{name}: {'the node is' if len(done) == 1 else f'all {len(done)} nodes are'} through."
         return " ".join([all_through, *others])
     bad = [row for row in left if row["result"] != "not_begun"]
-    why = [reason] if reason else [f"{row['node']}: {row['failure']}" for row in bad] or ["the run ended"]
+    failed = [f"{row['node']}: {row['failure']}" for row in left if row["failure"]]
+    why = [reason] if reason else failed or ["The run ended before them"]
     mended = f", once {'the node is' if len(bad) == 1 else 'the nodes are'} mended" if bad else ""
     return " ".join(
         [

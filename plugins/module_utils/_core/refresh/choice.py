@@ -42,14 +42,22 @@ class Choice:
 def chosen(services: Iterable[Service], choice: Choice) -> list[Service]:
     """Give the services in the order of the patterns, then by name. Raises ``InputError`` for unknown names."""
     everybody = list(services)
-    _check("services", "service", choice.services, {service.name for service in everybody})
-    _check("stacks", "stack", choice.stacks, {service.stack or "" for service in everybody})
+    known = {
+        "services": {service.name for service in everybody},
+        "stacks": {service.stack or "" for service in everybody},
+    }
+    for option in NAMED:
+        _check(option, known[option.rpartition("exclude_")[2]], getattr(choice, option))
     found = [service for service in everybody if _is_wanted(service, choice) and not _is_excluded(service, choice)]
     return sorted(found, key=lambda service: (_place(service.name, choice.services), service.name))
 
 
-def _check(option: str, kind: str, patterns: Iterable[str], known: Collection[str]) -> None:
-    """A pattern may fit nothing; a name that does not is a mistake."""
+NAMED = ("services", "stacks", "exclude_services", "exclude_stacks")
+
+
+def _check(option: str, known: Collection[str], patterns: Iterable[str]) -> None:
+    """A pattern may fit nothing; a name that does not is a mistake, which may roll what was to be left out."""
+    kind = "service" if option.endswith("services") else "stack"
     unknown = [name for name in patterns if not WILDCARDS & set(name) and name not in known]
     if unknown:
         raise InputError(f"There is no {kind} {', '.join(unknown)}: correct {option}.")

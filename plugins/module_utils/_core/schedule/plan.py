@@ -10,7 +10,10 @@ import typing as t
 
 from ..errors import InputError
 from ..patterns import expression
+from .arguments import unusable
 from .calendar import to_cron
+from .crontab import fields_of
+from .given import SHOWN, read
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,19 +28,17 @@ VERSION = r"\d+(\.\d+)*((a|b|rc)\d+)?"
 PINNED_PACKAGE = expression(rf"[A-Za-z0-9][\w.-]*(\[[\w,.-]+\])?=={VERSION}")
 PINNED_COLLECTION = expression(r"\w+\.\w+:(==)?\d+\.\d+\.\d+([-+][\w.+-]+)?")
 ARCHIVE = expression(r"(https://|/).*\.tar\.gz")
-CRON_FIELD = expression(r"[\w*,/-]+")
 VARIABLE = expression(r"[A-Za-z_]\w*")
-EXTRA_VARS = expression(r"-e.*|--extra-vars(=.*)?")
-ASKS = expression(r"--ask-.*|-[a-zA-Z]*[kKJ]")
 
 
 def plan(options: Options, *, form: str) -> dict[str, t.Any]:
     """Give what the role needs to know, or raise one error that names everything that is wrong.
 
-    ``options`` are the role's variables without its name; ``form`` is ``systemd`` or ``cron``. To remove a schedule
-    its name is enough.
+    ``options`` are the role's variables without its name, as they are given; ``form`` is ``systemd`` or ``cron``. To
+    remove a schedule its name is enough.
     """
     removed = options["state"] == "absent"
+    options = read({name: options[name] for name in (("state", "name") if removed else options)})
     problems = [sentence for check in ([_name] if removed else CHECKS) for sentence in check(options)]
     problems += [] if removed else _when(options, form)
     if problems:
@@ -45,6 +46,7 @@ def plan(options: Options, *, form: str) -> dict[str, t.Any]:
     if removed:
         return {}
     return {
+        "given": {name: options[name] for name in SHOWN},
         "playbook": _playbook(options["playbook"]),
         "arguments": _arguments(options),
         "cron": _cron(options) if form == "cron" else [],
@@ -65,16 +67,14 @@ def _arguments(options: Options) -> list[str]:
 
 
 def _cron(options: Options) -> list[str]:
-    return [options["cron"]] if options["cron"] else [to_cron(expression) for expression in options["on_calendar"]]
+    if options["cron"]:
+        return [fields_of(options["cron"])]
+    return [to_cron(written) for written in options["on_calendar"]]
 
 
 def _when(options: Options, form: str) -> Iterator[str]:
     """Check when it runs, for the form that the host has."""
-    if form == "cron" and options["cron"]:
-        fields = options["cron"].split(" ")
-        if len(fields) != 5 or not all(CRON_FIELD.fullmatch(field) for field in fields):
-            yield f"schedule_cron is {options['cron']!r}: write the five fields of cron, as in '0 3 * * 6'."
-    elif not options["on_calendar"]:
+    if not options["on_calendar"] and not (form == "cron" and options["cron"]):
         yield "schedule_on_calendar is empty: say when it runs, as in 'Sat 03:00'."
     elif form == "cron":
         try:
@@ -145,22 +145,12 @@ def _pins(options: Options) -> Iterator[str]:
 
 def _nobody_answers(options: Options) -> Iterator[str]:
     """Check that nothing waits for a keyboard, and that no value of a variable is seen in the list of processes."""
-    arguments: Sequence[str] = options["arguments"]
-    for argument, following in zip(arguments, [*arguments[1:], ""]):
-        if ASKS.fullmatch(argument):
-            yield f"schedule_arguments has {argument!r}, and nobody is there to answer: give a password in a file."
-        elif EXTRA_VARS.fullmatch(argument):
-            value = following if argument in ("-e", "--extra-vars") else re.sub(r"^(-e|--extra-vars=)", "", argument)
-            if not value.startswith("@"):
-                yield (
-                    "schedule_arguments gives a variable where every user of the host can read it: use "
-                    "schedule_extra_vars, or schedule_vars_files."
-                )
+    return unusable(options["arguments"])
 
 
 def _environment(options: Options) -> Iterator[str]:
     for name, value in options["environment"].items():
-        if not VARIABLE.fullmatch(name) or not isinstance(value, (str, int, float)):
+        if not VARIABLE.fullmatch(str(name)) or not isinstance(value, (str, int, float)):
             yield f"schedule_environment has {name!r}: give names of environment variables, each with a text."
 
 

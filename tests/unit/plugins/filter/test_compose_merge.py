@@ -35,7 +35,10 @@ def test_warn(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("layers", "options", "error"),
     [
-        ("a.yml", {}, "compose_merge takes a list of layers; put brackets around a single one."),
+        ("a: 1\n", {}, "compose_merge takes a list of layers; put brackets around a single one."),
+        ({"services": {}}, {}, "compose_merge takes a list of layers; put brackets around a single one."),
+        ("", {}, "layers[0] is empty; give a path, YAML text with a line break, or a mapping."),
+        (["a.yml"], {"env": "TAG"}, "env must be a mapping."),
         ([], {}, "there is no layer; give at least one compose file."),
         (["a: 1\n"], {}, "layers[0]:1:1: a: unknown key; correct it, take it out, or begin it with x-."),
     ],
@@ -60,6 +63,21 @@ def test_profiles_and_the_controllers_variables(monkeypatch: pytest.MonkeyPatch)
     services = compose_merge([layer], profiles=["debug"], env_from_controller=True)["services"]
     assert (services.keys(), services["web"]["image"]) == ({"web", "shell"}, "i:5")
     assert compose_merge([layer])["services"]["web"]["image"] == "i:1"
+
+
+def test_text_is_read_as_the_module_reads_it(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TAG", "controller")
+    (tmp_path / "a.yml").write_text("services:\n  web: {image: 'i:${TAG:-1}', hostname: $HOST}\n")
+    (tmp_path / "b.yml").write_text("services:\n  b: {image: b, profiles: [b]}\n  c: {image: c, profiles: [c]}\n")
+    (tmp_path / "b.env").write_text("HOST=b\n")
+    (tmp_path / "c.env").write_text("HOST=c\n")
+    lists: dict[str, t.Any] = {"env_files": ["b.env", "c.env"], "profiles": ["b", "c"], "env": {}}
+    listed = compose_merge(["a.yml", "b.yml"], playbook_dir=str(tmp_path), **lists)
+    texts: dict[str, t.Any] = {"env_files": "b.env,c.env", "profiles": "b,c", "env_from_controller": "false"}
+    assert compose_merge("a.yml,b.yml", playbook_dir=str(tmp_path), strict="false", **texts) == listed
+    assert (listed["services"].keys(), listed["services"]["web"]["hostname"]) == ({"web", "b", "c"}, "c")
+    for env in ('{"TAG": 9}', "TAG=9"):
+        assert compose_merge("a.yml", playbook_dir=str(tmp_path), env=env)["services"]["web"]["image"] == "i:9"
 
 
 def test_notes() -> None:

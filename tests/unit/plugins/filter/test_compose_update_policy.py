@@ -27,6 +27,7 @@ def test_policy(services: t.Any) -> None:
 def test_policy_of_a_stack() -> None:
     assert compose_update_policy(PROJECT, policy={"services": {"web": {"update_config": CONFIG}}}) == POLICED
     assert compose_update_policy(PROJECT, policy={}) == PROJECT
+    assert compose_update_policy(PROJECT, policy='{"update_config": {"parallelism": 2}}') == POLICED
 
 
 def test_notes_stay() -> None:

@@ -8,7 +8,11 @@ import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._ansible.args import CONNECTION_SPEC
 from ansible_collections.beekeeper.swarm.plugins.module_utils._ansible.stack_args import STACK_OPTIONS
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import InputError
-from ansible_collections.beekeeper.swarm.plugins.plugin_utils.stack_options import module_arguments, read_options
+from ansible_collections.beekeeper.swarm.plugins.plugin_utils.stack_options import (
+    checked,
+    module_arguments,
+    read_options,
+)
 
 
 def options(tmp_path, **arguments):
@@ -95,3 +99,10 @@ def test_connection_options_are_the_nodes_own_business(tmp_path, monkeypatch):
     arguments = {"name": "shop", "layers": ["a.yml"], "ca_path": "~/ca.pem", "wait": True}
     read = options(tmp_path, **arguments)
     assert module_arguments(arguments, read) == {"name": "shop", "ca_path": "~/ca.pem"}
+
+
+def test_a_second_call_finds_the_defaults_of_a_mapping_as_the_first():
+    """A task with ``until`` calls again in the same process."""
+    spec = {"facts": {"type": "dict", "options": {"kind": {"type": "str", "choices": ["a", "b"]}}, "default": {}}}
+    first = checked({}, spec)
+    assert checked({}, spec) == first == {**dict.fromkeys(CONNECTION_SPEC), "facts": {"kind": None}}

@@ -12,9 +12,12 @@ import json
 import os
 import re
 import signal
+import socket
+import ssl
 import subprocess
 import sys
 import threading
+import urllib.error
 
 import pytest
 from ansible_collections.beekeeper.swarm.roles.schedule.files import run as program
@@ -122,6 +125,14 @@ def test_a_run_that_succeeds(schedule):
     assert re.sub(r"\d+ s\n", "N s\n", stdout).splitlines() == lines
 
 
+def test_a_run_has_its_directory_as_pwd(schedule, monkeypatch):
+    monkeypatch.setenv("PWD", "/somewhere/else")
+    told = ["sh", "-c", "env | grep ^PWD= > told"]
+    playbook = "import os; print('in', os.environ.get('PWD')); raise SystemExit(2)"
+    assert f"in {schedule.path}" in schedule.run(playbook, failure_command=told)[1].splitlines()
+    assert (schedule.path / "told").read_text(encoding="utf-8") == f"PWD={schedule.path}\n"
+
+
 def test_a_run_by_hand_has_nothing_of_its_shell_for_ansible(schedule, monkeypatch):
     monkeypatch.setenv("ANSIBLE_CONFIG", "/home/sam/ansible.cfg")
     monkeypatch.setenv("ANSIBLE_FORKS", "1")
@@ -153,10 +164,19 @@ def test_a_run_that_fails_calls_the_command(schedule):
     assert schedule.log()[-1] == f"patch called {sys.executable}"
 
 
-def test_a_command_that_fails_changes_nothing(schedule):
-    status, _stdout, stderr = schedule.run("raise SystemExit(4)", failure_command=["/nowhere/mail"])
+@pytest.mark.parametrize(
+    ("command", "problem"),
+    [
+        (["/nowhere/mail"], "/nowhere/mail: FileNotFoundError"),
+        (["false"], "false: CalledProcessError"),
+        (["true", "a\0b"], "true: ValueError"),
+        (["true", 5], "true: TypeError"),
+    ],
+)
+def test_a_command_that_fails_changes_nothing(schedule, command, problem):
+    status, _stdout, stderr = schedule.run("raise SystemExit(4)", failure_command=command)
     assert status == 4
-    assert stderr.splitlines()[-1] == "patch could not tell anybody by /nowhere/mail: FileNotFoundError"
+    assert stderr.splitlines()[1:] == [f"patch could not tell anybody by {problem}"]
 
 
 @pytest.fixture
@@ -201,19 +221,66 @@ def test_a_webhook_is_called_again_and_its_address_is_not_said(tmp_path, webhook
     assert [path for path, _body in posted] == ["/broken"] * 3
 
 
+NO_ADDRESS = "{} has no address that begins with http:// or https://, in one line and without blanks"
+
+
 @pytest.mark.parametrize(
-    ("text", "problem"),
+    ("content", "problem"),
     [
-        ("http://127.0.0.1:9/x", "[Errno 111] Connection refused"),
-        ("file:///etc/passwd", "{} has no address that begins with http:// or https://"),
+        (b"http://127.0.0.1:9/SECRET", "Connection refused"),
+        (b"file:///etc/passwd", NO_ADDRESS),
+        (b"", NO_ADDRESS),
+        (b"http://127.0.0.1:9/SECRET  # chat", NO_ADDRESS),
+        (b"http://127.0.0.1:9/SECRET\nhttp://127.0.0.1:9/b", NO_ADDRESS),
+        ("http://127.0.0.1:9/SECRET-\xe4".encode(), NO_ADDRESS),
+        (b"http://127.0.0.1:9/SECRET\xff", "{}: UnicodeDecodeError"),
+        (b"http://127.0.0.1:SECRET/x", "InvalidURL"),
+        (b"http:///SECRET", "URLError"),
+        (b"http://[SECRET/x", "ValueError"),
         (None, "{}: No such file or directory"),
     ],
 )
-def test_webhooks_that_cannot_be_called(tmp_path, text, problem):
+def test_webhooks_that_cannot_be_called(tmp_path, content, problem):
     hook = tmp_path / "hook"
-    if text:
-        hook.write_text(text, encoding="utf-8")
+    if content is not None:
+        hook.write_bytes(content)
     assert program.post(str(hook), "{}", pause=0) == problem.format(hook)
+
+
+@pytest.fixture
+def speechless():
+    """A server that answers each call with what is no HTTP."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer():
+            for _attempt in range(3):
+                connection, _address = server.accept()
+                with connection:
+                    connection.recv(65536)
+                    connection.sendall(b"220 mail.example.com ESMTP\r\n")
+
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/SECRET"
+        thread.join(timeout=10)
+
+
+def test_an_answer_that_is_no_http(tmp_path, speechless):
+    (tmp_path / "hook").write_text(speechless, encoding="utf-8")
+    assert program.post(str(tmp_path / "hook"), "{}", pause=0) == "BadStatusLine"
+
+
+def test_a_certificate_that_names_the_host_is_not_said():
+    failed = ssl.SSLCertVerificationError(1, "certificate is not valid for 'hooks.example.com'")
+    assert program.reason_of(urllib.error.URLError(failed)) == "SSLCertVerificationError"
+
+
+def test_a_webhook_that_fails_changes_nothing(schedule):
+    hook = schedule.write("webhook", "https://hooks.example.com/T0/SECRET  # chat\n")
+    status, stdout, stderr = schedule.run("raise SystemExit(4)", webhook_file=hook)
+    assert status == 4
+    assert stderr.splitlines()[1:] == [f"patch could not call the webhook: {NO_ADDRESS.format(hook)}"]
+    assert "SECRET" not in stdout + stderr + "".join(schedule.log())
 
 
 def test_a_second_run_is_refused_at_once(schedule):

@@ -14,6 +14,15 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._engine import cam
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.campaign import Run
 from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._engine.store import OneShots, Store
 
+
+class Swarm(Store):
+    """A store that has two nodes, too."""
+
+    def __init__(self):
+        super().__init__()
+        self.nodes = {ident: {"ID": ident, "Spec": {"Availability": "active"}} for ident in ("n4", "n5")}
+
+
 NOW = 1772330403.0  # 2026-03-01T02:00:03Z
 ANN, BOB = Run("t1", "ann@ci"), Run("t2", "bob@desk")
 LOCK = "beekeeper.patch.lock"
@@ -32,7 +41,7 @@ def note(store, step, run=ANN, *, node="n4", seconds=0, check=False, **facts):
 
 
 def test_begun_noted_and_ended():
-    store = Store()
+    store = Swarm()
     assert start(store)["resumed"] is False
     note(store, "begun", seconds=10, host="node4", availability="active")
     assert note(store, "done", seconds=30)["node"]["took"] == 20
@@ -43,7 +52,7 @@ def test_begun_noted_and_ended():
 
 
 def test_another_run_is_refused_and_told_who_patches():
-    store = Store()
+    store = Swarm()
     start(store)
     for check in (False, True):
         with pytest.raises(StateError) as raised:
@@ -64,7 +73,7 @@ def test_another_run_is_refused_and_told_who_patches():
     ],
 )
 def test_the_run_before_has_died(run, seconds):
-    store = Store()
+    store = Swarm()
     start(store)
     note(store, "begun", host="node4", availability="drain")
     answer = start(store, run, seconds=seconds)
@@ -79,7 +88,7 @@ def test_the_run_before_has_died(run, seconds):
 
 
 def test_a_run_that_stopped_lets_another_go_on():
-    store = Store()
+    store = Swarm()
     start(store)
     note(store, "begun", host="node4", availability="active")
     campaign.stop(store, ANN, ended=False, check=False)
@@ -87,7 +96,7 @@ def test_a_run_that_stopped_lets_another_go_on():
 
 
 def test_another_campaign_takes_the_place_of_the_old_one():
-    store = Store()
+    store = Swarm()
     start(store, ident="march")
     note(store, "begun", host="node4")
     note(store, "begun", node="n5", host="node5")
@@ -102,7 +111,7 @@ class Killed(Exception):
     """Ends a controller."""
 
 
-class Ending(Store):
+class Ending(Swarm):
     """A store whose caller is killed at a write: before that it has been made, or as soon as it has."""
 
     def __init__(self, store, at, *, made):
@@ -110,10 +119,10 @@ class Ending(Store):
         self.writes, self.at, self.kept = 0, at, made
 
     def post(self, *args, **params):
-        return self._write(lambda: Store.post(self, *args, **params))
+        return self._write(lambda: Swarm.post(self, *args, **params))
 
     def delete(self, path):
-        return self._write(lambda: Store.delete(self, path))
+        return self._write(lambda: Swarm.delete(self, path))
 
     def _write(self, write):
         self.writes += 1
@@ -134,10 +143,11 @@ class Ending(Store):
     ],
 )
 def test_whenever_a_run_dies_one_record_knows_what_owners_gave(write, made, counts):
-    store = Store()
+    store = Swarm()
     start(store, ident="march")
     note(store, "begun", host="node4", availability="active")
     note(store, "drained")
+    store.nodes["n4"]["Spec"]["Availability"] = "drain"
     campaign.stop(store, ANN, ended=False, check=False)
     with pytest.raises(Killed):
         start(Ending(store, write, made=made), BOB, ident="april", patch="command")
@@ -149,8 +159,54 @@ def test_whenever_a_run_dies_one_record_knows_what_owners_gave(write, made, coun
     assert note(store, "begun", host="node4", availability="drain")["node"]["availability"] == "active"
 
 
+@pytest.mark.parametrize(
+    ("spec", "owners"),
+    [
+        pytest.param({"Availability": "active"}, "drain", id="refused"),
+        pytest.param({"Availability": "drain"}, "active", id="half way"),
+        pytest.param(
+            {"Availability": "pause", "Labels": {"beekeeper.swarm.availability-before": "active"}}, "active", id="begun"
+        ),
+    ],
+)
+def test_a_drain_that_failed_has_taken_what_the_swarm_says(spec, owners):
+    store = Swarm()
+    start(store)
+    note(store, "begun", host="node4", availability="active")
+    store.nodes["n4"]["Spec"] = spec
+    note(store, "failed", failure="it would run nowhere")
+    store.nodes["n4"]["Spec"] = {"Availability": "drain"}
+    assert note(store, "begun", host="node4", availability="drain")["node"]["availability"] == owners
+
+
+@pytest.mark.parametrize("patch", ["engine 28", "packages"])
+def test_who_is_refused_keeps_no_lock(patch):
+    store = Swarm()
+    start(store)
+    campaign.stop(store, ANN, ended=False, check=False)
+    if patch == "packages":
+        store.configs[NAME]["Spec"]["Labels"] = {}
+    with pytest.raises(StateError):
+        start(store, BOB, patch=patch)
+    assert set(store.configs) == {NAME}
+
+
+def test_a_node_that_is_gone_is_forgotten():
+    store = Swarm()
+    start(store)
+    note(store, "begun", host="node4")
+    campaign.stop(store, ANN, ended=False, check=False)
+    del store.nodes["n4"]
+    looked = start(store, BOB, check=True)
+    assert (looked["changed"], looked["forgotten"]) == (True, ["node4"])
+    assert [node["host"] for node in campaign.read(store).to_result()["nodes"]] == ["node4"]
+    answer = start(store, BOB)
+    assert (answer["resumed"], answer["forgotten"], answer["campaign"]["nodes"]) == (True, ["node4"], [])
+    assert campaign.read(store).to_result()["nodes"] == []
+
+
 def test_another_campaign_is_the_same_config():
-    store = Store()
+    store = Swarm()
     start(store, ident="march")
     campaign.stop(store, ANN, ended=True, check=False)
     store.sent.clear()
@@ -159,7 +215,7 @@ def test_another_campaign_is_the_same_config():
 
 
 def test_check_mode_writes_nothing():
-    store = Store()
+    store = Swarm()
     assert start(store, check=True)["changed"] is True
     assert store.sent == []
     start(store)
@@ -174,14 +230,14 @@ def test_check_mode_writes_nothing():
 
 def test_nothing_is_noted_where_there_is_no_campaign():
     with pytest.raises(StateError) as raised:
-        note(Store(), "begun")
+        note(Swarm(), "begun")
     assert raised.value.message == (
         "The swarm has no patch campaign (config beekeeper.patch.campaign is gone): nothing was noted; begin one again."
     )
 
 
 def test_two_writers_at_once():
-    store = Store()
+    store = Swarm()
     start(store)
     found = campaign.read(store)
     note(store, "begun", host="node4")
@@ -193,7 +249,7 @@ def test_two_writers_at_once():
 
 
 def test_look():
-    store = Store()
+    store = Swarm()
     assert campaign.look(store, BOB, now=at(0)) == {"changed": False, "campaign": None, "lock": None, "unsettled": []}
     start(store)
     store.services["web"] = {

@@ -50,7 +50,6 @@ def test_a_node_from_its_beginning_to_its_end():
         step="done",
         availability="active",
         began=NOW,
-        drained_at=NOW + 10,
         drained_for=20,
         engine_before="26.1.5",
         engine_after="28.5.2",
@@ -69,8 +68,59 @@ def test_a_node_that_was_left_half_way_keeps_what_its_owner_gave_it():
     )
     entry = again.nodes["n4"]
     assert (entry.availability, entry.engine_before, entry.failure, entry.took) == ("active", "26.1.5", "", None)
+    assert entry.drained_at == NOW + 10
     done = again.advanced("n4", "drained", now=NOW + 110, facts={}).advanced("n4", "done", now=NOW + 130, facts={})
     assert (done.nodes["n4"].drained_for, done.nodes["n4"].took) == (120, 30)
+
+
+def begun_again(campaign, availability, *, drained):
+    facts = {"host": "node4", "availability": availability}
+    return campaign.advanced("n4", "begun", now=NOW + 100, facts=facts, drained=drained)
+
+
+REFUSED = advanced(BEGUN).advanced("n4", "failed", now=NOW + 10, facts={}, drained=False)
+BACK = advanced(BEGUN, "drained", "patched", "returned", ("failed", {"failure": "shop_web runs 0 of 1"}))
+
+
+@pytest.mark.parametrize(
+    ("left", "availability", "drained", "expected"),
+    [
+        pytest.param(REFUSED, "drain", True, "drain", id="its drain was refused, and its owner has drained it"),
+        pytest.param(BACK, "drain", True, "drain", id="it was given back, and its owner has drained it"),
+        pytest.param(advanced(BEGUN, "drained"), "drain", True, "active", id="a run died that had drained it"),
+        pytest.param(advanced(BEGUN), "drain", True, "active", id="a run died while it drained it"),
+        pytest.param(advanced(BEGUN, "drained"), "pause", False, "pause", id="its owner has paused it"),
+        pytest.param(advanced(BEGUN, "drained"), "active", True, "active", id="it bears the note of a drain"),
+        pytest.param(
+            advanced(("begun", {"availability": "pause"}), "drained"),
+            "active",
+            False,
+            "active",
+            id="given back by hand",
+        ),
+    ],
+)
+def test_what_a_node_gets_back_after_another_try(left, availability, drained, expected):
+    assert begun_again(left, availability, drained=drained).nodes["n4"].availability == expected
+
+
+def test_a_node_that_was_given_back_and_is_drained_again():
+    again = begun_again(BACK, "active", drained=False)
+    assert again.nodes["n4"].drained_for == 20
+    for seconds, step in enumerate(("drained", "patched", "returned", "done")):
+        again = again.advanced("n4", step, now=NOW + 200 + 5 * seconds, facts={})
+    assert (again.nodes["n4"].drained_for, again.nodes["n4"].drained_at) == (30, None)
+
+
+def test_a_node_that_was_given_back_by_hand_was_not_drained_meanwhile():
+    again = begun_again(advanced(BEGUN, "drained", "failed"), "active", drained=False)
+    assert again.advanced("n4", "drained", now=NOW + 110, facts={}).nodes["n4"].drained_at == NOW + 110
+
+
+def test_one_try_that_rebooted_it_is_enough():
+    first = advanced(BEGUN, "drained", ("patched", {"rebooted": True}), "failed")
+    again = begun_again(first, "drain", drained=True).advanced("n4", "patched", now=NOW, facts={"rebooted": False})
+    assert again.nodes["n4"].rebooted is True
 
 
 def test_a_node_that_its_owner_has_drained_is_not_drained_by_us():
@@ -80,7 +130,7 @@ def test_a_node_that_its_owner_has_drained_is_not_drained_by_us():
 
 def test_a_node_that_was_done_is_begun_from_nothing():
     again = advanced(BEGUN, "done", ("begun", {"host": "node4", "availability": "pause"}))
-    assert again.nodes["n4"] == Entry(id="n4", host="node4", availability="pause", began=NOW + 20)
+    assert again.nodes["n4"] == Entry(id="n4", host="node4", availability="pause", is_ours=True, began=NOW + 20)
 
 
 def test_a_step_without_a_beginning():
@@ -119,7 +169,7 @@ def test_the_config_of_a_record():
                 '{"begun": 1772330403.0, "by": "ann@ci", "format": 1, "id": "march", "patch": "packages"}'
             ),
             "beekeeper.swarm.node.n4": (
-                '{"began": 1772330403.0, "engine_before": "26.1.5", "host": "node4", "id": "n4"}'
+                '{"began": 1772330403.0, "engine_before": "26.1.5", "host": "node4", "id": "n4", "is_ours": true}'
             ),
         },
     }
@@ -186,10 +236,21 @@ OVER = advanced("begun", "done").closed(NOW + 60)
     ],
 )
 def test_begin(found, ident, name, resumed, nodes):
-    beginning = begin(found, ident=ident, by="bob@desk", patch="packages", now=NOW)
+    beginning = begin(found, ident=ident, by="bob@desk", patch="packages", now=NOW, nodes={"n4", "n5"})
+    assert beginning.forgotten == ()
     campaign = beginning.campaign
     assert (campaign.id, beginning.resumed, sorted(campaign.nodes)) == (name, resumed, nodes)
     assert campaign.by == ("ann@ci" if resumed else "bob@desk")
+
+
+@pytest.mark.parametrize(
+    ("ident", "resumed", "nodes"),
+    [pytest.param(None, True, ["n5"], id="gone on with"), pytest.param("april", False, [], id="another")],
+)
+def test_a_node_that_has_left_the_swarm_holds_no_campaign_open(ident, resumed, nodes):
+    beginning = begin(LEFT, ident=ident, by="bob@desk", patch="packages", now=NOW, nodes={"n5", "n6"})
+    assert (beginning.resumed, sorted(beginning.campaign.nodes)) == (resumed, nodes)
+    assert beginning.forgotten == ("node4",)
 
 
 def test_a_campaign_that_has_ended_goes_on_with_the_next_node():
@@ -199,12 +260,12 @@ def test_a_campaign_that_has_ended_goes_on_with_the_next_node():
 
 def test_a_campaign_of_something_else_is_not_gone_on_with():
     with pytest.raises(StateError) as raised:
-        begin(LEFT, ident=None, by="bob@desk", patch="engine 28.5.2", now=NOW)
+        begin(LEFT, ident=None, by="bob@desk", patch="engine 28.5.2", now=NOW, nodes={"n4"})
     assert raised.value.message == (
         "Campaign march is of packages, and this run is of engine 28.5.2: give patch_campaign another id to begin "
         "another campaign, or run what that one runs."
     )
-    assert not begin(LEFT, ident="april", by="bob@desk", patch="engine 28.5.2", now=NOW).resumed
+    assert not begin(LEFT, ident="april", by="bob@desk", patch="engine 28.5.2", now=NOW, nodes={"n4"}).resumed
 
 
 def test_the_result():

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.patch.campaign import Entry
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.patch.packages import Change
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.patch.report import rows, summary, table
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.patch.report import rows, summary, table, untouched
 
 CAMPAIGN = {"id": "march"}
 ONE = (Change("tzdata", "2026a", "2026b"),)
@@ -151,3 +151,32 @@ def test_a_node_that_another_run_left_half_way():
         f"that back then. {LEFT} The same command goes on where this run stopped, from any controller, once the node "
         "is mended."
     )
+
+
+def test_a_host_that_could_not_be_begun_says_why():
+    found = rows([], ["node4", "node5"], {"node4": "Not all services run: shop_web runs 0 of 1.", "node5": ""})
+    assert [(row["result"], row["failure"]) for row in found] == [
+        ("not_begun", "Not all services run: shop_web runs 0 of 1."),
+        ("not_begun", None),
+    ]
+    assert summary(CAMPAIGN, found, ["node4", "node5"]) == (
+        "Campaign march has stopped. node4: Not all services run: shop_web runs 0 of 1. Done: none. Not done: node4, "
+        "node5. The same command goes on where this run stopped, from any controller."
+    )
+
+
+@pytest.mark.parametrize(
+    ("reason", "result", "sentence"),
+    [
+        (None, "unchanged", "No node needs anything."),
+        (
+            "The window is closed; it opens Sat 2026-12-05 02:00 UTC.",
+            "not_begun",
+            "The window is closed; it opens Sat 2026-12-05 02:00 UTC. Nothing was begun: run it again when the window "
+            "is open.",
+        ),
+    ],
+)
+def test_a_run_that_began_no_campaign(reason, result, sentence):
+    found, said = untouched(["node4"], reason=reason)
+    assert ([row["result"] for row in found], said) == ([result], sentence)

@@ -47,6 +47,8 @@ def test_chosen(choice, names):
     [
         ({"services": ("web", "shop_*", "dbx")}, "There is no service web, dbx: correct services."),
         ({"stacks": ("shop", "shoppe")}, "There is no stack shoppe: correct stacks."),
+        ({"exclude_services": ("shop_bd",)}, "There is no service shop_bd: correct exclude_services."),
+        ({"exclude_stacks": ("*x", "shoppe")}, "There is no stack shoppe: correct exclude_stacks."),
     ],
 )
 def test_names_that_are_not_there(choice, message):

@@ -10,6 +10,8 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.schedule.pla
 OPTIONS = {
     "state": "present",
     "name": "patch",
+    "enabled": True,
+    "persistent": False,
     "playbook": "patch",
     "inventory": ["/etc/swarm/hosts.yml"],
     "on_calendar": ["Sat 03:00"],
@@ -18,6 +20,7 @@ OPTIONS = {
     "time_limit": 86400,
     "lock": "",
     "lock_wait": 0,
+    "extra_vars": {},
     "vars_files": [],
     "vault_password_file": "",
     "arguments": [],
@@ -32,6 +35,9 @@ OPTIONS = {
     "ansible_core": "2.19.4",
     "collections": ["beekeeper.swarm:==1.0.0"],
     "packages": [],
+    "pip_arguments": [],
+    "galaxy_arguments": [],
+    "on_failure_command": [],
     "on_failure_webhook": "",
     "on_failure_webhook_file": "",
 }
@@ -78,6 +84,7 @@ def test_arguments():
             "cron", {"cron": "*/5 0-6 * jan sun", "on_calendar": []}, ["*/5 0-6 * jan sun"], id="fields-alone"
         ),
         pytest.param("systemd", {"cron": "nonsense"}, [], id="fields-are-not-for-systemd"),
+        pytest.param("cron", {"cron": " 0  3 * *\t6\n"}, ["0 3 * * 6"], id="blanks"),
     ],
 )
 def test_cron(form, changes, cron):
@@ -95,6 +102,26 @@ def test_archives():
 
 def test_an_own_environment_needs_no_pins():
     assert planned(venv="/srv/venv", collections=[], ansible_core="")["archives"] == []
+
+
+def test_what_is_given_as_text_is_what_its_type_says():
+    given = {"enabled": "false", "log_keep": "7", "inventory": "/srv/a.yml, /srv/b.yml", "arguments": ["--forks", 5]}
+    made = planned(**given)
+    assert {name: made["given"][name] for name in given} == {
+        "enabled": False,
+        "log_keep": 7,
+        "inventory": ["/srv/a.yml", "/srv/b.yml"],
+        "arguments": ["--forks", "5"],
+    }
+    assert made["arguments"] == ["--inventory=/srv/a.yml", "--inventory=/srv/b.yml", "--forks", "5"]
+
+
+def test_no_secret_is_part_of_the_plan():
+    secret = "tk-9f8e7d6c"
+    made = planned(
+        environment={"TOKEN": secret}, extra_vars={"token": secret}, on_failure_webhook=f"https://example.com/{secret}"
+    )
+    assert secret not in str(made)
 
 
 def test_a_name_is_enough_to_remove():
@@ -166,6 +193,12 @@ NO_PATH = "schedule_{} is {!r}: give an absolute path of letters, digits and '._
         ({"arguments": ["-e", "token=x"]}, SEEN),
         ({"arguments": ["--extra-vars=token=x"]}, SEEN),
         ({"arguments": ["-etoken=x"]}, SEEN),
+        ({"arguments": ["-vetoken=x"]}, SEEN),
+        (
+            {"environment": {5: "x"}},
+            "schedule_environment has 5: give names of environment variables, each with a text.",
+        ),
+        ({"enabled": "perhaps"}, "schedule_enabled is 'perhaps': give true or false."),
         (
             {"environment": {"A B": "x"}},
             "schedule_environment has 'A B': give names of environment variables, each with a text.",
@@ -201,7 +234,11 @@ def test_problems(changes, message):
             {"cron": "0 3 * * 6\n* * * * * root x"},
             "schedule_cron is '0 3 * * 6\\n* * * * * root x': write the five fields of cron, as in '0 3 * * 6'.",
         ),
-        ({"cron": "0 3 % * 6"}, "schedule_cron is '0 3 % * 6': write the five fields of cron, as in '0 3 * * 6'."),
+        ({"cron": "0 3 * * 8"}, "schedule_cron '0 3 * * 8' has '8' for the weekday: it takes 0-7 or sun-sat."),
+        (
+            {"cron": "", "on_calendar": []},
+            "schedule_on_calendar is empty: say when it runs, as in 'Sat 03:00'.",
+        ),
         (
             {"on_calendar": ["daily UTC"]},
             "schedule_on_calendar 'daily UTC' cannot be said in cron: it has the time zone UTC, and cron goes by the "
