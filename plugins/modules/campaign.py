@@ -167,7 +167,7 @@ campaign:
       type: str
       sample: packages
     nodes:
-      description: The nodes that were begun, in that order.
+      description: The nodes that were begun, in that order. C(drained_at) is V(null) where a node is not drained, or its owner has drained it.
       type: list
       elements: dict
       sample:
@@ -176,7 +176,7 @@ campaign:
           step: done
           availability: active
           began: "2026-03-01T02:00:05Z"
-          drained_at: "2026-03-01T02:00:21Z"
+          drained_at: null
           drained_for: 71.2
           engine_before: 26.1.5
           engine_after: 28.5.2
