@@ -167,7 +167,7 @@ campaign:
       type: str
       sample: packages
     nodes:
-      description: The nodes that were begun, in that order. C(drained_at) is V(null) where no campaign has a node drained.
+      description: The nodes that were begun, in that order. C(drained_at) is V(null) where no campaign drains the node.
       type: list
       elements: dict
       sample:
