@@ -58,7 +58,8 @@ _value:
     rows:
       description: One for each host, with C(node), C(from), C(to), C(drained_for) and C(took) in seconds, C(rebooted),
         C(result) (V(done), V(unchanged), V(failed), V(stopped) or V(not_begun)), C(failure), C(availability) that its
-        owner gave it, and C(packages).
+        owner gave it, C(packages) that it was to get, C(more_packages) beyond those, and C(drained_at) where it is
+        drained now. C(to) is empty where a node failed before it was patched.
       type: list
       elements: dict
     summary:

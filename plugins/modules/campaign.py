@@ -74,7 +74,7 @@ options:
         type: str
         version_added: 0.1.0
       packages:
-        description: The packages that it got, each with C(name), C(before) and C(after). The first 20 are kept.
+        description: The packages that it is to get, each with C(name), C(before) and C(after). The first 20 are kept.
         type: list
         elements: dict
         version_added: 0.1.0
@@ -168,6 +168,7 @@ campaign:
       sample: packages
     nodes:
       description: The nodes that were begun, in that order. C(drained_at) is V(null) where no campaign drains the node.
+        C(reached) is the step that a node was at when it failed. Where C(again) is set, an earlier try has done a part.
       type: list
       elements: dict
       sample:
@@ -188,12 +189,14 @@ campaign:
           rebooted: false
           took: 104.8
           failure: ""
+          reached: ""
+          again: false
     done:
       description: Ids of the nodes that are through.
       type: list
       elements: str
     node_time:
-      description: Seconds of the node that took longest, V(null) where none was measured.
+      description: Seconds of the node that took longest in one try, V(null) where none was measured.
       type: float
       sample: 104.8
 resumed:

@@ -68,6 +68,8 @@ class Entry:
     ``availability`` is what its owner had given it; it and ``drained_at`` outlive a run that stopped half way.
     ``is_ours``: where it is drained, a campaign has done it, and has not given it back yet. ``drained_at``: since when
     we have it drained. ``drained_for``: for how long it was, in all times after which it was given back.
+    ``reached``: the step that it was at where it failed. ``again``: an earlier try has done a part of it, so that
+    ``took`` is no measure.
     """
 
     id: str
@@ -85,6 +87,8 @@ class Entry:
     rebooted: bool = False
     took: float | None = None
     failure: str = ""
+    reached: str = ""
+    again: bool = False
 
     @classmethod
     def from_json(cls, obj: Mapping[str, t.Any]) -> Entry:
@@ -112,6 +116,10 @@ class Entry:
         """Give the entry one step further, with what is known by then. It was rebooted where one try has done it."""
         rebooted = self.rebooted or bool(known.get("rebooted"))
         changed = replace(self, step=step, **{**known, "rebooted": rebooted})
+        if "packages" in known:
+            changed = replace(changed, more_packages=0)  # those that were left over belong to the list that it replaces
+        if step == "failed" and self.step != "failed":
+            changed = replace(changed, reached=self.step)
         if step == "drained" and self.is_ours and self.drained_at is None:
             changed = replace(changed, drained_at=now)
         if step == "returned" or step in FINISHED:
@@ -141,6 +149,8 @@ class Entry:
             began=found.began,
             took=None,
             failure="",
+            reached="",
+            again=True,
         )
 
 
@@ -223,8 +233,9 @@ class Campaign:
 
     @property
     def node_time(self) -> float | None:
-        """The longest that one node took, ``None`` where none was measured."""
-        return max((entry.took for entry in self.nodes.values() if entry.step == "done" and entry.took), default=None)
+        """The longest that one node took, in one piece; ``None`` where none was measured."""
+        whole = (entry.took for entry in self.nodes.values() if entry.step == "done" and not entry.again)
+        return max((took for took in whole if took), default=None)
 
     def to_result(self) -> dict[str, t.Any]:
         return {

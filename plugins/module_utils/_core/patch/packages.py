@@ -17,6 +17,8 @@ if t.TYPE_CHECKING:
 
 APT = expression(r"^(?P<does>Inst|Remv) (?P<name>\S+)(?: \[(?P<before>[^\]]+)\])?(?: \((?P<after>\S+))?", re.MULTILINE)
 DNF = expression(r"^(?P<name>[^\s.]\S*)\.(?P<arch>[a-z0-9_]+)\s+(?P<after>\S+)\s+\S+\s*$", re.MULTILINE)
+CANDIDATE = expression(r"~(?:alpha|beta|dev|rc|tp)")
+"""What is sorted before its release: by apt and by rpm, ``~`` is less than nothing."""
 OBSOLETES = expression(r"^Obsoleting packages", re.MULTILINE | re.IGNORECASE)
 """Heads the last part. dnf 4 writes both words with a capital, dnf 5 the first."""
 
@@ -58,16 +60,18 @@ def installed_of(text: str) -> dict[str, str]:
 def engine_version(text: str, wanted: str, *, host: str) -> str:
     """Choose the newest version of the Engine's package that is ``wanted``, or begins with it.
 
-    ``text`` has name and version on each line, with or without the bars that ``apt-cache madison`` prints.
+    ``text`` has name and version on each line, with or without the bars that ``apt-cache madison`` prints. What it
+    prints of sources is no package. A candidate for a release is chosen where nothing else is ``wanted``.
     """
-    offered = [parts[1] for parts in (line.replace("|", " ").split() for line in text.splitlines()) if len(parts) > 1]
+    lines = (line.replace("|", " ").split() for line in text.splitlines())
+    offered = [parts[1] for parts in lines if len(parts) > 1 and parts[-1] != "Sources"]
     matching = [version for version in offered if _is(version, wanted)]
     if not matching:
         known = ", ".join(dict.fromkeys(offered)) or "none at all"
         raise InputError(
             f"patch_engine_version: {host} is offered no Engine {wanted} ({known}): add the package source that has it."
         )
-    return max(matching, key=_numbers)
+    return max(matching, key=lambda version: (not CANDIDATE.search(version), _numbers(version)))
 
 
 def _numbers(version: str) -> list[int]:

@@ -27,6 +27,8 @@ WORDS = {
 GIVEN = {"active": "active", "pause": "paused", "drain": "drained"}
 NOT_BEGUN = "not begun"
 FINISHED = ("done", "unchanged")
+BEFORE_PATCHED = ("begun", "drained")
+"""Steps at which nobody knows what a node has got."""
 
 
 def untouched(hosts: Sequence[str], *, reason: str | None = None) -> tuple[list[Row], str]:
@@ -49,11 +51,13 @@ def rows(nodes: Sequence[Node], hosts: Sequence[str], refused: Mapping[str, str]
 def _row(host: str, node: Node | None, refused: str | None = None) -> Row:
     if node is None:
         empty: Row = {
+            "drained_at": None,
             "drained_for": None,
             "took": None,
             "failure": refused or None,
             "availability": None,
             "packages": [],
+            "more_packages": 0,
         }
         return {"node": host, "from": "", "to": "", "rebooted": False, "result": "not_begun", **empty}
     before, after = _versions(node)
@@ -61,6 +65,7 @@ def _row(host: str, node: Node | None, refused: str | None = None) -> Row:
         "node": host,
         "from": before,
         "to": after,
+        "drained_at": node["drained_at"],
         "drained_for": node["drained_for"],
         "rebooted": node["rebooted"],
         "took": node["took"],
@@ -68,6 +73,7 @@ def _row(host: str, node: Node | None, refused: str | None = None) -> Row:
         "failure": node["failure"] or WORDS.get(node["step"]) if node["step"] not in FINISHED else None,
         "availability": node["availability"],
         "packages": node["packages"],
+        "more_packages": node["more_packages"],
     }
 
 
@@ -76,11 +82,13 @@ def _versions(node: Node) -> tuple[str, str]:
     if node["engine_after"] and node["engine_before"] != node["engine_after"]:
         return f"Engine {node['engine_before']}", f"Engine {node['engine_after']}"
     packages, number = node["packages"], len(node["packages"]) + node["more_packages"]
+    is_patched = (node["reached"] or node["step"]) not in BEFORE_PATCHED
     if number == 1:
         (package,) = packages
-        return f"{package['name']} {package['before']}".strip(), f"{package['name']} {package['after']}".strip()
+        got = f"{package['name']} {package['after']}".strip() if is_patched else ""
+        return f"{package['name']} {package['before']}".strip(), got
     engine = f"Engine {node['engine_before']}" if node["engine_before"] else ""
-    return engine, f"{number} packages" if number else ""
+    return engine, f"{number} packages" if number and is_patched else ""
 
 
 def table(found: Sequence[Row]) -> list[str]:
@@ -141,5 +149,6 @@ def _left_before(row: Row) -> str:
 
 
 def _drained(row: Row) -> str:
-    """Say of a node that was begun what it gets back: it may be drained now."""
-    return f"{row['node']} was {GIVEN[row['availability']]} before, and gets that back then."
+    """Say of a node that was begun whether it is drained now, and what it gets back."""
+    now = f"{row['node']} is drained now; it" if row["drained_at"] else row["node"]
+    return f"{now} was {GIVEN[row['availability']]} before, and gets that back then."

@@ -144,6 +144,28 @@ def test_what_was_not_patched_tells_nothing_of_the_time():
     assert advanced(BEGUN, "failed").node_time is None
 
 
+def test_what_an_earlier_try_has_done_in_part_measures_nothing():
+    again = advanced(BEGUN, "drained", "failed", BEGUN, "drained", "patched", "done")
+    assert (again.nodes["n4"].took, again.node_time) == (30, None)
+    assert advanced(BEGUN, "done", campaign=again, node="n5").node_time == 10
+    assert advanced(BEGUN, "done", BEGUN, "done").node_time == 10  # another turn, after one that was through
+
+
+def test_the_step_that_a_node_was_at_when_it_failed():
+    assert advanced(BEGUN, "drained", "failed").nodes["n4"].reached == "drained"
+    assert advanced(BEGUN, "drained", "patched", "failed", "failed").nodes["n4"].reached == "patched"
+    assert advanced(BEGUN, "drained", "failed", BEGUN).nodes["n4"].reached == ""
+
+
+def test_the_packages_of_another_try_stand_in_place_of_those_before():
+    change = {"name": "tzdata", "before": "1", "after": "2"}
+    drained = [("drained", {"packages": [change] * number}) for number in (133, 133, 3)]
+    twice = advanced(BEGUN, drained[0], "failed", BEGUN, drained[1], "patched")
+    assert (len(twice.nodes["n4"].packages), twice.nodes["n4"].more_packages) == (20, 113)
+    fewer = advanced(BEGUN, drained[2], campaign=twice)
+    assert (len(fewer.nodes["n4"].packages), fewer.nodes["n4"].more_packages) == (3, 0)
+
+
 @pytest.mark.parametrize(
     "campaign",
     [
@@ -291,6 +313,8 @@ def test_the_result():
                 "rebooted": False,
                 "took": 10.0,
                 "failure": "",
+                "reached": "",
+                "again": False,
             }
         ],
         "done": ["n4"],

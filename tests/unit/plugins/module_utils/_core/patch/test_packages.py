@@ -96,6 +96,17 @@ def test_installed():
     assert installed_of("libc6:amd64 2.41-12\nadduser 3.152\ngone \n") == {"libc6": "2.41-12", "adduser": "3.152"}
 
 
+TESTED = """\
+ docker-ce | 5:29.0.0~rc.1-1~debian.13~trixie | https://download.docker.com/linux/debian trixie/test amd64 Packages
+ docker-ce | 5:28.5.2-1~debian.13~trixie | https://download.docker.com/linux/debian trixie/stable amd64 Packages
+ docker-ce | 5:28.5.2~rc.2-1~debian.13~trixie | https://download.docker.com/linux/debian trixie/test amd64 Packages
+"""
+SOURCES = """\
+ docker.io | 28.5.1+dfsg1-1 | http://deb.debian.org/debian trixie/main amd64 Packages
+ docker.io | 28.5.2+dfsg4-1 | http://deb.debian.org/debian sid/main Sources
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "wanted", "version"),
     [
@@ -106,6 +117,11 @@ def test_installed():
         pytest.param(CE, "5:28.50.1-1~debian.13~trixie", "5:28.50.1-1~debian.13~trixie", id="with its epoch"),
         pytest.param("docker-ce 3:28.5.9-1.el9\ndocker-ce 3:28.5.10-1.el9\n", "28.5", "3:28.5.10-1.el9", id="newest"),
         pytest.param("docker-ce 3:28.5.2-1.el9\n", "28.5.2", "3:28.5.2-1.el9", id="without bars"),
+        pytest.param(TESTED, "28.5.2", "5:28.5.2-1~debian.13~trixie", id="no candidate of it"),
+        pytest.param(TESTED, "29", "5:29.0.0~rc.1-1~debian.13~trixie", id="a candidate, where nothing else is offered"),
+        pytest.param(TESTED, "28.5.2~rc.2", "5:28.5.2~rc.2-1~debian.13~trixie", id="the candidate that was asked for"),
+        pytest.param("docker-ce 3:28.5.2~rc.2-1.el9\ndocker-ce 3:28.4.0-1.el9\n", "28", "3:28.4.0-1.el9", id="rpm"),
+        pytest.param(SOURCES, "28", "28.5.1+dfsg1-1", id="no source of a newer one"),
     ],
 )
 def test_engine_version(text, wanted, version):

@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.patch.campaign import Entry
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.patch.packages import Change
@@ -50,6 +52,7 @@ def test_rows():
             "node": "node4",
             "from": "Engine 26.1.5",
             "to": "Engine 28.5.2",
+            "drained_at": None,
             "drained_for": 72,
             "rebooted": False,
             "took": 123,
@@ -57,11 +60,13 @@ def test_rows():
             "failure": None,
             "availability": "active",
             "packages": [{"name": "tzdata", "before": "2026a", "after": "2026b"}] * 3,
+            "more_packages": 0,
         },
         {
             "node": "node5",
             "from": "",
             "to": "",
+            "drained_at": None,
             "drained_for": None,
             "rebooted": False,
             "took": None,
@@ -69,6 +74,7 @@ def test_rows():
             "failure": None,
             "availability": None,
             "packages": [],
+            "more_packages": 0,
         },
     ]
 
@@ -92,6 +98,21 @@ def test_where_a_run_died(step, failure):
 
 
 @pytest.mark.parametrize(
+    ("node", "versions"),
+    [
+        pytest.param(Entry("n5", "node5", "failed", packages=ONE * 3, reached="drained"), "", id="failed in its patch"),
+        pytest.param(Entry("n5", "node5", "failed", packages=ONE, reached="begun"), "", id="of one package"),
+        pytest.param(Entry("n5", "node5", "drained", packages=ONE * 3), "", id="died in its patch"),
+        pytest.param(Entry("n5", "node5", "failed", packages=ONE * 3, reached="patched"), "3 packages", id="not back"),
+        pytest.param(Entry("n5", "node5", "patched", packages=ONE), "tzdata 2026b", id="died after it"),
+    ],
+)
+def test_what_a_node_has_got_is_not_known_before_it_is_patched(node, versions):
+    (row,) = drawn(node, hosts=["node5"])
+    assert (row["to"], len(row["packages"])) == (versions, len(node.packages))
+
+
+@pytest.mark.parametrize(
     ("entries", "reason", "sentence"),
     [
         pytest.param(
@@ -104,6 +125,14 @@ def test_where_a_run_died(step, failure):
             "before, and gets that back then. The same command goes on where this run stopped, from any controller, "
             "once the node is mended.",
             id="failed",
+        ),
+        pytest.param(
+            (DONE, replace(FAILED, drained_at=1772330403.0)),
+            None,
+            "Campaign march has stopped. node5: it is not ready. Done: node4. Not done: node5. node5 is drained now; "
+            "it was active before, and gets that back then. The same command goes on where this run stopped, from any "
+            "controller, once the node is mended.",
+            id="failed and drained",
         ),
         pytest.param(
             (STOPPED,),
