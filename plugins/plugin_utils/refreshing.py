@@ -44,7 +44,7 @@ def refresh(
     """
     found = call("check")
     result = {
-        "changed": found["changed"] and (check or acts),
+        "changed": found["changed"] and acts,
         "diff": found["diff"] if acts else {},
         "report": found["report"],
         "revisions": {},

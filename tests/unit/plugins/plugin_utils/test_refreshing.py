@@ -78,7 +78,7 @@ def results(result):
 
 
 @pytest.mark.parametrize(
-    ("how", "changed"), [({"check": True}, True), ({"acts": False}, False), ({"check": True, "acts": False}, True)]
+    ("how", "changed"), [({"check": True}, True), ({"acts": False}, False), ({"check": True, "acts": False}, False)]
 )
 def test_looking_only(how, changed):
     script = Script(moving("web"))
