@@ -34,6 +34,8 @@ notes:
     C(docker service create) was given beside a tag cannot be told from one that it has looked up itself.
   - A service without a digest runs whatever each node found under the tag, so there would be no way back. It is
     reported as V(unpinned) and not rolled.
+  - A service whose new image no ready and active node can take, because it is for another platform, stays as it is,
+    with a warning. The others are rolled.
   - The image of a service with no replicas is written, and no task tries it.
   - A service with one replica is away for a moment, unless its update order is C(start-first). See O(allow_gap).
   - A service that is in an update, does not run all of its tasks, or belongs to a stack that a run has left half way,
