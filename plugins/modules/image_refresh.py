@@ -34,6 +34,8 @@ notes:
     C(docker service create) was given beside a tag cannot be told from one that it has looked up itself.
   - A service without a digest runs whatever each node found under the tag, so there would be no way back. It is
     reported as V(unpinned) and not rolled.
+  - A service whose new image no ready and active node can take, because it is for another platform, stays as it is,
+    with a warning. The others are rolled.
   - The image of a service with no replicas is written, and no task tries it.
   - A service with one replica is away for a moment, unless its update order is C(start-first). See O(allow_gap).
   - A service that is in an update, does not run all of its tasks, or belongs to a stack that a run has left half way,
@@ -50,7 +52,8 @@ options:
     elements: str
     version_added: 0.1.0
   stacks:
-    description: Look at services of these stacks alone. The names are shell patterns.
+    description: Look at services of these stacks alone. The names are shell patterns, and none fits a service that is
+      in no stack.
     type: list
     elements: str
     version_added: 0.1.0
@@ -66,6 +69,7 @@ options:
     version_added: 0.1.0
   exclude_stacks:
     description: Leave services of these stacks out. The names are shell patterns; one without wildcards must exist.
+      With V(*), services that are in no stack are left over.
     type: list
     elements: str
     version_added: 0.1.0
@@ -240,7 +244,8 @@ report:
   description:
     - A row for each service that was looked at, in the order in which services are rolled.
     - C(status) is V(current) or V(behind); V(pinned) by its owner; V(unpinned), that is without a digest; V(local),
-      that is without an image of a registry; or V(unknown) where the registry did not tell.
+      that is with an image id or without an image; or V(unknown) where the registry did not tell. An image that was
+      built on a node is asked for like any other, V(myapp:1) at Docker Hub.
     - C(current) is the digest that runs, C(newest) what the tag has now. C(behind_since) is when the service was first
       seen to be behind.
     - C(created) and C(age_days) are of the image that runs, where the manager has it. C(older_than_max_age) is null

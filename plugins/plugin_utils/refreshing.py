@@ -12,7 +12,7 @@ from ..module_utils._core.errors import SwarmError
 from ..module_utils._core.history.lock import LEASE
 from ..module_utils._core.records import dataclass
 from ..module_utils._core.refresh.table import short
-from ..module_utils._core.rollout.report import plain
+from ..module_utils._core.rollout.report import failed_tasks, plain
 from ..module_utils._core.rollout.target import targets
 from ..module_utils._core.rollout.watch import Watched, watch
 from ..module_utils._core.state.snapshot import Snapshot
@@ -22,6 +22,7 @@ from .failure import Failure
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ..module_utils._core.rollout.judge import Verdict
     from .calls import Effects
 
 Result = t.Dict[str, t.Any]
@@ -44,7 +45,7 @@ def refresh(
     """
     found = call("check")
     result = {
-        "changed": found["changed"] and (check or acts),
+        "changed": found["changed"] and acts,
         "diff": found["diff"] if acts else {},
         "report": found["report"],
         "revisions": {},
@@ -136,7 +137,7 @@ class Rolling:
             self.superseded.append(move["superseded"])
             return None
         failure = Failure.of(move["lock"], watched, calls, before=before, timeout=self.timeout)
-        failed = self._returned(move, failure, deadline=deadline)
+        failed = self._returned(move, failure, tried=_tried(watched.verdict), deadline=deadline)
         self.changed = before_it or move["resumes"] or row["result"] != "rolled_back"
         return {**failed, "changed": self.changed}
 
@@ -157,11 +158,8 @@ class Rolling:
         )
         return watched, Calls(effects, dict(self.run), wanted={target.name: target for target in wanted})
 
-    def _returned(self, move: Result, failure: Failure, *, deadline: float) -> Result:
-        """Bring a service back whose new image failed, and say both."""
-        tried = failure.outcome in ("rolled_back", "paused") or any(
-            item["state"] in TRIED for item in failure.result["failures"]
-        )
+    def _returned(self, move: Result, failure: Failure, *, tried: bool, deadline: float) -> Result:
+        """Bring a service back whose new image failed, and say both. ``tried``: the digest is remembered as bad."""
         answer: Result = {}
         try:
             answer = self.call("back", service=move, run=self.run)
@@ -194,6 +192,15 @@ class Rolling:
         before = Snapshot.from_json(answer["snapshot"])
         second = Failure.of(move["lock"], watched, calls, before=before, timeout=self.timeout)
         return f"the way back to {old} failed too: {'; '.join(second.clauses)}", False
+
+
+def _tried(verdict: Verdict) -> bool:
+    """Whether the image has failed, also where its next try is under way: of each slot a verdict has the newest task,
+    and what decided it is its cause. A task that is pulled, waits for a node or is not yet healthy tells nothing.
+    """
+    causes = [finding.cause for finding in verdict.findings if finding.cause]
+    ended = any(task.state in TRIED for task in (*failed_tasks(verdict), *causes))
+    return ended or verdict.outcome in ("rolled_back", "paused")
 
 
 def _with_waiting(message: str, services: Sequence[str]) -> str:

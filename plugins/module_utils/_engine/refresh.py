@@ -73,7 +73,8 @@ def check(engine: Engine, wish: Wish, *, known: Credentials, remembers: bool) ->
     memory = image_memory.read(engine).seen(rows, services=names, now=now)
     if remembers:
         image_memory.change(engine, lambda before: before.seen(rows, services=names, now=now))
-    limits = replace(wish.limits, memory=memory, half_way=_half_way(engine, rows))
+    nodes = read.nodes(engine) if any(row.status == "behind" for row in rows) else ()
+    limits = replace(wish.limits, memory=memory, half_way=_half_way(engine, rows), nodes=nodes)
     rows = decided(rows, limits)
     warnings = [*unanswered, *failed_warnings(rows, limits)]
     return {**_planned(rows), "report": _report(rows, now), "warnings": warnings}

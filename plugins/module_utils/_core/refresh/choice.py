@@ -23,7 +23,8 @@ WILDCARDS = frozenset("*?[")
 class Choice:
     """What is wanted, and what of that is not. Of each kind any may fit; of those that are wanted, every kind must.
 
-    Names and stacks are shell patterns; a label is ``KEY`` or ``KEY=VALUE``.
+    Names and stacks are shell patterns; a label is ``KEY`` or ``KEY=VALUE``. No pattern of stacks fits a service that
+    is in none: where ``*`` is left out, those are left over.
     """
 
     services: tuple[str, ...] = ()
@@ -44,7 +45,7 @@ def chosen(services: Iterable[Service], choice: Choice) -> list[Service]:
     everybody = list(services)
     known = {
         "services": {service.name for service in everybody},
-        "stacks": {service.stack or "" for service in everybody},
+        "stacks": {service.stack for service in everybody if service.stack},
     }
     for option in NAMED:
         _check(option, known[option.rpartition("exclude_")[2]], getattr(choice, option))
@@ -60,13 +61,14 @@ def _check(option: str, known: Collection[str], patterns: Iterable[str]) -> None
     kind = "service" if option.endswith("services") else "stack"
     unknown = [name for name in patterns if not WILDCARDS & set(name) and name not in known]
     if unknown:
-        raise InputError(f"There is no {kind} {', '.join(unknown)}: correct {option}.")
+        said = ", ".join(name or "''" for name in unknown)
+        raise InputError(f"There is no {kind} {said}: correct {option}.")
 
 
 def _is_wanted(service: Service, choice: Choice) -> bool:
     return (
         (not choice.services or _fits(service.name, choice.services))
-        and (not choice.stacks or _fits(service.stack or "", choice.stacks))
+        and (not choice.stacks or _is_in(service, choice.stacks))
         and (not choice.labels or _is_labelled(service, choice.labels))
     )
 
@@ -74,13 +76,17 @@ def _is_wanted(service: Service, choice: Choice) -> bool:
 def _is_excluded(service: Service, choice: Choice) -> bool:
     return (
         _fits(service.name, choice.exclude_services)
-        or _fits(service.stack or "", choice.exclude_stacks)
+        or _is_in(service, choice.exclude_stacks)
         or _is_labelled(service, choice.exclude_labels)
     )
 
 
 def _fits(name: str, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def _is_in(service: Service, stacks: Iterable[str]) -> bool:
+    return bool(service.stack and _fits(service.stack, stacks))
 
 
 def _is_labelled(service: Service, labels: Iterable[str]) -> bool:

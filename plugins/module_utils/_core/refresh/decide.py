@@ -8,28 +8,39 @@ from __future__ import annotations
 import typing as t
 from dataclasses import field, replace
 
+from ..cluster.fitting import Demand
 from ..history.lock import utc
+from ..plan.images import with_image
+from ..plan.limits import fits, named
+from ..plan.nowhere import nowhere
 from ..plan.under_way import is_under_way
 from ..records import dataclass
+from ..rollout.placement import is_active
 from ..spec.images import Image
+from ..spec.marks import unmarked
 from ..state.service import UNFINISHED
 from .memory import Memory
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from ..state.node import Node
     from .rows import Row
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What is wanted of a refresh. ``half_way``: stacks whose newest revision has come to no end, with its number."""
+    """What is wanted of a refresh. ``half_way``: stacks whose newest revision has come to no end, with its number.
+
+    Without ``nodes``, whether they can take an image is not asked.
+    """
 
     max_services: int | None = None
     retry_failed: bool = False
     allow_gap: bool = True
     half_way: Mapping[str, int] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
+    nodes: Sequence[Node] = ()
 
 
 def decided(rows: Iterable[Row], limits: Limits) -> list[Row]:
@@ -111,6 +122,27 @@ def _half_way(row: Row, limits: Limits) -> str:
     return said if number is not None else ""
 
 
+def _nowhere(row: Row, limits: Limits) -> str:
+    """Say of an image that no node can take what a deploy says: Swarm takes it, and its tasks wait for ever.
+
+    A node that is away may come back, but not while this waits. What has no node whatever its image is for, is not the
+    image's fault. A global service has a task on each node, and an update of it waits for all of them.
+    """
+    spec = with_image(dict(unmarked(row.service.spec)), "", [dict(item) for item in row.platforms])
+    demand = Demand.from_spec(spec)
+    anywhere = replace(demand, platforms=())
+    places = [node for node in limits.nodes if node.platform and is_active(node) and fits(node, anywhere)]
+    unable = [node for node in places if not fits(node, demand)]
+    if unable and row.service.mode == "global":
+        return (
+            f"is global, and its new image is not for the platform of {named(unable)}: push one that is under this tag"
+        )
+    if unable and unable == places:
+        _path, said = nowhere(demand, places)
+        return f"has a new image that no ready and active node can take: {said}, or push one under this tag"
+    return ""
+
+
 def _failed(row: Row, limits: Limits) -> str:
     record = limits.memory.records.get(row.service.name)
     if limits.retry_failed or not record or not record.failed:
@@ -126,8 +158,13 @@ def _gap(row: Row, limits: Limits) -> str:
     return said if has_gap(row) and not limits.allow_gap else ""
 
 
-RULES: tuple[t.Callable[[Row, Limits], str], ...] = (_job, _ended, _unfinished, _unsteady, _half_way, _failed, _gap)
+Rule = t.Callable[["Row", Limits], str]
+
+RULES: tuple[Rule, ...] = (_job, _ended, _unfinished, _unsteady, _half_way, _nowhere, _failed, _gap)
 """The first that has something to say leaves the service as it is."""
+
+BAD_IMAGE: tuple[Rule, ...] = (_nowhere, _failed)
+"""Those that leave it so until somebody pushes a better image, which is worth a warning."""
 
 
 def has_gap(row: Row) -> bool:
@@ -162,4 +199,8 @@ def move_of(row: Row) -> dict[str, t.Any]:
 
 def failed_warnings(rows: Iterable[Row], limits: Limits) -> list[str]:
     """Say which services stay behind until somebody pushes a better image."""
-    return [f"Service {row.service.name} {row.note}." for row in rows if row.note and row.note == _failed(row, limits)]
+    return [
+        f"Service {row.service.name} {row.note}."
+        for row in rows
+        if row.result == "left" and any(row.note == rule(row, limits) for rule in BAD_IMAGE)
+    ]

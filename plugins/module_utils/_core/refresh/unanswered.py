@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import typing as t
+from dataclasses import replace
 
 from ..patterns import expression
 from ..spec.images import HUB, Image
@@ -18,8 +19,13 @@ if t.TYPE_CHECKING:
 
 SHOWN = 3
 
-LIMIT = r"toomanyrequests|too many requests|rate limit|\b429\b"
-"""Docker Hub says "toomanyrequests: You have reached your pull rate limit", with an account "... as 'NAME'"."""
+LIMIT = r"toomanyrequests|too many requests|rate limit|\b(?:http|status)(?: code)?:? 429\b"
+"""Docker Hub says "toomanyrequests: You have reached your pull rate limit", with an account "... as 'NAME'".
+
+A number alone is no status: registries name repositories, too, such as "repository 429/app not found".
+"""
+
+ADDRESS = r"https?://[^\s\"']+"
 
 KINDS: tuple[tuple[str, str], ...] = (
     (
@@ -58,8 +64,15 @@ def sentences(unanswered: Mapping[str, Unresolved]) -> list[str]:
     """Give one sentence for each registry and kind of refusal."""
     groups: dict[tuple[str, str], list[str]] = {}
     for image in sorted(unanswered):
-        groups.setdefault((Image.parse(image).domain, _kind(unanswered[image])), []).append(image)
+        kind = _kind(_without_names(unanswered[image], Image.parse(image)))
+        groups.setdefault((Image.parse(image).domain, kind), []).append(image)
     return [_sentence(domain, said, images, unanswered[images[0]]) for (domain, said), images in groups.items()]
+
+
+def _without_names(answer: Unresolved, image: Image) -> Unresolved:
+    """Take out of an answer where it names the image: ``denied:1`` refuses nobody, and ``app:429`` limits nothing."""
+    name = rf"(?:[^\s\"'/]+/)*{re.escape(image.path)}:{re.escape(image.tag)}(?![\w.-])"
+    return replace(answer, reason=re.sub(f"{ADDRESS}|{name}", "", answer.reason))
 
 
 def _kind(answer: Unresolved) -> str:

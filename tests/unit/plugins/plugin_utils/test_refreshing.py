@@ -78,7 +78,7 @@ def results(result):
 
 
 @pytest.mark.parametrize(
-    ("how", "changed"), [({"check": True}, True), ({"acts": False}, False), ({"check": True, "acts": False}, True)]
+    ("how", "changed"), [({"check": True}, True), ({"acts": False}, False), ({"check": True, "acts": False}, False)]
 )
 def test_looking_only(how, changed):
     script = Script(moving("web"))
@@ -180,12 +180,39 @@ def test_a_way_back_that_fails_is_said(answers, said):
     assert [end["armed"] for end in script.of("end")] == [False]
 
 
-def test_what_never_tried_the_image_is_not_remembered():
-    script = Script(moving("web"), look=[seen("preparing", "updating")])
+def seen_again(*states):
+    """One slot, whose tasks of the new spec came one after the other."""
+    look = seen("preparing", "updating")
+    (task,) = look["snapshot"]["tasks"]
+    tasks = [
+        {
+            **task,
+            "ID": f"t{number}",
+            "CreatedAt": f"2026-01-01T00:0{number}:00Z",
+            "DesiredState": "shutdown" if state == "failed" else "running",
+            "Status": {"State": state, "Err": "task: non-zero exit (3)" if state == "failed" else ""},
+        }
+        for number, state in enumerate(states)
+    ]
+    return {"snapshot": {**look["snapshot"], "tasks": tasks}}
+
+
+@pytest.mark.parametrize(
+    ("states", "outcome"),
+    [
+        pytest.param(["preparing"], "left", id="it is still pulled"),
+        pytest.param(["pending"], "left", id="it has no node"),
+        pytest.param(["starting"], "left", id="its health is not known yet"),
+        pytest.param(["failed", "starting"], "failed", id="it failed, and is on its second try"),
+        pytest.param(["failed", "pending"], "failed", id="it failed, and waits for its second try"),
+    ],
+)
+def test_what_never_tried_the_image_is_not_remembered(states, outcome):
+    script = Script(moving("web"), look=[seen_again(*states)])
     script.answers["back"] = [StateError("The lock is lost.")]
     result = script.run()
-    assert (result["outcome"], [end["outcome"] for end in script.of("end")]) == ("timed_out", ["left"])
-    assert "not tried again" not in result["msg"]
+    assert (result["outcome"], [end["outcome"] for end in script.of("end")]) == ("timed_out", [outcome])
+    assert ("not tried again" in result["msg"]) is (outcome == "failed")
 
 
 def test_an_error_says_what_has_come_of_the_others():

@@ -20,6 +20,7 @@ from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._engine
 RUN, OTHER = Run("t1", "ann@ci"), Run("t2", "bob@desk")
 NOBODY = Credentials(lambda _host: None)
 CONFIGS = {"UpdateConfig": {"Order": "start-first"}, "RollbackConfig": {"Parallelism": 0}}
+UP = {"Spec": {"Availability": "active"}, "Status": {"State": "ready"}}
 EVERYTHING = refresh.Wish(Choice())
 
 
@@ -28,7 +29,7 @@ class Swarm(Store):
 
     def __init__(self, *names, newest=NEW):
         super().__init__()
-        self.newest, self.asked = newest, []
+        self.newest, self.asked, self.nodes = newest, [], []
         for name in names or ("web",):
             template = {"ContainerSpec": {"Image": f"{TAG}@{OLD}", "Env": ["PASSWORD=honey"]}}
             labels = {"com.docker.stack.namespace": "shop", "com.docker.stack.image": TAG}
@@ -42,7 +43,10 @@ class Swarm(Store):
         if path.startswith(("/distribution/", "/images/")):
             self.asked.append(path)
             return self._image(path)
-        if path in ("/nodes", "/tasks", "/networks"):
+        if path == "/nodes":
+            self.asked.append(path)
+            return self.nodes
+        if path in ("/tasks", "/networks"):
             return []
         found = next((item for item in self.services.values() if path == f"/services/{item['ID']}"), None)
         return found or super().get(path, params)
@@ -80,7 +84,7 @@ def rolled(swarm):
 def test_one_request_for_each_image():
     swarm = Swarm("api", "web")
     found = check(swarm)
-    assert swarm.asked == [f"/distribution/{TAG}/json", f"/images/reg:5000/app@{OLD}/json"]
+    assert swarm.asked == [f"/distribution/{TAG}/json", f"/images/reg:5000/app@{OLD}/json", "/nodes"]
     assert [(row["service"], row["status"], row["result"]) for row in found["report"]] == [
         ("api", "behind", "planned"),
         ("web", "behind", "planned"),
@@ -105,7 +109,7 @@ def test_since_when_is_remembered_once():
 def test_nothing_is_written_where_nothing_is_behind():
     swarm = Swarm(newest=OLD)
     found = check(swarm, refresh.Wish(Choice(), max_age=60.0))
-    assert (found["changed"], found["moves"], swarm.sent) == (False, [], [])
+    assert (found["changed"], found["moves"], swarm.sent, "/nodes" in swarm.asked) == (False, [], [], False)
     assert found["report"][0]["older_than_max_age"] is True
 
 
@@ -146,6 +150,21 @@ def test_a_stack_that_is_half_way_is_left_alone():
         refresh.roll(swarm, move, header=None, first=True, run=RUN)
     assert caught.value.message == "Revision 3 of stack shop has come to no end: deploy it or roll it back first."
     assert "shop.lock" not in swarm.configs
+
+
+def test_an_image_that_no_node_can_take_is_left_alone():
+    swarm = Swarm()
+    platform = {"OS": "linux", "Architecture": "aarch64"}
+    swarm.nodes = [{"ID": "n1", "Description": {"Hostname": "n1", "Platform": platform}, **UP}]
+    found = check(swarm)
+    (row,) = found["report"]
+    assert (found["changed"], found["moves"], row["status"], row["result"]) == (False, [], "behind", "left")
+    assert found["warnings"] == [f"Service web {row['note']}."]
+    assert row["note"] == (
+        "has a new image that no ready and active node can take: the image is for linux/amd64, and no node that fits "
+        "is (linux/aarch64 on n1); name an image for one of them, or push one under this tag"
+    )
+    assert list(image_memory.read(swarm).records) == ["web"]
 
 
 @pytest.mark.parametrize("header", [None, "secret"])

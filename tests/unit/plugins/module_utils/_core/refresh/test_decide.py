@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.images import Pin
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.refresh.decide import (
@@ -13,12 +15,14 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.refresh.deci
     move_of,
 )
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.refresh.memory import Failed, Memory, Record
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.marks import marked
 from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._core.refresh.values import (
     BEHIND,
     LINUX,
     NEW,
     OLD,
     TAG,
+    node,
     row,
 )
 
@@ -99,6 +103,89 @@ AWAY = "is away for a moment, because its one replica stops before the new one s
 def test_decided(fields, limits, result, note):
     (found,) = decided([row(**fields)], Limits(**limits))
     assert (found.result, found.note) == (result, note)
+
+
+ARM = {TAG: Pin(NEW, ({"Architecture": "arm64", "OS": "linux"},))}
+BOTH = {TAG: Pin(NEW, (*LINUX, *ARM[TAG].platforms))}
+INTEL = (node("n1"), node("n2"))
+MIXED = (*INTEL, node("n3", platform="aarch64"))
+GLOBAL = {"mode": {"Global": {}}}
+
+
+NOWHERE = (
+    "has a new image that no ready and active node can take: the image is for linux/arm64, and no node that fits is "
+    "(linux/x86_64 on n1, n2); name an image for one of them, or push one under this tag"
+)
+NOT_THERE = "is global, and its new image is not for the platform of {}: push one that is under this tag"
+
+
+@pytest.mark.parametrize(
+    ("fields", "nodes", "note"),
+    [
+        pytest.param({"found": ARM}, INTEL, NOWHERE, id="another platform"),
+        pytest.param({"found": ARM}, MIXED, "", id="one node has it"),
+        pytest.param({"found": BOTH}, INTEL, "", id="it has more than one"),
+        pytest.param({"found": {TAG: Pin(NEW, ())}}, INTEL, "", id="the registry does not say"),
+        pytest.param(
+            {"found": {TAG: Pin(NEW, ())}, "placement": {"Platforms": list(ARM[TAG].platforms)}},
+            INTEL,
+            NOWHERE,
+            id="it does not say, and what the service has stays",
+        ),
+        pytest.param({"found": ARM}, (), "", id="no node is known"),
+        pytest.param({"found": ARM}, (node("n1", platform=""),), "", id="the node never connected"),
+        pytest.param(
+            {"found": ARM},
+            (*INTEL, node("n3", platform="aarch64", state="down"), node("n4", platform="")),
+            NOWHERE,
+            id="the node that has it is down",
+        ),
+        pytest.param(
+            {"found": ARM},
+            (node("n1", availability="pause"), node("n2", state="down")),
+            "",
+            id="no node takes any task",
+        ),
+        pytest.param(
+            {"found": ARM, "placement": {"Constraints": ["node.hostname!=n3"]}},
+            MIXED,
+            NOWHERE,
+            id="the node that has it must not be taken",
+        ),
+        pytest.param(
+            {"found": ARM, "placement": {"Constraints": ["node.hostname==gone"]}},
+            INTEL,
+            "",
+            id="it is not the image's fault",
+        ),
+        pytest.param({"found": ARM, **GLOBAL}, MIXED, NOT_THERE.format("n1, n2"), id="global"),
+        pytest.param(
+            {"found": ARM, **GLOBAL},
+            (node("n1", availability="drain"), MIXED[2]),
+            "",
+            id="global, and the node takes no task",
+        ),
+        pytest.param({"found": BOTH, **GLOBAL}, MIXED, "", id="global, and each can take it"),
+        pytest.param({"found": ARM, **NONE}, INTEL, NOWHERE, id="no replicas"),
+    ],
+)
+def test_an_image_that_no_node_can_take_is_left(fields, nodes, note):
+    limits = Limits(nodes=nodes)
+    found = decided([row(**fields)], limits)
+    assert [(item.result, item.note) for item in found] == [("left" if note else "planned", note)]
+    assert failed_warnings(found, limits) == ([f"Service shop_web {note}."] if note else [])
+
+
+def test_the_mark_of_a_dead_drain_takes_no_node_away():
+    found = row(ARM)
+    drained = replace(found, service=replace(found.service, spec=marked(found.service.spec, node="n3")))
+    assert [item.result for item in decided([drained], Limits(nodes=MIXED))] == ["planned"]
+
+
+def test_it_is_not_counted_and_no_wish_overrides_it():
+    limits = Limits(max_services=1, retry_failed=True, nodes=INTEL)
+    found = decided([row(ARM, name="a"), row(name="b"), row(name="c")], limits)
+    assert [item.result for item in found] == ["left", "planned", "left"]
 
 
 def test_no_more_than_max_services():

@@ -73,6 +73,62 @@ def test_a_sentence(reason, sent, said):
     assert sentences({"reg:5000/app:1": Unresolved(reason, sent)}) == [f"Registry reg:5000 {said}"]
 
 
+ABSENT = "has no {image} ({reason}): push it, or correct the image of the service."
+
+
+@pytest.mark.parametrize(
+    ("image", "reason", "said"),
+    [
+        pytest.param("reg:5000/app:429", "manifest for reg:5000/app:429 not found: unknown", ABSENT, id="the tag"),
+        pytest.param("reg:5000/429/app:1", "unknown: repository 429/app not found", ABSENT, id="the path alone"),
+        pytest.param(
+            "reg:5000/app:429",
+            'Head "https://reg:5000/v2/app/manifests/429": manifest unknown',
+            ABSENT,
+            id="an address with the tag",
+        ),
+        pytest.param(
+            "denied/timeout-proxy:1",
+            "docker.io/denied/timeout-proxy:1: not found",
+            ABSENT,
+            id="the words of other kinds",
+        ),
+        pytest.param("denied:1", "docker.io/library/denied:1: not found", ABSENT, id="an image of Docker Hub's own"),
+        pytest.param(
+            "denied:1",
+            "denied: requested access to the resource is denied",
+            "wants a login for {image} ({reason}): give registry_auth, or log in with `docker login` on the manager.",
+            id="the same word as an answer",
+        ),
+        *(
+            pytest.param(
+                "reg:5000/app:429",
+                reason,
+                "limits requests, and did not answer for {image} ({reason}): run this again later, or give "
+                "registry_auth or log in with `docker login` on the manager, for most registries give more to whom "
+                "they know.",
+                id=reason,
+            )
+            for reason in (
+                "received unexpected HTTP status: 429",
+                "error parsing HTTP 429 response body: invalid character",
+                "unexpected status code 429",
+                "429 Too Many Requests",
+            )
+        ),
+    ],
+)
+def test_what_names_the_image_is_no_answer(image, reason, said):
+    registry = "Registry reg:5000" if image.startswith("reg:5000/") else "Docker Hub"
+    assert sentences({image: Unresolved(reason)}) == [f"{registry} {said.format(image=image, reason=reason)}"]
+
+
+def test_an_image_whose_name_denies_does_not_refuse_credentials():
+    reason = "manifest for reg:5000/denied:1 not found: manifest unknown"
+    said = f"Registry reg:5000 {ABSENT.format(image='reg:5000/denied:1', reason=reason)}"
+    assert sentences({"reg:5000/denied:1": Unresolved(reason, "registry_auth")}) == [said]
+
+
 def test_a_sentence_for_each_registry_and_kind():
     down = {f"reg:5000/app:{number}": Unresolved(DOWN) for number in range(5)}
     limits = {"busybox:1": Unresolved("429 Too Many Requests")}

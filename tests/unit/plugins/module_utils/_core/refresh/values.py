@@ -10,6 +10,7 @@ import typing as t
 
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.images import Pin
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.refresh.rows import row_of
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.node import Node
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.service import Service
 
 OLD, NEW, NEWER = (f"sha256:{letter * 64}" for letter in "abc")
@@ -31,12 +32,25 @@ def service(name: str = "shop_web", image: str = f"{TAG}@{OLD}", **fields: t.Any
                 "Name": name,
                 "Labels": {**(labels if stack else {}), **fields.get("labels", {})},
                 "Mode": mode,
-                "TaskTemplate": {"ContainerSpec": {"Image": image}},
+                "TaskTemplate": {"ContainerSpec": {"Image": image}, "Placement": fields.get("placement", {})},
                 "UpdateConfig": {"Order": fields.get("order", "stop-first")},
             },
             "ServiceStatus": {"RunningTasks": fields.get("running", 2), "DesiredTasks": fields.get("desired", 2)},
             "UpdateStatus": {"State": state} if state else None,
             "Ended": fields.get("ended", False),
+        }
+    )
+
+
+def node(name: str, *, platform: str = "x86_64", state: str = "ready", availability: str = "active") -> Node:
+    """A worker; without a platform it has never connected."""
+    system = {"OS": "linux", "Architecture": platform} if platform else {}
+    return Node.from_json(
+        {
+            "ID": name,
+            "Spec": {"Role": "worker", "Availability": availability},
+            "Description": {"Hostname": name, "Platform": system},
+            "Status": {"State": state},
         }
     )
 
