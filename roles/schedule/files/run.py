@@ -44,6 +44,8 @@ GRACE = 30.0
 TAIL = 40
 """Lines of output that whoever is told of a failure gets."""
 MASK = "********"
+SWITCHES = ("true", "false")
+"""What says whether there is a secret, and is none: masked, it would take these words out of the whole log."""
 SECRET_KEY = re.compile(r"(?i)pass(word|wd|phrase)?$|secret|token|unlock_?key|api_?key|credential|auth$")
 SECRET_TEXT = (
     (re.compile(r"SWM(TKN|KEY)-\S+"), MASK),
@@ -89,7 +91,8 @@ def secrets_in(node: t.Any, *, under_secret: bool = False) -> set[str]:
         }
     if isinstance(node, list):
         return {text for value in node for text in secrets_in(value, under_secret=under_secret)}
-    return {str(node)} if under_secret and len(str(node)) > 4 else set()
+    text = str(node)
+    return {text} if under_secret and len(text) > 4 and text.lower() not in SWITCHES else set()
 
 
 def masked(line: str, secrets: t.Collection[str]) -> str:

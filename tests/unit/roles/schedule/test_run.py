@@ -33,6 +33,7 @@ SECRET = "correct horse"
         pytest.param([{"API_TOKEN": ["aaaaa", "bbbbb"]}], {"aaaaa", "bbbbb"}, id="lists"),
         pytest.param({"secret": "abcd", "author": "somebody"}, set(), id="short-ones-and-other-keys"),
         pytest.param({"unlock_key": 1234567}, {"1234567"}, id="numbers"),
+        pytest.param({"with_registry_auth": False, "use_auth": "false", "a_token": [True, None]}, set(), id="switches"),
     ],
 )
 def test_secrets_in(node, found):
