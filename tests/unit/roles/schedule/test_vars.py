@@ -5,14 +5,55 @@
 
 from __future__ import annotations
 
+import getpass
+import json
 import os
 import pathlib
 import subprocess
+import sys
 
+import pytest
 import yaml
 
 ROOT = pathlib.Path(__file__).parents[4]
 VARS = yaml.safe_load((ROOT / "roles/schedule/vars/main.yml").read_text(encoding="utf-8"))
+
+
+def probe(user, *arguments):
+    argv = [sys.executable, "-c", VARS["_schedule_probe"], user, *arguments]
+    return json.loads(subprocess.run(argv, capture_output=True, text=True, check=True).stdout)
+
+
+@pytest.fixture
+def place(tmp_path):
+    """A directory with a program ``page``, and a text that is none."""
+    for name, mode in (("page", 0o755), ("text", 0o644)):
+        (tmp_path / name).write_text("#!/bin/sh\n", encoding="utf-8")
+        (tmp_path / name).chmod(mode)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("command", "found"),
+    [
+        ("", True),
+        ("page", True),
+        ("{}/page", True),
+        ("./page", True),
+        ("text", False),
+        ("{}/text", False),
+        ("none", False),
+        ("./none", False),
+        ("{}", False),
+    ],
+)
+def test_the_command_is_looked_for(place, command, found):
+    assert probe(getpass.getuser(), str(place), command.format(place), str(place))["command"] is found
+
+
+def test_a_user_who_is_not_there():
+    told = probe("no-such-bee", "", "./none", "")
+    assert {name: told[name] for name in ("home", "gid", "command")} == {"home": None, "gid": None, "command": False}
 
 
 def test_what_is_installed_can_be_read(tmp_path):
