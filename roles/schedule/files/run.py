@@ -44,6 +44,8 @@ GRACE = 30.0
 TAIL = 40
 """Lines of output that whoever is told of a failure gets."""
 MASK = "********"
+SWITCHES = ("true", "false")
+"""What says whether there is a secret, and is none: masked, it would take these words out of the whole log."""
 SECRET_KEY = re.compile(r"(?i)pass(word|wd|phrase)?$|secret|token|unlock_?key|api_?key|credential|auth$")
 SECRET_TEXT = (
     (re.compile(r"SWM(TKN|KEY)-\S+"), MASK),
@@ -57,6 +59,9 @@ SECRET_TEXT = (
     ),
 )
 
+SIGNATURE = re.compile(r"([a-z0-9-]+) \(process \d+, ")
+"""What a run writes into its lock begins with the name of its schedule: more than one schedule may have that lock."""
+
 Config = t.Mapping[str, t.Any]
 
 
@@ -66,6 +71,9 @@ class Refused(Exception):
     def __init__(self, sentence: str, status: int = 1) -> None:
         super().__init__(sentence)
         self.status = status
+
+
+REMOVED = Refused("it was removed while it waited.", BUSY)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,7 +97,8 @@ def secrets_in(node: t.Any, *, under_secret: bool = False) -> set[str]:
         }
     if isinstance(node, list):
         return {text for value in node for text in secrets_in(value, under_secret=under_secret)}
-    return {str(node)} if under_secret and len(str(node)) > 4 else set()
+    text = str(node)
+    return {text} if under_secret and len(text) > 4 and text.lower() not in SWITCHES else set()
 
 
 def masked(line: str, secrets: t.Collection[str]) -> str:
@@ -133,9 +142,14 @@ def now() -> str:
 
 def load(path: Path) -> Config:
     try:
-        config: Config = json.loads(path.read_text(encoding="utf-8"))
+        config = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(config, dict):
+            raise ValueError("it is no object of JSON")
     except PermissionError:
-        raise Refused(f"{path} cannot be read: start this as root, or as the user of the schedule.") from None
+        raise Refused(
+            f"{path} cannot be read: start this as root or as the user of the schedule, to whom the role "
+            "beekeeper.swarm.schedule gives it."
+        ) from None
     except (OSError, ValueError) as exc:
         raise Refused(f"{path} cannot be used ({exc}): let the role beekeeper.swarm.schedule write it again.") from None
     return config
@@ -156,28 +170,56 @@ def become(name: str) -> None:
     os.environ.update(HOME=user.pw_dir, USER=name, LOGNAME=name)
 
 
-def take_lock(path: str, *, wait: float, name: str) -> int:
-    """Take the lock, or say who has it. It is free again when the last process that has it open is gone."""
+def open_lock(path: str) -> int:
     try:
-        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as exc:
-        raise Refused(f"{name} is not started: its lock {path} cannot be opened ({exc.strerror}).") from None
+        raise Refused(f"its lock {path} cannot be opened ({exc.strerror}).") from None
+
+
+def try_lock(lock: int, path: str) -> bool:
+    """Take the lock, unless it is held. It is free again when the last process that has it open is gone."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as exc:
+        raise Refused(f"its lock {path} cannot be taken ({exc.strerror}).") from None
+    return True
+
+
+def take_lock(path: str, *, wait: float) -> int:
+    """Take the lock, or say who has it."""
+    lock = open_lock(path)
     end = time.monotonic() + wait
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return lock
-        except BlockingIOError:
-            if time.monotonic() >= end:
-                holder = os.pread(lock, 200, 0).decode(errors="replace").strip() or "a run that does not say which"
-                os.close(lock)
-                raise Refused(f"{name} is not started: {path} is held by {holder}.", BUSY) from None
+    while not try_lock(lock, path):
+        if time.monotonic() >= end:
+            raise held(lock, path)
         time.sleep(1)
+    return lock
 
 
-def sign(lock: int, text: str) -> None:
-    os.ftruncate(lock, 0)
-    os.pwrite(lock, text.encode(), 0)
+def held(lock: int, path: str) -> Refused:
+    return Refused(f"{path} is held by {signature(lock) or 'a run that does not say which'}.", BUSY)
+
+
+def must_be_idle(config: Config) -> None:
+    """Refuse while this schedule runs, and not while another one with the same lock does."""
+    lock = open_lock(config["lock"])
+    if not try_lock(lock, config["lock"]):
+        signed = SIGNATURE.match(signature(lock))
+        if not signed or signed[1] == config["name"]:
+            raise held(lock, config["lock"])
+
+
+def signature(lock: int) -> str:
+    return os.pread(lock, 200, 0).decode(errors="replace").strip()
+
+
+def sign(lock: int, name: str) -> None:
+    with contextlib.suppress(OSError):  # where the disk is full, the lock is held as well
+        os.ftruncate(lock, 0)
+        os.pwrite(lock, f"{name} (process {os.getpid()}, since {now()})".encode(), 0)
 
 
 def known_secrets(config: Config) -> set[str]:
@@ -307,26 +349,26 @@ def run_playbook(config: Config, log: Log, lock: int) -> Outcome:
     return child.attend(log.line, limit=config["limit"])
 
 
-def tell(config: Config, told: Config, log: Log) -> None:
+def tell(config: Config, outcome: Outcome, log: Log, *, started: str) -> None:
     """Call the command and the webhook. Neither changes how the run ended, and what is wrong with them is logged."""
+    told = report(config, outcome, host=socket.gethostname(), started=started, ended=now(), tail=log.tail)
     body = json.dumps(told)
     if config["failure_command"]:
         try:
-            subprocess.run(
-                config["failure_command"],
-                input=body,
-                text=True,
-                timeout=120,
-                check=True,
-                env={**os.environ, **environment_of_failure(told)},
-                cwd=config["directory"],
-            )
+            call(config["failure_command"], body, environment_of_failure(told), config["directory"])
             log.event(f"called {shlex.join(config['failure_command'][:1])}")
         except Exception as exc:  # the run has failed already, and that must stay its exit status
             log.event(f"could not tell anybody by {config['failure_command'][0]}: {type(exc).__name__}", failed=True)
     if config["webhook_file"]:
         problem = post(config["webhook_file"], body)
         log.event(f"could not call the webhook: {problem}" if problem else "called the webhook", failed=bool(problem))
+
+
+def call(command: t.Sequence[str], body: str, environment: t.Mapping[str, str], directory: str) -> None:
+    """Call a command where the playbook runs, or in the root directory: that there is no other may be the failure."""
+    place = directory if os.path.isdir(directory) and os.access(directory, os.X_OK) else "/"
+    variables = {**os.environ, **environment, "PWD": place}
+    subprocess.run(command, input=body, text=True, timeout=120, check=True, env=variables, cwd=place)
 
 
 def post(address_file: str, body: str, *, attempts: int = 3, pause: float = 5) -> str:
@@ -363,14 +405,26 @@ def run(config: Config, lock: int, *, quiet: bool) -> int:
     set_environment(Path(config["environment_file"]), config["directory"])
     log = Log(config, quiet=quiet)
     started = now()
-    sign(lock, f"process {os.getpid()}, which runs since {started}")
     log.event(f"starts {config['playbook']}")
     begin = time.monotonic()
     outcome = run_playbook(config, log, lock)
     log.event(f"{outcome.how}, after {time.monotonic() - begin:.0f} s", failed=outcome.status != 0)
     if outcome.status:
-        told = report(config, outcome, host=socket.gethostname(), started=started, ended=now(), tail=log.tail)
-        tell(config, told, log)
+        tell(config, outcome, log, started=started)
+    return outcome.status
+
+
+def refuse(config: Config, refused: Refused, *, quiet: bool) -> int:
+    """Say why nothing was run, and tell it like a failure, unless another run or a removal is the reason."""
+    if refused.status == BUSY:
+        print(f"{config['name']} is not started: {refused}", file=sys.stderr)
+        return BUSY
+    with contextlib.suppress(Refused):  # which may be what is told here
+        set_environment(Path(config["environment_file"]), config["directory"])
+    log = Log(config, quiet=quiet)
+    outcome = Outcome(refused.status, f"is not started: {str(refused).rstrip('.')}")
+    log.event(outcome.how, failed=True)
+    tell(config, outcome, log, started=now())
     return outcome.status
 
 
@@ -379,32 +433,53 @@ def set_environment(path: Path, directory: str) -> None:
 
     Roles look for files in PWD, which systemd does not set, and which by hand is where that shell is.
     """
+    given = {name: str(value) for name, value in load(path).items()}
     for name in [name for name in os.environ if name.startswith("ANSIBLE_")]:
         del os.environ[name]
-    given = {name: str(value) for name, value in load(path).items()}
     os.environ.update({"ANSIBLE_NOCOLOR": "1", "PYTHONUNBUFFERED": "1", **given, "PWD": directory})
 
 
-def main(arguments: t.Sequence[str] | None = None) -> int:
+def options_of(arguments: t.Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="run", description="Run the playbook of this schedule now, unless it runs.")
     parser.add_argument("--scheduled", action="store_true", help="wait the random delay, and print failures only")
     parser.add_argument("--idle", action="store_true", help="run nothing, and fail while the playbook runs")
     parser.add_argument("--config", type=Path, default=Path(__file__).resolve().parent / "schedule.json")
-    options = parser.parse_args(arguments)
+    return parser.parse_args(arguments)
+
+
+def start(config: Config, path: Path, *, scheduled: bool) -> int:
+    """Run when it is this one's turn, as the schedule is then."""
+    if scheduled:
+        time.sleep(random.uniform(0, config["delay"]))
+    lock = take_lock(config["lock"], wait=config["lock_wait"])
+    sign(lock, config["name"])
+    # Once more: while it waited, the role may have installed other versions.
+    return run(load(path), lock, quiet=scheduled)
+
+
+def is_removed(path: Path) -> bool:
+    try:
+        path.stat()
+    except OSError as exc:
+        return isinstance(exc, FileNotFoundError)
+    return False
+
+
+def main(arguments: t.Sequence[str] | None = None) -> int:
+    options = options_of(arguments)
     try:
         config = load(options.config)
         become(config["user"])
         if options.idle:
-            take_lock(config["lock"], wait=0, name=config["name"])
+            must_be_idle(config)
             return 0
-        if options.scheduled:
-            time.sleep(random.uniform(0, config["delay"]))
-        lock = take_lock(config["lock"], wait=config["lock_wait"], name=config["name"])
-        # Once more: while it waited, the role may have installed other versions.
-        return run(load(options.config), lock, quiet=options.scheduled)
     except Refused as exc:
         print(exc, file=sys.stderr)
         return exc.status
+    try:
+        return start(config, options.config, scheduled=options.scheduled)
+    except Refused as exc:
+        return refuse(config, REMOVED if is_removed(options.config) else exc, quiet=options.scheduled)
 
 
 if __name__ == "__main__":

@@ -15,11 +15,19 @@ import typing as t
 from ..patterns import expression
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 VARIABLES = "--extra-vars"
 SHORT: Mapping[str, str] = {"e": VARIABLES, "k": "--ask-pass", "K": "--ask-become-pass", "J": "--ask-vault-password"}
-LONG = (*SHORT.values(), "--ask-vault-pass")
+VAULT = "--vault-id"
+STEP = "--step"
+LONG = (*SHORT.values(), "--ask-vault-pass", VAULT, STEP)
+USABLE: Mapping[str, Callable[[str], bool]] = {
+    VARIABLES: lambda value: value.startswith("@"),
+    # As Ansible reads NAME@SOURCE: both of these words have it ask, and others are paths.
+    VAULT: lambda value: value.split("@", 1)[-1] not in ("prompt", "prompt_ask_vault_pass"),
+}
+"""Options that some values do no harm to. The others of the tables cannot be used."""
 FLAGS = "hvbCD"
 """The other short options of ``ansible-playbook`` without a value: one more may follow in the same argument."""
 END_OF_NAME = expression(r"[=\s]")
@@ -28,14 +36,21 @@ END_OF_NAME = expression(r"[=\s]")
 def unusable(arguments: Sequence[str]) -> Iterator[str]:
     """Say of each that asks, or gives a variable, why it cannot be used."""
     for argument, following in zip(arguments, [*arguments[1:], ""]):
-        name, value = _option(argument)
-        if name == VARIABLES and not (following if value is None else value).startswith("@"):
+        name, joined = _option(argument)
+        if name is None or USABLE.get(name, _never)(following if joined is None else joined):
+            continue
+        if name == VARIABLES:
             yield (
                 "schedule_arguments gives a variable where every user of the host can read it: use "
                 "schedule_extra_vars, or schedule_vars_files."
             )
-        elif name not in (None, VARIABLES):
-            yield f"schedule_arguments has {argument!r}, and nobody is there to answer: give a password in a file."
+        else:
+            advice = "leave it out" if name == STEP else "give a password in a file"
+            yield f"schedule_arguments has {argument!r}, and nobody is there to answer: {advice}."
+
+
+def _never(_value: str) -> bool:
+    return False
 
 
 def _option(argument: str) -> tuple[str | None, str | None]:

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import getpass
 import http.server
 import json
 import os
+import pathlib
 import re
 import signal
 import socket
@@ -17,6 +19,7 @@ import ssl
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 
 import pytest
@@ -33,6 +36,7 @@ SECRET = "correct horse"
         pytest.param([{"API_TOKEN": ["aaaaa", "bbbbb"]}], {"aaaaa", "bbbbb"}, id="lists"),
         pytest.param({"secret": "abcd", "author": "somebody"}, set(), id="short-ones-and-other-keys"),
         pytest.param({"unlock_key": 1234567}, {"1234567"}, id="numbers"),
+        pytest.param({"with_registry_auth": False, "use_auth": "false", "a_token": [True, None]}, set(), id="switches"),
     ],
 )
 def test_secrets_in(node, found):
@@ -283,19 +287,57 @@ def test_a_webhook_that_fails_changes_nothing(schedule):
     assert "SECRET" not in stdout + stderr + "".join(schedule.log())
 
 
-def test_a_second_run_is_refused_at_once(schedule):
+@contextlib.contextmanager
+def held(schedule, signature):
     with open(schedule.config["lock"], "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        lock.write("process 7, which runs since noon")
+        lock.write(signature)
         lock.flush()
-        for arguments in ([], ["--scheduled"], ["--idle"]):
-            assert schedule.run("print('never')", *arguments) == (
-                75,
-                "",
-                f"patch is not started: {schedule.config['lock']} is held by process 7, which runs since noon.\n",
-            )
+        yield
+
+
+@pytest.mark.parametrize(
+    ("signature", "holder", "idle"),
+    [
+        pytest.param("patch (process 7, since noon)", "patch (process 7, since noon)", False, id="this-one"),
+        pytest.param("backup (process 7, since noon)", "backup (process 7, since noon)", True, id="another-one"),
+        pytest.param("", "a run that does not say which", False, id="not-signed-yet"),
+        pytest.param("process 7, which runs since noon", "process 7, which runs since noon", False, id="old-version"),
+    ],
+)
+def test_a_second_run_is_refused_at_once(schedule, signature, holder, idle):
+    sentence = f"{schedule.config['lock']} is held by {holder}.\n"
+    with held(schedule, signature):
+        for arguments in ([], ["--scheduled"]):
+            found = schedule.run("print('never')", *arguments, failure_command=["touch", "told"])
+            assert found == (75, "", f"patch is not started: {sentence}")
+        assert schedule.run("", "--idle") == ((0, "", "") if idle else (75, "", sentence))
     assert not (schedule.path / "patch.log").exists()
+    assert not (schedule.path / "told").exists()
     assert schedule.run("", "--idle") == (0, "", "")
+
+
+def test_a_run_that_is_removed_while_it_waits_tells_nobody(schedule):
+    with held(schedule, "backup (process 7, since noon)"):
+        process = schedule.begin("print('never')", lock_wait=60, failure_command=["touch", "told"])
+        wait_until(lambda: "/lock" in open_files(process.pid))
+        (schedule.path / "schedule.json").unlink()
+    _stdout, stderr = process.communicate(timeout=30)
+    assert (process.returncode, stderr) == (75, "patch is not started: it was removed while it waited.\n")
+    assert not (schedule.path / "told").exists()
+
+
+def open_files(pid):
+    with contextlib.suppress(OSError):
+        return " ".join(os.readlink(path) for path in pathlib.Path(f"/proc/{pid}/fd").iterdir())
+    return ""
+
+
+def wait_until(holds):
+    end = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 BUSY = "import os, sys, time; print(os.getpid(), flush=True); time.sleep(60)"
@@ -310,7 +352,7 @@ def test_a_playbook_that_outlives_its_run_keeps_the_lock(schedule):
     try:
         status, _stdout, stderr = schedule.run("print('never')")
         assert status == 75
-        assert f"is held by process {process.pid}, which runs since " in stderr
+        assert f"is held by patch (process {process.pid}, since " in stderr
     finally:
         os.killpg(child, signal.SIGKILL)
 
@@ -357,28 +399,70 @@ def test_a_log_that_cannot_be_written_stops_no_run(schedule):
     assert "hello" in stdout
 
 
+def test_a_user_who_is_not_there(schedule):
+    sentence = "The user no-such-bee of the schedule does not exist: make it, or change schedule_user."
+    found = schedule.run("print('never')", user="no-such-bee", failure_command=["touch", "told"])
+    assert found == (1, "", f"{sentence}\n")
+    assert not (schedule.path / "told").exists()  # nobody is there as whom to call it
+
+
+NO_LOCK = "its lock /nowhere/lock cannot be opened (No such file or directory)"
+NO_VARIABLES = (
+    "/nowhere/environment.json cannot be used ([Errno 2] No such file or directory: '/nowhere/environment.json'): let "
+    "the role beekeeper.swarm.schedule write it again"
+)
+KEEP = "import json, os, sys; print(json.dumps([json.load(sys.stdin), os.getcwd(), os.environ['PWD']]))"
+
+
 @pytest.mark.parametrize(
-    ("changes", "message"),
+    ("changes", "reason"),
     [
-        (
-            {"user": "no-such-bee"},
-            "The user no-such-bee of the schedule does not exist: make it, or change schedule_user.",
-        ),
-        (
-            {"lock": "/nowhere/lock"},
-            "patch is not started: its lock /nowhere/lock cannot be opened (No such file or directory).",
-        ),
+        pytest.param({"lock": "/nowhere/lock"}, NO_LOCK, id="no-lock"),
+        pytest.param({"environment_file": "/nowhere/environment.json"}, NO_VARIABLES, id="no-environment"),
+        pytest.param({"lock": "/nowhere/lock", "environment_file": "/nowhere/environment.json"}, NO_LOCK, id="neither"),
     ],
 )
-def test_refusals(schedule, changes, message):
-    assert schedule.run("print('never')", **changes) == (1, "", f"{message}\n")
+@pytest.mark.parametrize("arguments", [[], ["--scheduled"]])
+def test_a_run_that_is_not_even_started_is_told(schedule, webhook, changes, reason, arguments):
+    address, posted = webhook
+    hook = schedule.write("webhook", f"{address}/hook")
+    changes = {**changes, "webhook_file": hook, "failure_command": [sys.executable, "-c", KEEP]}
+    status, stdout, stderr = schedule.run("print('never')", *arguments, **changes)
+    assert (status, stderr) == (1, f"patch is not started: {reason}\n")
+    body, *places = json.loads(stdout.splitlines()[0])
+    assert posted == [("/hook", body)]
+    assert (body["status"], body["reason"], body["log_tail"]) == (1, f"is not started: {reason}", [])
+    assert places == [str(schedule.path)] * 2
+    assert schedule.log() == [
+        f"patch is not started: {reason}",
+        f"patch called {sys.executable}",
+        "patch called the webhook",
+    ]
 
 
-def test_a_broken_configuration(schedule):
-    schedule.write("schedule.json", "{")
+@pytest.mark.parametrize("directory", ["/nonexistent", "{}/environment.json"])
+def test_a_directory_that_is_not_there_is_told_in_another(schedule, directory):
+    directory = directory.format(schedule.path)
+    told = [sys.executable, "-c", KEEP]
+    status, stdout, stderr = schedule.run("print('never')", "--scheduled", directory=directory, failure_command=told)
+    body, *places = json.loads(stdout)
+    assert (status, places) == (127, ["/", "/"])
+    assert body["reason"].startswith(f"could not be started: {directory}: No")
+    assert stderr.startswith(f"patch {body['reason']}, after ")
+
+
+def test_a_lock_that_cannot_be_opened_is_not_told_by_who_asks(schedule):
+    found = schedule.run("", "--idle", lock="/nowhere/lock", failure_command=["touch", "told"])
+    assert found == (1, "", f"{NO_LOCK}.\n")
+    assert not (schedule.path / "told").exists()
+
+
+@pytest.mark.parametrize(("written", "problem"), [("{", "Expecting property name"), ("[]", "it is no object of JSON")])
+def test_a_broken_configuration(schedule, written, problem):
+    schedule.write("schedule.json", written)
     config = schedule.path / "schedule.json"
     argv = [sys.executable, "-I", program.__file__, "--config", str(config)]
     found = subprocess.run(argv, capture_output=True, text=True, check=False)
     assert (found.returncode, found.stdout) == (1, "")
-    assert found.stderr.startswith(f"{config} cannot be used (Expecting property name")
+    assert found.stderr.startswith(f"{config} cannot be used ({problem}")
     assert found.stderr.endswith("): let the role beekeeper.swarm.schedule write it again.\n")

@@ -21,6 +21,8 @@ ASKED = "schedule_arguments has {!r}, and nobody is there to answer: give a pass
         pytest.param(["--extra-vars=@/srv/a.yml", "--extra", "@/srv/b.yml"], id="files-by-the-long-option"),
         pytest.param(["-lblock", "-uJack", "-ie/hosts"], id="letters-in-values"),
         pytest.param(["-l", "every", "-vvv", "-bCD"], id="flags"),
+        pytest.param(["--vault-id", "dev@/srv/prompt", "--vault-id=/srv/v", "--vault-i", "@a@prompt"], id="vault-ids"),
+        pytest.param(["--start-at-task", "prompt", "--skip-tags=step"], id="words-of-others"),
         pytest.param(["--become-password-file=/srv/b", "--key-file", "/srv/k", "-", ""], id="passwords-in-files"),
     ],
 )
@@ -46,6 +48,24 @@ def test_variables_are_seen(arguments):
 )
 def test_nobody_answers(argument):
     assert list(unusable([argument])) == [ASKED.format(argument)]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["--vault-id", "prompt"], ["--vault-id", "dev@prompt"], ["--vault-id=prompt"], ["--vault-id=dev@prompt"]),
+        *(["--vault-i", "@prompt"], ["--vault-i=dev@prompt_ask_vault_pass"], ["--vault-id", "prompt_ask_vault_pass"]),
+        ["--vault-id dev@prompt"],
+    ],
+)
+def test_nobody_answers_for_a_vault(arguments):
+    assert list(unusable(arguments)) == [ASKED.format(arguments[0])]
+
+
+@pytest.mark.parametrize("argument", ["--step", "--ste"])
+def test_nobody_answers_step_by_step(argument):
+    sentence = f"schedule_arguments has {argument!r}, and nobody is there to answer: leave it out."
+    assert list(unusable([argument])) == [sentence]
 
 
 def test_each_is_said():
