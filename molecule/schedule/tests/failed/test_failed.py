@@ -38,6 +38,11 @@ def test_nobody_else_sees_the_secrets(host):
     assert {(host.file(path).user, host.file(path).mode) for path in found} == {("keeper", 0o600)}
 
 
+def test_root_says_as_whom_it_runs(host):
+    said = host.file("/opt/beekeeper/job/schedule.json")
+    assert (said.user, said.group, said.mode) == ("root", "keeper", 0o640)
+
+
 def test_the_directory_is_known(host):
     assert '"msg": "It is in /home/keeper."' in host.file(LOG).content_string
 
