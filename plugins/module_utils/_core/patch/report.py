@@ -100,8 +100,9 @@ def table(found: Sequence[Row]) -> list[str]:
 
 def _cells(row: Row) -> tuple[str, ...]:
     times = {key: spelled(row[key]) if row[key] is not None else "" for key in ("drained_for", "took")}
+    drained = "now" if row["drained_at"] else times["drained_for"]
     rebooted = "" if row["result"] in ("not_begun", "unchanged") else "yes" if row["rebooted"] else "no"
-    return (row["node"], row["from"], row["to"], times["drained_for"], rebooted, times["took"], _result(row))
+    return (row["node"], row["from"], row["to"], drained, rebooted, times["took"], _result(row))
 
 
 def _result(row: Row) -> str:

@@ -40,6 +40,11 @@ def test_table():
     ]
 
 
+def test_the_table_says_what_is_drained_now():
+    again = replace(FAILED, drained_at=1772330403.0, drained_for=72)  # for that long by an earlier try
+    assert table(drawn(again, hosts=["node5"]))[1] == "node5  Engine 26.1.5      now      no        5m    failed"
+
+
 def test_the_table_leaves_it_to_the_summary_to_say_why():
     failed = Entry("n5", "node5", "failed", failure="The Engine of node5 has not come back within 20 s: no such file.")
     assert table(drawn(STOPPED, hosts=["node5"]))[1].endswith("  stopped")
