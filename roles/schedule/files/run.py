@@ -147,8 +147,8 @@ def load(path: Path) -> Config:
             raise ValueError("it is no object of JSON")
     except PermissionError:
         raise Refused(
-            f"{path} cannot be read: start this as root or as the user of the schedule, to whom the role "
-            "beekeeper.swarm.schedule gives it."
+            f"{path} cannot be read: start this as root or as the user of the schedule, who can read it as the role "
+            "beekeeper.swarm.schedule writes it."
         ) from None
     except (OSError, ValueError) as exc:
         raise Refused(f"{path} cannot be used ({exc}): let the role beekeeper.swarm.schedule write it again.") from None
