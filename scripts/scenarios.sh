@@ -15,11 +15,14 @@ begin_anew() {
   MOLECULE_LAB_STAYS='' MOLECULE_PROJECT_DIRECTORY=$PWD ansible-playbook molecule/default/destroy.yml >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
 }
 
+# An error goes on over the lines after its first one: what decides is often said at its end.
 reasons() {
-  sed --regexp-extended 's/\x1b\[[0-9;]*m//g; s/^ *│ ?//' "$log" |
-    grep --extended-regexp '^(TASK \[|E  |_+ test_|(fatal|failed|\[ERROR\]): )' |
-    awk '/^TASK/ { task = $0; next } task && /^(fatal|failed|\[ERROR\]): / { print task; task = "" } { print substr($0, 1, 400) }' |
-    tail --lines 30
+  sed --regexp-extended 's/\x1b\[[0-9;]*m//g; s/^ *│ ?//' "$log" | awk '
+    /^TASK \[/ { task = $0; inside = 0; next }
+    /^(Origin: |$)/ { inside = 0 }
+    /^(fatal|failed|\[ERROR\]): / { if (task) print task; task = ""; inside = /^\[ERROR\]/; print substr($0, 1, 400); next }
+    inside || /^(E  |_+ test_)/ { print substr($0, 1, 400) }' |
+    tail --lines 40
 }
 
 begin_anew
