@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The beekeeper.swarm developers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The first write of a deploy, once the updates that are under way have ended or are known to be stuck."""
+"""The first write of a deploy, once what Swarm is still at has ended or is known to be stuck."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typing as t
 
 from ..module_utils._core.errors import StateError
 from ..module_utils._core.history.lock import is_dead
+from ..module_utils._core.plan.resume import coming_up
 from ..module_utils._core.plan.under_way import is_under_way, still_at_it
 from ..module_utils._core.rollout.judge import judge
 from ..module_utils._core.rollout.target import targets
@@ -27,7 +28,7 @@ Result = t.Dict[str, t.Any]
 
 PAUSE = 2.0
 STILL = 30.0
-"""Seconds without a change of state after which an update is stuck, or its settling time where that is longer."""
+"""Seconds without a change of state after which an update is stuck, or the time in which its tasks start and settle."""
 
 
 def first_write(calls: Calls, *, deadline: float, timeout: float) -> Result:
@@ -56,11 +57,12 @@ def _deploy(calls: Calls, *, deadline: float) -> Result:
 def _is_stuck(calls: Calls, at_it: tuple[Target, ...], *, deadline: float, timeout: float) -> bool:
     """Wait for updates that others began; ``False`` when they have ended."""
     clock = calls.effects.clock
-    names, patience = {target.name for target in at_it}, max([STILL, *(target.settle for target in at_it)])
+    names = {target.name for target in at_it}
+    patience = max([STILL, *(target.starting + target.settle for target in at_it)])
     history, seen, since = History(), frozenset[t.Any](), clock()
     while True:
         snapshot, now = calls.observe(), clock()
-        waiting = [service for service in snapshot.services if service.name in names and is_under_way(service)]
+        waiting = [service for service in snapshot.services if service.name in names and _is_at(service, snapshot)]
         if not waiting:
             return False
         verdict = judge(at_it, snapshot=snapshot, history=history, now=now)
@@ -73,6 +75,10 @@ def _is_stuck(calls: Calls, at_it: tuple[Target, ...], *, deadline: float, timeo
         if now >= deadline:
             raise still_at_it(waiting, timeout=timeout)
         calls.effects.sleep(PAUSE)
+
+
+def _is_at(service: Service, snapshot: Snapshot) -> bool:
+    return is_under_way(service) or coming_up(service, snapshot.tasks, {node.id: node for node in snapshot.nodes})
 
 
 def _mark(services: Iterable[Service], snapshot: Snapshot) -> frozenset[t.Any]:

@@ -16,6 +16,7 @@ from .._core.plan.build import Options, build_plan
 from .._core.plan.images import as_recorded, to_look_up, with_images
 from .._core.plan.moves import moving_step
 from .._core.plan.replicas import with_live_replicas
+from .._core.plan.resume import coming_up, going_on
 from .._core.plan.traps import check_traps
 from .._core.plan.under_way import overtaken, refuse_rollbacks, under_way, waited_for
 from .._core.plan.waves import needs, next_step
@@ -78,7 +79,7 @@ def deploy(engine: Engine, wish: Wish, *, run: Run, store_auth: bool, check: boo
     """
     decided = _decide(engine, wish, run)
     past = _past(engine, decided, run, require_layers=wish.require_layers)
-    found = under_way(decided.plan, decided.observed.services) if run.revision is None else ()
+    found = _still_at(engine, decided) if run.revision is None else ()
     if found and run.waits and not (check or run.overtakes):
         history.refuse_foreign(engine, wish.stack, run)  # what a run that lives has begun is not ours to watch
         return to_wait_for(decided, found, shows=wish.shows)
@@ -88,6 +89,15 @@ def deploy(engine: Engine, wish: Wish, *, run: Run, store_auth: bool, check: boo
     else:
         done = Done(decided, Begun(run.revision, run.base), decided.observed, decided.observed.services)
     return result_of(done, past, over, listed=run.waits and not check, shows=wish.shows)
+
+
+def _still_at(engine: Engine, decided: Decided) -> tuple[Service, ...]:
+    """Give the services that Swarm is still at: tasks are read only where an update is paused and goes on."""
+    plan, services = decided.plan, decided.observed.services
+    paused = going_on(plan, services)
+    tasks = observe.tasks(engine, plan.stack) if paused else ()
+    nodes = {node.id: node for node in decided.nodes}
+    return (*under_way(plan, services), *(service for service in paused if coming_up(service, tasks, nodes)))
 
 
 def _write(engine: Engine, wish: Wish, decided: Decided, run: Run, *, store_auth: bool) -> Done:

@@ -22,6 +22,7 @@ from .networks import check_external_network, network_entry
 from .ports import check_ports
 from .references import known_ids, with_networks, with_versions
 from .removals import in_use, removals, service_removals, specs_after
+from .resume import resumed
 from .versions import choose, objects
 
 if t.TYPE_CHECKING:
@@ -233,7 +234,7 @@ def _service_entry(spec: dict[str, t.Any], live: Service | None, networks: Mappi
     theirs = with_networks(live.spec, networks)
     paths = differences(spec, theirs)
     if not paths:
-        return _resumed(live) or Entry("service", name, "keep", "is as wanted", id=live.id, version=live.version)
+        return resumed(live) or Entry("service", name, "keep", "is as wanted", id=live.id, version=live.version)
     _check_mode(spec, live, stack=stack)
     restarts, reason = consequence(paths, spec)
     first = armed(spec, live.spec, paths, restarts=restarts)
@@ -251,29 +252,6 @@ def _service_entry(spec: dict[str, t.Any], live: Service | None, networks: Mappi
         armed=first,
         before=_chosen(leaves(theirs), paths),
         after=_chosen(leaves(spec), paths),
-    )
-
-
-def _resumed(live: Service) -> Entry | None:
-    """Write a service again that is as wanted and whose update Swarm has paused: it goes on with what is left to do.
-
-    Nothing else makes Swarm go on (``updater.go:Run``), and the tasks that are new already stay. Of a one-shot service
-    that has ended nothing is left.
-    """
-    if live.ended or live.update_status is None or live.update_status.state != "paused":
-        return None
-    reason = "is as wanted, but Swarm has paused its update, which goes on when it is written again"
-    spec = live.spec
-    return Entry(
-        "service",
-        live.name,
-        "update",
-        reason,
-        restarts_tasks=True,
-        id=live.id,
-        version=live.version,
-        spec=spec,
-        base=spec,
     )
 
 

@@ -21,6 +21,10 @@ if t.TYPE_CHECKING:
 WORDS: t.Mapping[str, str] = {"updating": "updating", "rollback_started": "being rolled back by Swarm"}
 """States of an update that Swarm is at -> what a sentence says of the service."""
 
+STARTING = "starting tasks of the update that Swarm has paused"
+GAP = "old tasks may stop before the new ones run"
+BACK = "Swarm's own rollback would now return to the version that was on its way"
+
 
 def under_way(plan: Plan, services: Iterable[Service]) -> tuple[Service, ...]:
     """Give the services that the plan updates and that Swarm is still at."""
@@ -36,8 +40,8 @@ def is_under_way(service: Service) -> bool:
 def overtaken(services: Iterable[Service]) -> tuple[str, ...]:
     """Say that updates are written over others."""
     return tuple(
-        f"Service {service.name} was still {_word(service)}: this deploy overtakes that, and Swarm's own rollback "
-        "would now return to the version that was on its way."
+        f"Service {service.name} was still {_word(service)}: this deploy overtakes that, and "
+        f"{BACK if is_under_way(service) else GAP}."
         for service in services
     )
 
@@ -69,4 +73,4 @@ def still_at_it(services: Iterable[Service], *, timeout: float) -> StateError:
 
 
 def _word(service: Service) -> str:
-    return WORDS[service.update_status.state if service.update_status else "updating"]
+    return WORDS.get(service.update_status.state if service.update_status else "updating", STARTING)

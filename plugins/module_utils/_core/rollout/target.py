@@ -28,7 +28,8 @@ class Target:
 
     ``known_tasks`` and ``prior_update`` (start of the ``UpdateStatus``) were there before the write: comparing with
     them, and not with a clock, tells what this deploy began. Of a service that was not written (``action`` is ``none``)
-    every task counts. ``settle`` is in seconds.
+    every task counts. ``settle`` is in seconds, and ``starting`` are those in which a health check that fails says
+    nothing yet.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Target:
     mode: str = "replicated"
     slots: int = 1
     settle: float = DEFAULT_MONITOR
+    starting: float = 0.0
     failure_action: str = "pause"
     restart_condition: str = "any"
     max_attempts: int = 0
@@ -77,6 +79,7 @@ def _target(entry: Mapping[str, t.Any], live: Service | None, tasks: Iterable[st
         mode=wanted.mode,
         slots=wanted.replicas or 0,
         settle=settling(spec),
+        starting=seconds(_check(spec).get("StartPeriod"), default=0.0),
         failure_action=(spec.get("UpdateConfig") or {}).get("FailureAction") or "pause",
         restart_condition=restart.get("Condition") or "any",
         max_attempts=restart.get("MaxAttempts") or 0,
@@ -93,9 +96,13 @@ def settling(spec: Mapping[str, t.Any]) -> float:
     Defaults: ``api/defaults/service.go`` of swarmkit and ``daemon/health.go`` of moby.
     """
     monitor = seconds((spec.get("UpdateConfig") or {}).get("Monitor"), default=DEFAULT_MONITOR)
-    check = ((spec.get("TaskTemplate") or {}).get("ContainerSpec") or {}).get("Healthcheck")
+    check = _check(spec)
     if not check or check.get("Test") == ["NONE"]:
         return monitor
     interval = seconds(check.get("Interval"), default=DEFAULT_INTERVAL)
     timeout = seconds(check.get("Timeout"), default=DEFAULT_TIMEOUT)
     return max(monitor, interval * (check.get("Retries") or DEFAULT_RETRIES) + timeout)
+
+
+def _check(spec: Mapping[str, t.Any]) -> Mapping[str, t.Any]:
+    return ((spec.get("TaskTemplate") or {}).get("ContainerSpec") or {}).get("Healthcheck") or {}

@@ -1,10 +1,11 @@
 # Copyright (c) 2026 The beekeeper.swarm developers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The mark on a service whose tasks leave a node start-first: what was written besides, and what undoes it.
+"""Marks on services: labels that no layer wants, that differ from nothing, and that go with the next write.
 
-It is a label of the service, so that whoever finds it knows that no layer wants the edit, and takes it away with the
-next write: the run that made it may have died. What the node was before is noted on the node (``state/note.py``).
+One is on a service whose tasks leave a node start-first: what was written besides, and what undoes it. Whoever finds it
+knows that no layer wants the edit, for the run that made it may have died. What the node was before is noted on the
+node (``state/note.py``). The other one makes the spec of a paused update another spec, see ``plan/resume.py``.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
 MARK = "beekeeper.swarm.leaving"
+RESUMED = "beekeeper.swarm.resumed"
 
 Spec = t.Dict[str, t.Any]
 
@@ -64,7 +66,9 @@ def marked(spec: Mapping[str, t.Any], *, node: str) -> Spec:
 
 
 def unmarked(spec: Mapping[str, t.Any]) -> Mapping[str, t.Any]:
-    """Give a ServiceSpec as it is without the mark and what came with it; where there is none, the spec itself."""
+    """Give a ServiceSpec as it is without marks and what came with them; where there is none, the spec itself."""
+    if RESUMED in (spec.get("Labels") or {}):
+        spec = {**spec, "Labels": {key: value for key, value in spec["Labels"].items() if key != RESUMED}}
     mark = mark_of(spec)
     if mark is None:
         return spec
@@ -76,6 +80,11 @@ def unmarked(spec: Mapping[str, t.Any]) -> Mapping[str, t.Any]:
     if left:
         found["TaskTemplate"]["Placement"]["Constraints"] = left
     return _with_order(found, mark.order)
+
+
+def resumed(spec: Mapping[str, t.Any], *, version: int) -> Spec:
+    """Give a ServiceSpec that differs from itself in the mark of an update that goes on. ``version``: the service's."""
+    return {**spec, "Labels": {**(spec.get("Labels") or {}), RESUMED: str(version)}}
 
 
 def _with_order(spec: Spec, order: str | None) -> Spec:

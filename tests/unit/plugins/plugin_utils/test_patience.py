@@ -4,8 +4,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import StateError
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.resume import coming_up
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.service import UpdateStatus
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.calls import Calls
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.patience import first_write
 from ansible_collections.beekeeper.swarm.tests.unit.plugins.plugin_utils.manager import Manager
@@ -50,6 +54,15 @@ def test_what_is_stuck_is_overtaken():
     assert 30 <= manager.clock() < 40
 
 
+def test_what_may_still_be_starting_is_not_stuck():
+    manager = begun(stuck=True)
+    spec = manager.recording.stored["deployed"][0]["spec"]
+    spec["TaskTemplate"]["ContainerSpec"]["Healthcheck"]["StartPeriod"] = 90 * 10**9
+    write(manager)
+    assert manager.overtakes is True
+    assert 90 < manager.clock() < 110
+
+
 def test_what_does_not_end_in_time_is_refused():
     with pytest.raises(StateError) as raised:
         write(begun(), timeout=1)
@@ -63,6 +76,42 @@ def test_nothing_under_way_is_one_call():
     manager = Busy("create")
     write(manager)
     assert manager.asked == ["deploy"]
+
+
+class Paused(Manager):
+    """A manager whose update Swarm has paused while its tasks were coming up, until they have."""
+
+    def __init__(self):
+        super().__init__()
+        self.recording.polls = [self.paused(poll) for poll in self.recording.polls]
+
+    def paused(self, poll):
+        status = UpdateStatus("paused", "", None, None)
+        return dataclasses.replace(
+            poll, services=tuple(dataclasses.replace(item, update_status=status) for item in poll.services)
+        )
+
+    @property
+    def starts(self):
+        shown = self.recording.observe()
+        return any(coming_up(item, shown.tasks, {node.id: node for node in shown.nodes}) for item in shown.services)
+
+    def deploy(self, *, run, **_):
+        answer = super().deploy()
+        self.overtakes = run.get("overtakes")
+        if self.starts and not self.overtakes:
+            return {**answer, "done": [], "deployed": [], "under_way": self.recording.stored["deployed"], "history": {}}
+        return answer
+
+
+def test_what_comes_up_is_waited_for():
+    manager = Paused()
+    while not manager.starts:
+        manager.recording.sleep(0.5)
+    begun = manager.clock()
+    assert write(manager)["under_way"] == []
+    assert (manager.overtakes, manager.starts) == (False, False)
+    assert 0 < manager.clock() - begun < 30
 
 
 class Held(Manager):

@@ -9,6 +9,7 @@ import dataclasses
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import InputError, StateError
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.build import Options, build_plan, build_removal
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec import marks
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.project import wanted_from
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.resources import Config, Network, Secret
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.service import Service
@@ -302,19 +303,18 @@ def test_a_paused_update_goes_on():
     service = live(wanted().services[0], state="paused")
     plan = build_plan(wanted(), Snapshot(services=(service,), networks=(DEFAULT,)))
     (entry,) = plan.writes
-    assert (entry.action, entry.fields, entry.restarts_tasks, entry.spec) == ("update", (), True, service.spec)
+    assert (entry.action, entry.fields, entry.restarts_tasks, entry.base) == ("update", (), True, service.spec)
     assert entry.reason == "is as wanted, but Swarm has paused its update, which goes on when it is written again"
 
 
-def test_nothing_is_left_of_a_paused_update_whose_tasks_ended_well():
-    service = dataclasses.replace(live(wanted().services[0], state="paused"), ended=True)
-    assert not build_plan(wanted(), Snapshot(services=(service,), networks=(DEFAULT,))).changed
-
-
-@pytest.mark.parametrize("state", ["rollback_paused", "updating", "completed"])
-def test_no_other_update_is_written_again(state):
-    seen = Snapshot(services=(live(wanted().services[0], state=state),), networks=(DEFAULT,))
+def test_the_mark_of_an_update_that_went_on_differs_from_nothing_and_goes_with_the_next_write():
+    service = live(wanted().services[0], state="completed")
+    service = dataclasses.replace(service, spec=marks.resumed(service.spec, version=3))
+    seen = Snapshot(services=(service,), networks=(DEFAULT,))
     assert not build_plan(wanted(), seen).changed
+    (entry,) = build_plan(wanted({"web": {"image": "web:2"}}), seen).writes
+    assert marks.RESUMED in service.spec["Labels"]
+    assert marks.RESUMED not in entry.spec["Labels"]
 
 
 def test_removal_takes_only_what_bears_the_label():

@@ -51,6 +51,10 @@ def test_what_is_said():
         "Service app_web was still being rolled back by Swarm: this deploy overtakes that, and Swarm's own rollback "
         "would now return to the version that was on its way.",
     )
+    assert overtaken([live("paused")]) == (
+        "Service app_web was still starting tasks of the update that Swarm has paused: this deploy overtakes that, and "
+        "old tasks may stop before the new ones run.",
+    )
     assert waited_for([UPDATING]) == ("Service app_web is still updating: a deploy waits until that has ended.",)
     assert still_at_it([UPDATING], timeout=60).message == (
         "Service app_web is still updating after wait_timeout (60 s), and nothing was written: deploy again when it is "

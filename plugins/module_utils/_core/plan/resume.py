@@ -1,0 +1,91 @@
+# Copyright (c) 2026 The beekeeper.swarm developers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Updates that Swarm has paused and that go on, because the service is as wanted and only Swarm stands still.
+
+Two of Swarm's habits decide how (``manager/orchestrator/update/updater.go``):
+
+- The updater of a paused update lives until the tasks that it was starting have come up, and as long as it lives a
+  write of the same spec is none to it (``Supervisor.Update``): the status is reset, and nothing goes on, ever. One
+  that waits for a node which is down lives on unseen. So the spec gets a mark, which makes it another one. The mark
+  stays, for a second write without it would be the next habit's.
+- An updater that begins anew takes a task of the new spec for done before it runs, and stops the old one beside it
+  (``useExistingTask``), start-first or not. So what is coming up beside an old task is waited for.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..rollout.view import BEFORE_RUNNING, ENDED, FAILED
+from ..spec import marks
+from ..state.task import slot_of
+from .entry import Entry
+
+if t.TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from ..state.node import Node
+    from ..state.service import Service
+    from ..state.task import Slot, Task
+    from .entry import Plan
+
+LOOP = 3
+"""So many failures of one slot are a crash loop, which is not waited for."""
+
+
+def resumed(live: Service) -> Entry | None:
+    """Write a service again that is as wanted and whose update Swarm has paused: it goes on with what is left to do.
+
+    Nothing else makes Swarm go on (``updater.go:Run``), and the tasks that are new already stay. Of a one-shot service
+    that has ended nothing is left.
+    """
+    if live.ended or not _is_paused(live):
+        return None
+    return Entry(
+        "service",
+        live.name,
+        "update",
+        "is as wanted, but Swarm has paused its update, which goes on when it is written again",
+        restarts_tasks=True,
+        id=live.id,
+        version=live.version,
+        spec=marks.resumed(live.spec, version=live.version),
+        base=live.spec,
+    )
+
+
+def going_on(plan: Plan, services: Iterable[Service]) -> tuple[Service, ...]:
+    """Give the services that are paused and keep their tasks' spec in this plan."""
+    updated = [entry for entry in plan.services if entry.action == "update"]
+    kept = {entry.name for entry in updated if not (entry.fields and entry.restarts_tasks)}
+    return tuple(service for service in services if service.name in kept and _is_paused(service))
+
+
+def coming_up(service: Service, tasks: Iterable[Task], nodes: Mapping[str, Node]) -> bool:
+    """Whether a task of a paused update is on its way beside an old one that runs.
+
+    ``tasks`` bear the Engine's word on whether they are up to date; ``nodes`` by id: one that is down starts nothing.
+    """
+    slots: dict[Slot, list[Task]] = {}
+    for task in tasks:
+        if task.service_id == service.id:
+            slots.setdefault(slot_of(task), []).append(task)
+    return _is_paused(service) and any(_comes_up(slot, nodes) for slot in slots.values())
+
+
+def _comes_up(slot: Collection[Task], nodes: Mapping[str, Node]) -> bool:
+    new = [task for task in slot if task.up_to_date]
+    failures = sum(task.state in FAILED for task in new)
+    active = [task for task in slot if task.desired_state in ("running", "ready") and task.state not in ENDED]
+    old_runs = any(task.up_to_date is False and task.state == "running" for task in active)
+    on_its_way = any(task in new and task.state in BEFORE_RUNNING and _is_up(task, nodes) for task in active)
+    return old_runs and on_its_way and failures < LOOP
+
+
+def _is_up(task: Task, nodes: Mapping[str, Node]) -> bool:
+    return task.node_id in nodes and nodes[task.node_id].state == "ready"
+
+
+def _is_paused(service: Service) -> bool:
+    return service.update_status is not None and service.update_status.state == "paused"
