@@ -38,6 +38,6 @@ wait "$others" || failed+=(others)
 MOLECULE_PROJECT_DIRECTORY=$PWD ansible-playbook molecule/default/destroy.yml >"$logs/destroy.log" 2>&1 || failed+=(destroy)
 for name in "${failed[@]}"; do
   printf '\n%s failed (all that it said is in %s):\n' "$name" "$logs/$name.log"
-  tail --lines=40 "$logs/$name.log"
+  tail --lines=60 "$logs/$name.log"
 done
 [ ${#failed[@]} = 0 ]
