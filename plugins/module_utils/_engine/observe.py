@@ -12,6 +12,7 @@ from dataclasses import replace
 from .._core.errors import NotFound
 from .._core.plan.ports import published
 from .._core.rollout.ended import may_have_ended, with_ended
+from .._core.rollout.forgotten import may_be_forgotten, with_forgotten
 from .._core.spec.scope import STACK_LABEL
 from .._core.spec.shapes import NODE_NETWORKS
 from .._core.state.node import Node
@@ -62,6 +63,15 @@ def one_shot_tasks(engine: Engine, found: Iterable[Service]) -> tuple[Task, ...]
         return tuple(Task.from_json(obj) for obj in engine.get("/tasks", {"filters": {"service": asked}}))
     except NotFound:  # one was removed meanwhile, so nothing is known now
         return ()
+
+
+def _seen_through(engine: Engine, found: tuple[Service, ...]) -> tuple[Service, ...]:
+    """Say of services whether Swarm has lost sight of their update: two calls where that may be, none otherwise."""
+    asked = [service.id for service in found if may_be_forgotten(service)]
+    try:
+        return with_forgotten(found, _tasks(engine, {"service": asked})) if asked else found
+    except NotFound:  # one was removed meanwhile, so nothing is known now
+        return found
 
 
 def tasks(engine: Engine, stack: str | None) -> tuple[Task, ...]:
@@ -125,7 +135,7 @@ def for_plan(engine: Engine, wanted: Wanted, *, prune: bool, everybody: bool = F
         own, others = services(engine, wanted.stack), ()
         own += _strangers(engine, names - {service.name for service in own})
     return Snapshot(
-        services=own,
+        services=_seen_through(engine, own),
         networks=networks(engine) + predefined_networks(engine, wanted),
         configs=tuple(map(Config.from_json, _contents(engine, wanted, "config") if "config" in kinds else ())),
         secrets=tuple(map(Secret.from_json, _contents(engine, wanted, "secret") if "secret" in kinds else ())),

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The beekeeper.swarm developers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Updates that Swarm has paused and that go on, because the service is as wanted and only Swarm stands still.
+"""Updates that Swarm has paused or forgotten and that go on, for the service is as wanted and only Swarm stands still.
 
 Two of Swarm's habits decide how (``manager/orchestrator/update/updater.go``):
 
@@ -35,18 +35,19 @@ LOOP = 3
 
 
 def resumed(live: Service) -> Entry | None:
-    """Write a service again that is as wanted and whose update Swarm has paused: it goes on with what is left to do.
+    """Write a service again that is as wanted and whose update stands still: it goes on with what is left to do.
 
     Nothing else makes Swarm go on (``updater.go:Run``), and the tasks that are new already stay. Of a one-shot service
     that has ended nothing is left.
     """
-    if live.ended or not _is_paused(live):
+    if live.ended or not _stands_still(live):
         return None
+    why = "lost sight of its update" if live.forgotten else "paused its update"
     return Entry(
         "service",
         live.name,
         "update",
-        "is as wanted, but Swarm has paused its update, which goes on when it is written again",
+        f"is as wanted, but Swarm has {why}, which goes on when it is written again",
         restarts_tasks=True,
         id=live.id,
         version=live.version,
@@ -56,14 +57,14 @@ def resumed(live: Service) -> Entry | None:
 
 
 def going_on(plan: Plan, services: Iterable[Service]) -> tuple[Service, ...]:
-    """Give the services that are paused and keep their tasks' spec in this plan."""
+    """Give the services whose update stands still and that keep their tasks' spec in this plan."""
     updated = [entry for entry in plan.services if entry.action == "update"]
     kept = {entry.name for entry in updated if not (entry.fields and entry.restarts_tasks)}
-    return tuple(service for service in services if service.name in kept and _is_paused(service))
+    return tuple(service for service in services if service.name in kept and _stands_still(service))
 
 
 def coming_up(service: Service, tasks: Iterable[Task], nodes: Mapping[str, Node]) -> bool:
-    """Whether a task of a paused update is on its way beside an old one that runs.
+    """Whether a new task is on its way beside an old one that runs.
 
     ``tasks`` bear the Engine's word on whether they are up to date; ``nodes`` by id: one that is down starts nothing.
     """
@@ -71,7 +72,7 @@ def coming_up(service: Service, tasks: Iterable[Task], nodes: Mapping[str, Node]
     for task in tasks:
         if task.service_id == service.id:
             slots.setdefault(slot_of(task), []).append(task)
-    return _is_paused(service) and any(_comes_up(slot, nodes) for slot in slots.values())
+    return any(_comes_up(slot, nodes) for slot in slots.values())
 
 
 def _comes_up(slot: Collection[Task], nodes: Mapping[str, Node]) -> bool:
@@ -87,5 +88,5 @@ def _is_up(task: Task, nodes: Mapping[str, Node]) -> bool:
     return task.node_id in nodes and nodes[task.node_id].state == "ready"
 
 
-def _is_paused(service: Service) -> bool:
-    return service.update_status is not None and service.update_status.state == "paused"
+def _stands_still(service: Service) -> bool:
+    return service.forgotten or (service.update_status is not None and service.update_status.state == "paused")

@@ -21,7 +21,7 @@ if t.TYPE_CHECKING:
 WORDS: t.Mapping[str, str] = {"updating": "updating", "rollback_started": "being rolled back by Swarm"}
 """States of an update that Swarm is at -> what a sentence says of the service."""
 
-STARTING = "starting tasks of the update that Swarm has paused"
+STARTING = "starting tasks of an update that Swarm has left half way"
 GAP = "old tasks may stop before the new ones run"
 BACK = "Swarm's own rollback would now return to the version that was on its way"
 

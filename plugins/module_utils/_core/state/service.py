@@ -87,7 +87,8 @@ class Service:
     ``replicas`` is the wanted number of tasks (completions for a replicated job), ``None`` for global modes.
     ``running`` and ``desired`` are the Engine's own counts, which count old tasks and those on dead nodes too; ``None``
     where they were not asked for. ``previous_digest`` is the digest of what a rollback would bring back. ``ended``:
-    its tasks tell that each of its slots runs, or ended well for good (``rollout/ended.py``).
+    its tasks tell that each of its slots runs, or ended well for good (``rollout/ended.py``). ``forgotten``: they tell
+    that an update was left half way (``rollout/forgotten.py``).
     """
 
     id: str
@@ -107,6 +108,7 @@ class Service:
     desired: int | None
     job_iteration: int | None
     ended: bool = False
+    forgotten: bool = False
 
     @property
     def stack(self) -> str | None:
@@ -129,6 +131,8 @@ class Service:
 
         So does a one-shot service that has ended.
         """
+        if self.forgotten:
+            return False
         finished = self.update_status is None or self.update_status.state not in UNFINISHED
         return self.ended or (self.running == self.desired and finished)
 
@@ -155,6 +159,7 @@ class Service:
             desired=counts.get("DesiredTasks"),
             job_iteration=job_iteration(obj.get("JobStatus")),
             ended=bool(obj.get("Ended")),
+            forgotten=bool(obj.get("Forgotten")),
         )
 
     def to_json(self, *, specs: bool = False) -> dict[str, t.Any]:
@@ -173,6 +178,7 @@ class Service:
             else {"RunningTasks": self.running, "DesiredTasks": self.desired},
             "JobStatus": None if self.job_iteration is None else {"JobIteration": {"Index": self.job_iteration}},
             "Ended": self.ended,
+            "Forgotten": self.forgotten,
             "Summary": {
                 "Name": self.name,
                 "Mode": self.mode,

@@ -9,6 +9,7 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors impor
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.project import wanted_from
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.observe import (
     everybodys_services,
+    for_plan,
     predefined_networks,
     services,
 )
@@ -58,3 +59,60 @@ def test_a_service_that_is_removed_meanwhile():
     engine = OneShots({"once": "complete", "broken": "failed"})
     del engine.states["broken"]
     assert [service.stands for service in services(engine, "shop")] == [False, False]
+
+
+class Written:
+    """An Engine with one service of which the same spec was written again, and two of its tasks."""
+
+    def __init__(self, *, previous="web:2", gone=False):
+        self.previous, self.gone, self.asked = previous, gone, []
+
+    def get(self, path, params=None):
+        if path == "/services":
+            return [self.service()]
+        if path != "/tasks":
+            return []
+        self.asked.append(params["filters"])
+        if self.gone:
+            raise NotFound("gone", status=404)
+        fresh = "_up-to-date" in params["filters"]
+        return [task for task in (self.task("t1"), self.task("t2")) if not fresh or task["ID"] == "t2"]
+
+    def service(self):
+        def spec(image):
+            labels = {"com.docker.stack.namespace": "app"}
+            template = {"ContainerSpec": {"Image": image}}
+            return {
+                "Name": "app_web",
+                "Labels": labels,
+                "TaskTemplate": template,
+                "Mode": {"Replicated": {"Replicas": 2}},
+            }
+
+        counts = {"RunningTasks": 2, "DesiredTasks": 2}
+        both = {"Spec": spec("web:2"), "PreviousSpec": spec(self.previous)}
+        return {"ID": "s1", "Version": {"Index": 9}, "ServiceStatus": counts, **both}
+
+    def task(self, ident):
+        return {"ID": ident, "ServiceID": "s1", "DesiredState": "running", "Status": {"State": "running"}}
+
+
+WEB = wanted_from({"services": {"web": {"image": "web:2", "deploy": {"replicas": 2}}}}, stack="app")
+
+
+def test_tasks_tell_that_swarm_has_lost_sight_of_an_update():
+    engine = Written()
+    (service,) = for_plan(engine, WEB, prune=False).services
+    assert service.forgotten
+    assert engine.asked == [{"service": ["s1"], "_up-to-date": ["true"]}, {"service": ["s1"]}]
+
+
+def test_no_task_is_asked_for_where_another_version_was_written_last():
+    engine = Written(previous="web:1")
+    (service,) = for_plan(engine, WEB, prune=False).services
+    assert (service.forgotten, engine.asked) == (False, [])
+
+
+def test_of_what_is_removed_meanwhile_nothing_is_known():
+    (service,) = for_plan(Written(gone=True), WEB, prune=False).services
+    assert not service.forgotten

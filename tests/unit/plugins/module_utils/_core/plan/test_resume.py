@@ -66,6 +66,14 @@ def test_what_is_not_paused_is_not_written(state):
     assert resumed(live(state)) is None
 
 
+def test_what_swarm_has_lost_sight_of_goes_on_too():
+    entry = resumed(dataclasses.replace(live(""), forgotten=True))
+    assert entry.reason == (
+        "is as wanted, but Swarm has lost sight of its update, which goes on when it is written again"
+    )
+    assert entry.spec["Labels"][RESUMED] == "7"
+
+
 def test_nothing_is_left_of_what_has_ended():
     assert resumed(dataclasses.replace(live(), ended=True)) is None
 
@@ -104,7 +112,3 @@ def test_going_on(entry, found):
 )
 def test_coming_up(tasks, found):
     assert coming_up(live(), tasks, NODES) is found
-
-
-def test_only_a_paused_update_is_asked():
-    assert not coming_up(live("updating"), [OLD, STARTING], NODES)

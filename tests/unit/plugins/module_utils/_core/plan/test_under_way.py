@@ -52,8 +52,8 @@ def test_what_is_said():
         "would now return to the version that was on its way.",
     )
     assert overtaken([live("paused")]) == (
-        "Service app_web was still starting tasks of the update that Swarm has paused: this deploy overtakes that, and "
-        "old tasks may stop before the new ones run.",
+        "Service app_web was still starting tasks of an update that Swarm has left half way: this deploy overtakes "
+        "that, and old tasks may stop before the new ones run.",
     )
     assert waited_for([UPDATING]) == ("Service app_web is still updating: a deploy waits until that has ended.",)
     assert still_at_it([UPDATING], timeout=60).message == (
