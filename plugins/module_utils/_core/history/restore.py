@@ -75,7 +75,7 @@ def rearming(plan: Plan) -> Plan:
         for entry in plan.writes
         if entry.action == "update"
         and entry.kind == "service"
-        and all(path[0] == "UpdateConfig" for path in entry.fields)
+        and {path[0] for path in entry.fields} == {"UpdateConfig"}
     ]
     return Plan(plan.stack, tuple(entries))
 
@@ -106,7 +106,8 @@ def _restoring(entry: Entry, recorded: Mapping[str, Spec], record: Record, *, ar
         return replace(entry, reason="does not exist any more")
     if entry.action != "update":
         return entry
-    entry = replace(entry, reason=f"differs from revision {record.number}", armed={})
+    reason = f"differs from revision {record.number}" if entry.fields else entry.reason
+    entry = replace(entry, reason=reason, armed={})
     if not armed or not entry.restarts_tasks:
         return entry
     spec = {key: value for key, value in entry.spec.items() if key != "UpdateConfig"}

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import StateError
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.history.restore import (
@@ -17,7 +19,7 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.history.revi
     revision_spec,
 )
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.resources import Config, Network, Secret
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.service import Service
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.service import Service, UpdateStatus
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.snapshot import Snapshot
 
 STACK = {"com.docker.stack.namespace": "shop"}
@@ -71,6 +73,24 @@ def test_a_service_goes_back_with_its_rollback_config():
     assert update.spec["TaskTemplate"]["ContainerSpec"]["Image"] == "web:1"
     assert update.spec["UpdateConfig"] == ROLLBACK == update.spec["RollbackConfig"]
     assert update.spec["TaskTemplate"]["Networks"] == [{"Target": "n1"}]
+
+
+def paused(**fields):
+    """A service as it is recorded, of which Swarm has paused the update."""
+    (service,) = observed(live(**fields)).services
+    status = UpdateStatus("paused", "", None, None)
+    return Snapshot(services=(dataclasses.replace(service, update_status=status),), networks=(NET,))
+
+
+def test_a_paused_update_that_is_the_way_back_goes_on():
+    (update,) = restoring_plan(record(spec()), paused()).writes
+    assert "paused its update" in update.reason
+    assert update.spec["TaskTemplate"]["ContainerSpec"]["Image"] == "web:1"
+
+
+def test_a_paused_update_is_not_rearmed():
+    assert not rearming(restoring_plan(record(spec()), paused(), armed=False)).writes
+    assert rearming(restoring_plan(record(spec()), paused(UpdateConfig=ROLLBACK), armed=False)).writes
 
 
 def test_without_a_rollback_config_the_engine_has_its_defaults():
