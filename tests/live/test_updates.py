@@ -31,7 +31,7 @@ from ansible_collections.beekeeper.swarm.tests.live.swarm import (
 BY_SLOT = {"Env": ["SLOT={{.Task.Slot}}"]}
 FIRST_FAILS = "test $SLOT != 1 || exit 1; exec sleep 8888"
 FIRST_FAILS_SECOND_IS_SLOW = "test $SLOT != 1 || exit 1; sleep 30; touch /tmp/well; exec sleep 8888"
-THE_FIRST_FAILS = "! mkdir /data/failed || exit 1; sleep 15; touch /tmp/well; exec sleep 8888"
+THE_FIRST_FAILS = "! mkdir /data/failed || exit 1; sleep 30; touch /tmp/well; exec sleep 8888"
 GLOBAL = {"Mode": {"Replicated": None, "Global": {}}}
 LONG = 60
 """Seconds of monitoring, where a failure is to be seen in it for sure."""
@@ -214,7 +214,7 @@ def test_11_start_first_holds_for_global_services(swarm):
     """A global service with start-first starts the new task before it stops the old one."""
     service = swarm.service(GLOBAL)
     service.settle()
-    slow = "sleep 15; touch /tmp/well; exec sleep 8888"
+    slow = "sleep 30; touch /tmp/well; exec sleep 8888"
     service.change(runs(slow), checked("test -e /tmp/well"), updates(order="start-first"))
     until(lambda: any(state(task) == "starting" for task in service.tasks(slow)))
     stays(lambda: service.running(GOOD), seconds=1)
@@ -266,17 +266,20 @@ def test_14_paused_is_not_frozen(swarm):
 
 
 def paused_beside_a_slow_starter(swarm):
-    """A start-first update of two slots at a time, paused because its first task failed; all others start slowly."""
+    """A start-first update of two slots at a time, paused because its first task failed; all others start slowly.
+
+    A worker whose task has failed may take the third slot before Swarm looks at the failure, and never the fourth.
+    """
     mount = {"Mounts": [swarm.volume()]}
-    service = swarm.service(replicas(3), runs(GOOD, **mount))
-    service.settle(3)
+    service = swarm.service(replicas(4), runs(GOOD, **mount))
+    service.settle(4)
     service.change(
         runs(THE_FIRST_FAILS, **mount),
         checked("test -e /tmp/well"),
         updates(parallelism=2, monitor=LONG, order="start-first", failure_action="pause"),
     )
     service.ends("paused")
-    (slot,) = [slot for slot in (1, 2, 3) if failed(service, slot)]
+    (slot,) = [slot for slot in (1, 2, 3, 4) if failed(service, slot)]
     assert service.running(GOOD, Slot=slot)
     assert not service.running(THE_FIRST_FAILS)
     return service, slot
@@ -286,13 +289,13 @@ def test_45_the_same_spec_does_not_let_a_paused_update_go_on(swarm):
     """The same spec does not let a paused update go on while a task of it is on its way, and takes its status away."""
     service, slot = paused_beside_a_slow_starter(swarm)
     service.change()
-    until(lambda: len(service.running(THE_FIRST_FAILS)) == 2 and service.running(THE_FIRST_FAILS, Slot=slot))
-    stays(lambda: service.update_state is None and service.running(GOOD, Slot=slot) and len(service.running(GOOD)) == 2)
+    until(lambda: len(service.running(THE_FIRST_FAILS)) >= 2 and service.running(THE_FIRST_FAILS, Slot=slot))
+    stays(lambda: service.update_state is None and service.running(GOOD, Slot=slot))
 
 
 def test_46_an_update_that_goes_on_stops_old_tasks_at_once(swarm):
     """An update that goes on stops the old task beside a new one that does not run yet, start-first or not."""
-    service, slot = paused_beside_a_slow_starter(swarm)
-    service.change(labelled(again="yes"))
-    until(lambda: not service.running(GOOD, Slot=slot))
-    assert not service.running(Slot=slot)
+    service, _slot = paused_beside_a_slow_starter(swarm)
+    service.change(updates(parallelism=0, monitor=LONG, order="start-first", failure_action="pause"))
+    until(lambda: any(not service.running(Slot=slot) for slot in (1, 2, 3, 4)))
+    assert not service.running(THE_FIRST_FAILS)
