@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
-# Usage: look.sh NODE_FORMAT NODE...
+# Usage: look.sh NODE...
 # Print what each Engine says of its swarm, then what the first manager that has a leader says of the nodes and services.
 set -euo pipefail
-readonly node_format=$1
 readonly engine_format='{{.Name}} {{with .Swarm}}{{.LocalNodeState}} {{.NodeID}} {{.ControlAvailable}}{{with .Cluster}} {{.ID}} {{.Version.Index}}{{end}}{{end}}'
 
 inspect() { # KIND FORMAT
@@ -10,12 +9,12 @@ inspect() { # KIND FORMAT
 }
 
 manager=
-for node in "${@:2}"; do
+for node in "$@"; do
   said=$(docker exec "$node" docker info --format "$engine_format")
   echo "$said"
   if [[ ! $manager && $said == *' true '* ]]; then manager=$node; fi
 done
 if [[ $manager ]]; then
-  inspect node "$node_format"
+  inspect node '{{.ID}} {{json .Spec}}'
   inspect service '{{.ID}} {{.Version.Index}}'
 fi
