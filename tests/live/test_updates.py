@@ -214,7 +214,7 @@ def test_11_start_first_holds_for_global_services(swarm):
     """A global service with start-first starts the new task before it stops the old one."""
     service = swarm.service(GLOBAL)
     service.settle()
-    slow = "sleep 30; touch /tmp/well; exec sleep 8888"
+    slow = "sleep 15; touch /tmp/well; exec sleep 8888"
     service.change(runs(slow), checked("test -e /tmp/well"), updates(order="start-first"))
     until(lambda: any(state(task) == "starting" for task in service.tasks(slow)))
     stays(lambda: service.running(GOOD), seconds=1)

@@ -17,7 +17,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ..rollout.view import BEFORE_RUNNING, ENDED, FAILED
+from ..rollout.hopeless import ROW
+from ..rollout.placement import is_there
+from ..rollout.view import BEFORE_RUNNING, FAILED
 from ..spec import marks
 from ..state.task import slot_of
 from .entry import Entry
@@ -29,9 +31,6 @@ if t.TYPE_CHECKING:
     from ..state.service import Service
     from ..state.task import Slot, Task
     from .entry import Plan
-
-LOOP = 3
-"""So many failures of one slot are a crash loop, which is not waited for."""
 
 
 def resumed(live: Service) -> Entry | None:
@@ -76,16 +75,13 @@ def coming_up(service: Service, tasks: Iterable[Task], nodes: Mapping[str, Node]
 
 
 def _comes_up(slot: Collection[Task], nodes: Mapping[str, Node]) -> bool:
+    """So many failures that it is a crash loop are not waited for."""
     new = [task for task in slot if task.up_to_date]
     failures = sum(task.state in FAILED for task in new)
-    active = [task for task in slot if task.desired_state in ("running", "ready") and task.state not in ENDED]
-    old_runs = any(task.up_to_date is False and task.state == "running" for task in active)
-    on_its_way = any(task in new and task.state in BEFORE_RUNNING and _is_up(task, nodes) for task in active)
-    return old_runs and on_its_way and failures < LOOP
-
-
-def _is_up(task: Task, nodes: Mapping[str, Node]) -> bool:
-    return task.node_id in nodes and nodes[task.node_id].state == "ready"
+    wanted = [task for task in slot if task.desired_state in ("running", "ready")]
+    old_runs = any(task.up_to_date is False and task.state == "running" for task in wanted)
+    on_its_way = any(task in new and task.state in BEFORE_RUNNING and is_there(task, nodes) for task in wanted)
+    return old_runs and on_its_way and failures < ROW
 
 
 def _stands_still(service: Service) -> bool:

@@ -14,7 +14,7 @@ import typing as t
 from ..records import dataclass
 from ..state.task import slot_of
 from .ended import with_ended
-from .placement import eligible
+from .placement import eligible, is_there
 from .report import plain, task_name
 from .view import ENDED, FAILED
 
@@ -42,7 +42,7 @@ class Standing:
     def of(cls, service: Service, tasks: Iterable[Task], nodes: Mapping[str, Node]) -> Standing:
         wanted = [task for task in tasks if task.desired_state in ("running", "ready") and task.state not in ENDED]
         current = [task for task in wanted if task.up_to_date is not False]
-        good = [task for task in current if task.state == "running" and _is_there(task, nodes)]
+        good = [task for task in current if task.state == "running" and is_there(task, nodes)]
         waiting = [task for task in current if task not in good]
         return cls(
             wanted=_wanted(service, wanted, nodes),
@@ -138,12 +138,8 @@ def _clauses(service: Service, standing: Standing, nodes: Mapping[str, Node]) ->
 
 def _waits(task: Task, nodes: Mapping[str, Node]) -> str:
     node = nodes.get(task.node_id)
-    if node and not _is_there(task, nodes):
+    if node and not is_there(task, nodes):
         return (
             f"is on {node.hostname}, which is {node.state}: no update goes past it until that node is back or removed"
         )
     return f"is {task.state}" + (f" ({plain(task.error)})" if task.error else "")
-
-
-def _is_there(task: Task, nodes: Mapping[str, Node]) -> bool:
-    return task.node_id in nodes and nodes[task.node_id].state == "ready"

@@ -11,9 +11,10 @@ import typing as t
 from ..patterns import expression
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from ..state.node import Node
+    from ..state.task import Task
 
 _CONSTRAINT = expression(r"^\s*([\w.\-/]+?)\s*(==|!=)\s*(.+?)\s*$")
 
@@ -85,3 +86,8 @@ def eligible(nodes: Iterable[Node], constraints: Iterable[str]) -> frozenset[str
 def is_active(node: Node) -> bool:
     """Swarm gives new tasks to ready nodes whose availability is active, and to no others."""
     return node.state == "ready" and node.availability == "active"
+
+
+def is_there(task: Task, nodes: Mapping[str, Node]) -> bool:
+    """Whether the task's node is ready: what one that is down said last of its tasks is no news. ``nodes``: by id."""
+    return task.node_id in nodes and nodes[task.node_id].state == "ready"

@@ -12,7 +12,7 @@ from functools import cached_property
 from ..records import dataclass
 from ..state.task import slot_of
 from .ended import ended_well, newest
-from .placement import eligible, is_active
+from .placement import eligible, is_active, is_there
 from .times import instant
 
 if t.TYPE_CHECKING:
@@ -188,8 +188,7 @@ class View:
         return max(watched, self.time - max(since, created))
 
     def _runs(self, task: Task) -> bool:
-        node = self.nodes.get(task.node_id)
-        there = node is not None and node.state == "ready"
+        there = is_there(task, self.nodes)
         return there and task.state == "running" and task.desired_state == "running" and task.up_to_date is not False
 
     def _stays_done(self, task: Task) -> bool:
