@@ -14,6 +14,7 @@ from .._core.errors import Conflict, EngineError, EngineUnreachable, NotFound, N
 from .._core.plan.diff import differences
 from .._core.plan.handover import batches
 from .._core.plan.references import with_new_ids
+from .._core.spec.marks import unmarked
 from .._core.state.service import Service
 from .side_by_side import side_by_side
 
@@ -203,11 +204,17 @@ def _headers(entry: Entry, auth: Mapping[str, str]) -> dict[str, str]:
     Without any the Engine keeps those of the service. A changed placement and changed credentials together make every
     task dirty for swarmkit (``orchestrator/task.go:IsTaskDirty``), where either alone makes none.
     """
-    if entry.action == "update" and (not entry.restarts_tasks or entry.spec == entry.base):
+    if entry.action == "update" and (not entry.restarts_tasks or _only_goes_on(entry)):
         return {}
     container = (entry.spec.get("TaskTemplate") or {}).get("ContainerSpec") or {}
     header = auth.get(container.get("Image", ""))
     return {AUTH_HEADER: header} if header else {}
+
+
+def _only_goes_on(entry: Entry) -> bool:
+    """Whether nothing but a mark is written."""
+    before, after = (unmarked({**spec, "Labels": spec.get("Labels") or {}}) for spec in (entry.base, entry.spec))
+    return before == after
 
 
 def _remove(engine: Engine, entry: Entry, _auth: Mapping[str, str]) -> None:

@@ -16,6 +16,7 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors impor
     Unanswered,
 )
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.plan.entry import Entry, Plan
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.marks import resumed
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine import act as act_module
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.act import act, remove_networks
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.side_by_side import LIMIT
@@ -86,7 +87,7 @@ def test_credentials_go_with_their_image():
     "entry",
     [
         pytest.param(replace(UPDATE, restarts_tasks=False), id="restarts nothing"),
-        pytest.param(replace(UPDATE, spec=UPDATE.base), id="goes on"),
+        pytest.param(replace(UPDATE, spec=resumed(UPDATE.base, version=5)), id="goes on"),
     ],
 )
 def test_credentials_go_with_no_update_that_keeps_tasks(entry):
