@@ -273,8 +273,14 @@ options:
   phase:
     description: Which short call this is. The action plugin sets it; do not set it.
     type: str
-    choices: [deploy, observe, tidy, settle, evidence, health]
+    choices: [deploy, observe, go_on, tidy, settle, evidence, health]
     default: deploy
+    version_added: 0.1.0
+  left:
+    description: Names of the services whose update Swarm has left half way. The action plugin sets it; do not set it.
+    type: list
+    elements: str
+    default: []
     version_added: 0.1.0
   tasks:
     description: Ids of the tasks whose logs are wanted. The action plugin sets it; do not set it.
@@ -553,6 +559,11 @@ def observe(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
     return stack.watch(engine, stack=module.params["name"], run=run_of(module) if module.params["run"] else None)
 
 
+def go_on(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
+    params = module.params
+    return stack.go_on(engine, stack=params["name"], names=params["left"], run=run_of(module))
+
+
 def settle(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
     params = module.params
     return stack.settle(
@@ -580,6 +591,7 @@ def health(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
 PHASES = {
     "deploy": deploy,
     "observe": observe,
+    "go_on": go_on,
     "tidy": tidy,
     "settle": settle,
     "evidence": evidence,

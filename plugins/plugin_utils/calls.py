@@ -27,6 +27,8 @@ Result = t.Dict[str, t.Any]
 
 REMOVAL_PAUSE = 1.0
 
+LEFT = "Swarm had left the update of {} half way"
+
 
 @dataclass(frozen=True)
 class Effects:
@@ -50,7 +52,7 @@ class Effects:
 class Calls:
     """``run`` tells the modules who writes, and which revision. ``done`` and ``wanted`` are what was written so far.
 
-    ``secrets`` are texts that no evidence may show.
+    ``secrets`` are texts that no evidence may show, ``notes`` are warnings of what came on the way.
 
     ``running``: the revision that runs, as far as known; ``unsettled``: outcomes of runs that have died.
     """
@@ -63,6 +65,7 @@ class Calls:
     secrets: Sequence[str] = ()
     done: list[Result] = field(default_factory=list)
     wanted: dict[str, Target] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
     running: int | None = None
     unsettled: Mapping[str, str] = field(default_factory=dict)
     locked: bool = False
@@ -136,19 +139,38 @@ class Calls:
         ]
 
     def watch(self, *, deadline: float, gates: Collection[str] | None = None) -> Watched:
-        """Watch all that is wanted, or between waves the ``gates`` alone.
+        """Watch all that is wanted, or between waves the ``gates`` alone. What Swarm leaves half way goes on.
 
-        Of these it is enough that they run, and are healthy where that is checked.
+        Of the gates it is enough that they run, and are healthy where that is checked.
         """
         wanted = self.wanted.values()
-        return watch(
-            tuple(wanted if gates is None else (replace(item, settle=0.0) for item in wanted if item.name in gates)),
-            observe=self.observe,
-            sleep=self.effects.sleep,
-            clock=self.effects.clock,
-            timeout=deadline - self.effects.clock(),
-            tell=self.effects.tell,
-        )
+        aims = tuple(wanted if gates is None else (replace(item, settle=0.0) for item in wanted if item.name in gates))
+        while True:
+            watched = watch(
+                aims,
+                observe=self.observe,
+                sleep=self.effects.sleep,
+                clock=self.effects.clock,
+                timeout=deadline - self.effects.clock(),
+                tell=self.effects.tell,
+                until_left=True,
+            )
+            if watched.verdict.outcome:
+                return watched
+            self._go_on(watched.verdict.left)
+
+    def _go_on(self, services: Sequence[str]) -> None:
+        """Write services again that Swarm has left half way. Where that fails, the next look at them tells the rest."""
+        try:
+            answer = self.effects.call("go_on", left=services, run=self.run)
+        except SwarmError as exc:
+            self.locked = self.locked and self.revision is not None
+            note = f"{LEFT.format(', '.join(services))}, and it could not be written again: {exc.message}"
+        else:
+            self.done += answer["done"]
+            self.locked, self.renewed = True, self.effects.clock()
+            note = f"{LEFT.format(', '.join(services))}: it was written again, and went on."
+        self.notes = [*self.notes, *([note] if note not in self.notes else ())]
 
     def observe(self) -> Snapshot:
         """Look, and keep the lock when half of its time is over."""

@@ -66,7 +66,8 @@ def deploy(
         return {**result, **_started(calls, first)}
     ended = _waves(stack, first, calls, before=before, ending=ending, deadline=deadline)
     if isinstance(ended, Failure):
-        return {**result, **_after(ended, calls, stack=stack, ending=ending, deadline=deadline)}
+        failed = _after(ended, calls, stack=stack, ending=ending, deadline=deadline)
+        return {**result, **failed, "warnings": [*result.get("warnings", ()), *failed.get("warnings", ())]}
     return {**result, **_converged(calls, *ended, deadline=deadline, warnings=result.get("warnings", ()))}
 
 
@@ -111,7 +112,7 @@ def _converged(calls: Calls, watched: Watched, answer: Result, *, deadline: floa
         "revision": calls.running,
         "services": services_result(watched.snapshot, calls.wanted.values()),
         "failures": [],
-        "warnings": [*warnings, *kept, *unsettled],
+        "warnings": [*warnings, *calls.notes, *kept, *unsettled],
     }
 
 

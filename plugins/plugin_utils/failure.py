@@ -108,7 +108,8 @@ class Failure:
     ) -> Result:
         """Give the result of the task."""
         said = {**self.result, **result, "failed": True, "msg": self.say(ending), "revision": calls.running}
-        return {**said, "warnings": [*said.get("warnings", ()), *warnings]} if warnings else said
+        more = [*calls.notes, *warnings]
+        return {**said, "warnings": [*said.get("warnings", ()), *more]} if more else said
 
 
 def _without_secrets(

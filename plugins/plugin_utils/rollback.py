@@ -96,5 +96,7 @@ def roll_back(
         failure = Failure.of(stack, watched, calls, before=before, timeout=ending.timeout)
         return {**result, **failure.ended(calls)}
     services = services_result(watched.snapshot, calls.wanted.values())
-    outcome = "converged" if answer["changed"] else "unchanged"
-    return {**result, "outcome": outcome, "revision": calls.running, "services": services, "failures": []}
+    changed, warnings = bool(answer["changed"] or calls.done), [*result.get("warnings", ()), *calls.notes]
+    outcome = "converged" if changed else "unchanged"
+    ended = {"changed": changed, "outcome": outcome, "revision": calls.running, "warnings": warnings}
+    return {**result, **ended, "services": services, "failures": []}

@@ -299,3 +299,20 @@ def test_46_an_update_that_goes_on_stops_old_tasks_at_once(swarm):
     service.change(updates(parallelism=0, monitor=LONG, order="start-first", failure_action="pause"))
     until(lambda: any(not service.running(Slot=slot) for slot in (1, 2, 3, 4)))
     assert not service.running(THE_FIRST_FAILS)
+
+
+def test_47_a_failure_that_nobody_sees_leaves_an_old_task(swarm):
+    """A start-first update that has lost its status leaves the old task beside the new one, where the first failed."""
+    mount = {"Mounts": [swarm.volume()]}
+    service = swarm.service(replicas(2), runs(GOOD, **mount))
+    service.settle(2)
+    how = updates(parallelism=2, monitor=LONG, order="start-first", failure_action="pause")
+    service.change(runs(THE_FIRST_FAILS, **mount), checked("test -e /tmp/well"), how)
+    until(lambda: service.update_state == "updating")
+    service.change()
+    until(lambda: len(service.running(THE_FIRST_FAILS)) == 2)
+    (old,) = service.running(GOOD)
+    stays(lambda: service.update_state is None and service.running(GOOD, Slot=old["Slot"]))
+    service.change(labelled(mark="1"))
+    until(lambda: not service.running(GOOD))
+    assert len(service.running(THE_FIRST_FAILS)) == 2

@@ -51,7 +51,7 @@ STACK_OPTIONS: Spec = {
 }
 """What users write."""
 
-PHASES = ["deploy", "observe", "tidy", "settle", "evidence", "health"]
+PHASES = ["deploy", "observe", "go_on", "tidy", "settle", "evidence", "health"]
 
 HISTORY_INTERNAL: Spec = {
     "run": {"type": "dict"},
@@ -68,6 +68,7 @@ STACK_INTERNAL: Spec = {
     "waves": {"type": "list", "elements": "raw", "default": []},
     "removals": {"type": "list", "elements": "dict", "default": []},
     "phase": {"type": "str", "choices": PHASES, "default": "deploy"},
+    "left": {"type": "list", "elements": "str", "default": []},
     "tasks": {"type": "list", "elements": "str", "default": []},
     "tail": {"type": "int", "default": 20},
     "containers": {"type": "list", "elements": "str", "default": []},

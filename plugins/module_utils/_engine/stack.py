@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The beekeeper.swarm developers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What else is done with one stack, as single short calls: tidy, remove, observe, settle, evidence."""
+"""What else is done with one stack, as single short calls: tidy, remove, observe, go on, settle, evidence."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from .._core.plan.build import build_removal
 from .._core.plan.entry import Entry, Plan
 from .._core.plan.holders import holders, silent_nodes
 from .._core.plan.removals import still_removable
+from .._core.plan.resume import resumed
 from .._core.state.health import last_output
 from .._core.state.logs import log_lines
 from . import history, moves, observe
@@ -113,6 +114,16 @@ def watch(engine: Engine, *, stack: str, run: Run | None = None) -> Result:
     if run:
         history.renew(engine, stack, run)
     return {"changed": False, "snapshot": observe.for_watch(engine, stack).to_json()}
+
+
+def go_on(engine: Engine, *, stack: str, names: Collection[str], run: Run) -> Result:
+    """Have the updates of services go on that Swarm has left half way, each as the service is now; keep the lock."""
+    with history.writing(engine, stack, run):
+        seen = observe.counted(engine, observe.stack_filter(stack))
+        asked = [dataclasses.replace(service, forgotten=True) for service in seen if service.name in names]
+        plan = Plan(stack, tuple(entry for entry in map(resumed, asked) if entry))
+        act(engine, plan)
+    return {"changed": plan.changed, "done": [entry.to_result() for entry in plan.writes]}
 
 
 def settle(

@@ -1,16 +1,21 @@
 # Copyright (c) 2026 The beekeeper.swarm developers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Updates that Swarm has lost sight of: the same spec was written while one of the service was under way or paused.
+"""Updates that Swarm has lost sight of: tasks are left that nothing takes away before the service is written again.
 
-Each write takes the status of the update away, and one of the same spec begins none (``Supervisor.Update``). What the
-old updater leaves half way stays so, and by the counts of the Engine all is well: old tasks count, too.
+- Where the same spec is written while an update is under way or paused, the write takes the status away and begins no
+  other update (``Supervisor.Update``). By the counts of the Engine all is well: old tasks count, too.
+- A start-first update leaves the old task beside a new one that failed while it started, and two replacements of one
+  that was on a node that died. Swarm begins anew when it calls the update completed, and misses that where it hears of
+  it before the old updater has gone (``Supervisor.Update`` takes it for being at it).
 """
 
 from __future__ import annotations
 
 import typing as t
 from dataclasses import replace
+
+from ..state.task import slot_of
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,17 +24,35 @@ if t.TYPE_CHECKING:
     from ..state.task import Task
 
 
+OVER = frozenset({"completed", "rollback_completed"})
+"""States of an update that Swarm has ended."""
+
+
 def may_be_forgotten(service: Service) -> bool:
-    """Whether only its tasks tell: the last write changed none of them, and no update has been seen since.
+    """Whether only its tasks tell: more of them run than are wanted though no update is seen, or any may be old, for
+    the last write changed none.
 
     Of a global service nothing can be told by its tasks: those on nodes that are paused stay old, and rightly.
     """
-    same = service.previous_digest == service.template_digest
-    return service.mode == "replicated" and service.update_status is None and same
+    if service.mode != "replicated":
+        return False
+    if service.update_status is None:
+        return service.previous_digest == service.template_digest
+    return service.update_status.state in OVER and (service.running or 0) > (service.desired or 0)
 
 
 def with_forgotten(services: Iterable[Service], tasks: Iterable[Task]) -> tuple[Service, ...]:
     """Say of services whether they are. The tasks bear the Engine's own word on whether they are up to date."""
-    older = [task for task in tasks if task.up_to_date is False and task.state == task.desired_state == "running"]
-    stale = {task.service_id for task in older}
-    return tuple(replace(item, forgotten=may_be_forgotten(item) and item.id in stale) for item in services)
+    left = _left(task for task in tasks if task.state == task.desired_state == "running")
+    return tuple(replace(item, forgotten=may_be_forgotten(item) and item.id in left) for item in services)
+
+
+def _left(running: Iterable[Task]) -> set[str]:
+    """Give the ids of the services of which an old task runs, or more than one in a slot."""
+    found, slots = set(), set()
+    for task in running:
+        slot = (task.service_id, slot_of(task))
+        if task.up_to_date is False or slot in slots:
+            found.add(task.service_id)
+        slots.add(slot)
+    return found

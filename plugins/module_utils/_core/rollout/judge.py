@@ -15,6 +15,7 @@ from dataclasses import replace
 from ..records import dataclass
 from ..state.task import slot_of
 from .hopeless import hopeless
+from .left import left
 from .lost import lost
 from .steady import missing
 from .view import View, remember, remember_hopeless
@@ -58,11 +59,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is known of the stack; ``outcome`` is ``None`` while it is under way."""
+    """What is known of the stack; ``outcome`` is ``None`` while it is under way.
+
+    ``left``: names of the services that lack nothing but that Swarm goes on with them, see ``left.py``.
+    """
 
     outcome: Outcome | None
     findings: tuple[Finding, ...]
     history: History
+    left: tuple[str, ...] = ()
 
 
 def judge(
@@ -75,7 +80,8 @@ def judge(
     history = remember_hopeless(history, services=doomed, now=now)
     views = [replace(view, history=history) for view in views]
     findings = tuple(_finding(view, expired=expired) for view in views)
-    return Verdict(_stack_outcome(findings, views), findings, history)
+    stays = [view.target.name for view, found in zip(views, findings) if found.outcome is None and left(view)]
+    return Verdict(_stack_outcome(findings, views), findings, history, tuple(stays))
 
 
 def _stack_outcome(findings: Sequence[Finding], views: Sequence[View]) -> Outcome | None:

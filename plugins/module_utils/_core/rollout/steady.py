@@ -35,7 +35,10 @@ def every_node_runs(view: View) -> str | None:
 def nothing_else_runs(view: View) -> str | None:
     """Swarm wants no other task of the service to run: neither an old one nor one too many."""
     others = [task for task in view.active if view.good.get(slot_of(task)) is not task]
-    return f"{len(others)} other task{'s' if len(others) > 1 else ''} not yet gone" if others else None
+    if not others:
+        return None
+    state = f" (update: {view.live_status.state})" if view.live_status else ""
+    return f"{len(others)} other task{'s' if len(others) > 1 else ''} not yet gone{state}"
 
 
 def nothing_too_many(view: View) -> str | None:

@@ -29,7 +29,7 @@ class Target:
     ``known_tasks`` and ``prior_update`` (start of the ``UpdateStatus``) were there before the write: comparing with
     them, and not with a clock, tells what this deploy began. Of a service that was not written (``action`` is ``none``)
     every task counts. ``settle`` is in seconds, and ``starting`` are those in which a health check that fails says
-    nothing yet.
+    nothing yet; ``delay`` are those that Swarm pauses between the steps of an update.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Target:
     slots: int = 1
     settle: float = DEFAULT_MONITOR
     starting: float = 0.0
+    delay: float = 0.0
     failure_action: str = "pause"
     restart_condition: str = "any"
     max_attempts: int = 0
@@ -80,6 +81,7 @@ def _target(entry: Mapping[str, t.Any], live: Service | None, tasks: Iterable[st
         slots=wanted.replicas or 0,
         settle=settling(spec),
         starting=seconds(_check(spec).get("StartPeriod"), default=0.0),
+        delay=seconds((spec.get("UpdateConfig") or {}).get("Delay"), default=0.0),
         failure_action=(spec.get("UpdateConfig") or {}).get("FailureAction") or "pause",
         restart_condition=restart.get("Condition") or "any",
         max_attempts=restart.get("MaxAttempts") or 0,

@@ -44,8 +44,11 @@ def watch(
     clock: t.Callable[[], float],
     timeout: float,
     tell: t.Callable[[Watched], None],
+    until_left: bool = False,
 ) -> Watched:
     """Poll until every service is decided or ``timeout`` seconds are over.
+
+    ``until_left``: or until Swarm has left one half way, and the stack is not decided yet.
 
     ``observe`` may raise :class:`EngineError` while the swarm changes its leader; when that lasts, it is raised here.
     """
@@ -56,7 +59,7 @@ def watch(
         verdict = judge(targets, snapshot=snapshot, history=history, now=now, expired=now >= deadline)
         watched = Watched(verdict, snapshot)
         tell(watched)
-        if verdict.outcome:
+        if verdict.outcome or (until_left and verdict.left):
             return watched
         history = verdict.history
     raise AssertionError("the polls do not end")

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import EngineError
-from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.history import Run
-from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.stack import remove
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import EngineError, StateError
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.history import Run, acquire
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.stack import go_on, remove
 from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._engine.store import Store
 
 LABELS = {"com.docker.stack.namespace": "app"}
@@ -107,3 +107,25 @@ def test_check_mode_removes_nothing():
     engine = Swarm(others=[USES_KEY], tasks=[TASK], node="down")
     result = remove(engine, stack="app", run=Run("t", "ann@ci"), keep_history=False, check=True)
     assert (result["changed"], result["held"], engine.deleted) == (True, KEY_HELD, [])
+
+
+def web(name, state):
+    spec = {"Name": name, "Labels": LABELS, "TaskTemplate": {"ContainerSpec": {"Image": "web:1"}}}
+    return {"ID": name, "Version": {"Index": 7}, "Spec": spec, "UpdateStatus": {"State": state}}
+
+
+def test_what_was_left_is_written_again_under_the_lock():
+    engine = Swarm(others=[web("app_web", "completed"), web("app_api", "completed")])
+    result = go_on(engine, stack="app", names=["app_web"], run=Run("t", "ann@ci"))
+    assert (result["changed"], [entry["name"] for entry in result["done"]]) == (True, ["app_web"])
+    assert engine.sent == ["/configs/create", "/services/app_web/update"]
+    assert engine.services["app_web"]["Spec"]["Labels"] == {**LABELS, "beekeeper.swarm.resumed": "7"}
+    assert engine.deleted == []
+
+
+def test_what_somebody_else_locks_is_not_written():
+    engine = Swarm(others=[web("app_web", "completed")])
+    acquire(engine, "app", Run("other", "bob@ci"))
+    with pytest.raises(StateError):
+        go_on(engine, stack="app", names=["app_web"], run=Run("t", "ann@ci"))
+    assert "/services/app_web/update" not in engine.sent

@@ -15,7 +15,7 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.task i
 REPLICATED = {"Replicated": {"Replicas": 2}}
 
 
-def service(*, state=None, before="web:2", mode=None):
+def service(*, state=None, before="web:2", mode=None, running=2):
     template = {"ContainerSpec": {"Image": "web:2"}}
     previous = before and {"Name": "app_web", "TaskTemplate": {"ContainerSpec": {"Image": before}}}
     return Service.from_json(
@@ -25,13 +25,20 @@ def service(*, state=None, before="web:2", mode=None):
             "Spec": {"Name": "app_web", "TaskTemplate": template, "Mode": mode or REPLICATED},
             "PreviousSpec": previous,
             "UpdateStatus": state and {"State": state},
-            "ServiceStatus": {"RunningTasks": 2, "DesiredTasks": 2},
+            "ServiceStatus": {"RunningTasks": running, "DesiredTasks": 2},
         }
     )
 
 
-def task(*, state="running", wanted="running", fresh=False, of="s1"):
-    obj = {"ID": "t", "ServiceID": of, "DesiredState": wanted, "Status": {"State": state}, "UpToDate": fresh}
+def task(*, slot=1, state="running", wanted="running", fresh=False, of="s1"):
+    obj = {
+        "ID": "t",
+        "Slot": slot,
+        "ServiceID": of,
+        "DesiredState": wanted,
+        "Status": {"State": state},
+        "UpToDate": fresh,
+    }
     return Task.from_json(obj)
 
 
@@ -41,6 +48,11 @@ def task(*, state="running", wanted="running", fresh=False, of="s1"):
         pytest.param(service(), True, id="the same was written, and no update followed"),
         pytest.param(service(state="updating"), False, id="Swarm is at it"),
         pytest.param(service(state="completed"), False, id="Swarm has ended it"),
+        pytest.param(
+            service(state="completed", running=3), True, id="Swarm has ended it, and more run than are wanted"
+        ),
+        pytest.param(service(state="rollback_completed", running=3), True, id="the same after a rollback"),
+        pytest.param(service(state="paused", running=3), False, id="Swarm has paused it"),
         pytest.param(service(before="web:1"), False, id="another version was written"),
         pytest.param(service(before=None), False, id="never written again"),
         pytest.param(service(mode={"Global": {}}), False, id="global"),
@@ -54,7 +66,9 @@ def test_may_be_forgotten(found, expected):
     ("tasks", "expected"),
     [
         pytest.param([task(), task(fresh=True)], True, id="half of it is old"),
-        pytest.param([task(fresh=True)], False, id="all is new"),
+        pytest.param([task(fresh=True), task(fresh=True)], True, id="two in one slot"),
+        pytest.param([task(fresh=True), task(slot=2, fresh=True)], False, id="all is new"),
+        pytest.param([task(fresh=True), task(fresh=True, wanted="shutdown")], False, id="one of a slot is to go"),
         pytest.param([task(wanted="shutdown")], False, id="the old one is to go"),
         pytest.param([task(state="failed")], False, id="the old one has ended"),
         pytest.param([task(of="s2")], False, id="another's"),
