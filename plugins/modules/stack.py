@@ -16,6 +16,9 @@ description:
   - Only what differs from what runs is written. An unchanged service is not touched, so its rollback point survives.
   - The rollback that Swarm begins by itself goes by the rollback config that ran before, so one that comes with a new
     version is put on the running service first, which restarts nothing.
+  - An update that Swarm has paused goes on when the same is deployed again. So does one that Swarm has left half way,
+    within the same task where it sees that. The service gets the label C(beekeeper.swarm.resumed) then, which makes
+    Swarm go on, is no difference for any later deploy, and goes with the next write.
   - A stack that the docker CLI deployed is adopted without a write, its configs and secrets with it. The content of a
     secret that the docker CLI made is asked of the Engine by an update that cannot succeed, for nobody can read it.
   - Contents of configs and secrets (C(file), C(environment), and C(content) of configs only, as in the Compose
@@ -277,9 +280,9 @@ options:
     default: deploy
     version_added: 0.1.0
   left:
-    description: Names of the services whose update Swarm has left half way. The action plugin sets it; do not set it.
+    description: Services whose update Swarm has left half way. The action plugin sets it; do not set it.
     type: list
-    elements: str
+    elements: dict
     default: []
     version_added: 0.1.0
   tasks:
@@ -561,7 +564,7 @@ def observe(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
 
 def go_on(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
     params = module.params
-    return stack.go_on(engine, stack=params["name"], names=params["left"], run=run_of(module))
+    return stack.go_on(engine, stack=params["name"], left=params["left"], run=run_of(module))
 
 
 def settle(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:

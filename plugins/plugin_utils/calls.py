@@ -11,6 +11,7 @@ from dataclasses import field, replace
 from ..module_utils._core.cluster.requests import ELECTION, may_pass
 from ..module_utils._core.errors import EngineError, SwarmError
 from ..module_utils._core.history.lock import LEASE
+from ..module_utils._core.plan.resume import as_left
 from ..module_utils._core.records import dataclass
 from ..module_utils._core.rollout.target import targets
 from ..module_utils._core.rollout.watch import Watched, watch
@@ -21,13 +22,15 @@ if t.TYPE_CHECKING:
 
     from ..module_utils._core.rollout.target import Target
     from ..module_utils._core.state.node import Node
+    from ..module_utils._core.state.service import Service
     from ..module_utils._core.state.task import Task
 
 Result = t.Dict[str, t.Any]
 
 REMOVAL_PAUSE = 1.0
 
-LEFT = "Swarm had left the update of {} half way"
+TRIES = 3
+NO_WAY_BACK = "Swarm itself has no older version to go back to now, the module stack_rollback has."
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,8 @@ class Effects:
 class Calls:
     """``run`` tells the modules who writes, and which revision. ``done`` and ``wanted`` are what was written so far.
 
-    ``secrets`` are texts that no evidence may show, ``notes`` are warnings of what came on the way.
+    ``secrets`` are texts that no evidence may show. ``notes`` are warnings of services that were left half way, by
+    their names, and ``tries`` says how often each was written again.
 
     ``running``: the revision that runs, as far as known; ``unsettled``: outcomes of runs that have died.
     """
@@ -65,7 +69,8 @@ class Calls:
     secrets: Sequence[str] = ()
     done: list[Result] = field(default_factory=list)
     wanted: dict[str, Target] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)
+    tries: dict[str, int] = field(default_factory=dict)
     running: int | None = None
     unsettled: Mapping[str, str] = field(default_factory=dict)
     locked: bool = False
@@ -144,33 +149,40 @@ class Calls:
         Of the gates it is enough that they run, and are healthy where that is checked.
         """
         wanted = self.wanted.values()
-        aims = tuple(wanted if gates is None else (replace(item, settle=0.0) for item in wanted if item.name in gates))
-        while True:
-            watched = watch(
-                aims,
-                observe=self.observe,
-                sleep=self.effects.sleep,
-                clock=self.effects.clock,
-                timeout=deadline - self.effects.clock(),
-                tell=self.effects.tell,
-                until_left=True,
-            )
-            if watched.verdict.outcome:
-                return watched
-            self._go_on(watched.verdict.left)
+        return watch(
+            tuple(wanted if gates is None else (replace(item, settle=0.0) for item in wanted if item.name in gates)),
+            observe=self.observe,
+            sleep=self.effects.sleep,
+            clock=self.effects.clock,
+            timeout=deadline - self.effects.clock(),
+            tell=self.effects.tell,
+            go_on=self._go_on,
+        )
 
-    def _go_on(self, services: Sequence[str]) -> None:
-        """Write services again that Swarm has left half way. Where that fails, the next look at them tells the rest."""
+    def _go_on(self, services: Sequence[Service]) -> None:
+        """Write services again that Swarm has left half way, a few times at most.
+
+        Where that does not help, the watch tells the rest.
+        """
+        again = [service for service in services if self.tries.get(service.name, 0) < TRIES]
+        if not again:
+            return
+        self.tries.update({service.name: self.tries.get(service.name, 0) + 1 for service in again})
+        run = {**self.run, "locked": self.locked}
         try:
-            answer = self.effects.call("go_on", left=services, run=self.run)
+            answer = self.effects.call("go_on", left=[as_left(service) for service in again], run=run)
         except SwarmError as exc:
-            self.locked = self.locked and self.revision is not None
-            note = f"{LEFT.format(', '.join(services))}, and it could not be written again: {exc.message}"
-        else:
-            self.done += answer["done"]
-            self.locked, self.renewed = True, self.effects.clock()
-            note = f"{LEFT.format(', '.join(services))}: it was written again, and went on."
-        self.notes = [*self.notes, *([note] if note not in self.notes else ())]
+            self._note(again, f", and it could not be written again: {exc.message}")
+            self.done += exc.details.get("plan", ()) if exc.details.get("changed") else ()
+            return
+        self.done += answer["done"]
+        self.locked, self.renewed = True, self.effects.clock()
+        if answer["done"]:
+            self._note(again, f": it was written again, and went on. {NO_WAY_BACK}")
+
+    def _note(self, services: Sequence[Service], what: str) -> None:
+        names = ", ".join(service.name for service in services)
+        self.notes[names] = f"Swarm had left the update of {names} half way{what}"
 
     def observe(self) -> Snapshot:
         """Look, and keep the lock when half of its time is over."""

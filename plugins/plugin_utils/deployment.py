@@ -112,7 +112,7 @@ def _converged(calls: Calls, watched: Watched, answer: Result, *, deadline: floa
         "revision": calls.running,
         "services": services_result(watched.snapshot, calls.wanted.values()),
         "failures": [],
-        "warnings": [*warnings, *calls.notes, *kept, *unsettled],
+        "warnings": [*warnings, *calls.notes.values(), *kept, *unsettled],
     }
 
 

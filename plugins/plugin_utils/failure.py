@@ -108,7 +108,7 @@ class Failure:
     ) -> Result:
         """Give the result of the task."""
         said = {**self.result, **result, "failed": True, "msg": self.say(ending), "revision": calls.running}
-        more = [*calls.notes, *warnings]
+        more = [*calls.notes.values(), *warnings]
         return {**said, "warnings": [*said.get("warnings", ()), *more]} if more else said
 
 

@@ -94,9 +94,9 @@ def roll_back(
         raise
     if watched.verdict.outcome != "converged":
         failure = Failure.of(stack, watched, calls, before=before, timeout=ending.timeout)
-        return {**result, **failure.ended(calls)}
+        return {**result, **failure.ended(calls, warnings=result.get("warnings", ()))}
     services = services_result(watched.snapshot, calls.wanted.values())
-    changed, warnings = bool(answer["changed"] or calls.done), [*result.get("warnings", ()), *calls.notes]
+    changed, warnings = bool(answer["changed"] or calls.done), [*result.get("warnings", ()), *calls.notes.values()]
     outcome = "converged" if changed else "unchanged"
     ended = {"changed": changed, "outcome": outcome, "revision": calls.running, "warnings": warnings}
     return {**result, **ended, "services": services, "failures": []}

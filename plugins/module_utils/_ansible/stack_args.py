@@ -68,7 +68,7 @@ STACK_INTERNAL: Spec = {
     "waves": {"type": "list", "elements": "raw", "default": []},
     "removals": {"type": "list", "elements": "dict", "default": []},
     "phase": {"type": "str", "choices": PHASES, "default": "deploy"},
-    "left": {"type": "list", "elements": "str", "default": []},
+    "left": {"type": "list", "elements": "dict", "default": []},
     "tasks": {"type": "list", "elements": "str", "default": []},
     "tail": {"type": "int", "default": 20},
     "containers": {"type": "list", "elements": "str", "default": []},

@@ -21,6 +21,7 @@ from .._core.plan.traps import check_traps
 from .._core.plan.under_way import overtaken, refuse_rollbacks, under_way, waited_for
 from .._core.plan.waves import needs, next_step
 from .._core.records import dataclass
+from .._core.rollout.forgotten import remembered
 from .._core.spec.project import Wanted, refuse_ignored, wanted_from
 from . import history, moves, observe
 from .act import act, noting_done
@@ -198,6 +199,8 @@ def _decide(engine: Engine, wish: Wish, run: Run) -> Decided:
     if wish.strict:
         refuse_ignored(wanted)
     observed = observe.for_plan(engine, wanted, prune=wish.prune, everybody=wish.recreate)
+    if run.revision is not None:  # a later wave of a run that watches, which sees to them with more patience
+        observed = dataclasses.replace(observed, services=tuple(map(remembered, observed.services)))
     past = history.read(engine, wish.stack)
     before = {service.name: service for service in observed.services}
     wanted = with_live_replicas(wanted, before) if wish.keep_replicas else wanted

@@ -34,7 +34,8 @@ class Run:
     """The run of a task that writes a stack: ``token`` tells it from others, ``holder`` is who it is for people.
 
     One that does not wait settles at once; one that overtakes writes over updates that are stuck. ``revision`` and
-    ``base`` are what an earlier call of the run has begun.
+    ``base`` are what an earlier call of the run has begun. ``locked``: an earlier call has taken the lock, and a
+    failure of this one does not give it back.
     """
 
     token: str
@@ -45,6 +46,7 @@ class Run:
     overtakes: bool = False
     revision: int | None = None
     base: int | None = None
+    locked: bool = False
 
     @classmethod
     def from_json(cls, obj: Mapping[str, t.Any], *, break_lock: bool = False) -> Run:
@@ -57,6 +59,7 @@ class Run:
             overtakes=obj.get("overtakes", False),
             revision=obj.get("revision"),
             base=obj.get("base"),
+            locked=obj.get("locked", False),
         )
 
 
@@ -89,7 +92,7 @@ def writing(engine: Engine, stack: str, run: Run) -> Iterator[None]:
         acquire(engine, stack, run)
         yield
     except SwarmError as exc:
-        if run.revision is None and "history" not in exc.details:
+        if run.revision is None and not run.locked and "history" not in exc.details:
             with contextlib.suppress(SwarmError):  # what failed first is to be told
                 release(engine, stack, run)
         raise

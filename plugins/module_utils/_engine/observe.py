@@ -69,7 +69,7 @@ def _seen_through(engine: Engine, found: tuple[Service, ...]) -> tuple[Service, 
     """Say of services whether Swarm has lost sight of their update: two calls where that may be, none otherwise."""
     asked = [service.id for service in found if may_be_forgotten(service)]
     try:
-        return with_forgotten(found, _tasks(engine, {"service": asked})) if asked else found
+        return with_forgotten(found, _tasks(engine, {"service": asked}), now=time.time()) if asked else found
     except NotFound:  # one was removed meanwhile, so nothing is known now
         return found
 

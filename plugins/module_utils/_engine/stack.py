@@ -13,7 +13,7 @@ from .._core.plan.build import build_removal
 from .._core.plan.entry import Entry, Plan
 from .._core.plan.holders import holders, silent_nodes
 from .._core.plan.removals import still_removable
-from .._core.plan.resume import resumed
+from .._core.plan.resume import as_left, coming_up, resumed
 from .._core.state.health import last_output
 from .._core.state.logs import log_lines
 from . import history, moves, observe
@@ -116,12 +116,18 @@ def watch(engine: Engine, *, stack: str, run: Run | None = None) -> Result:
     return {"changed": False, "snapshot": observe.for_watch(engine, stack).to_json()}
 
 
-def go_on(engine: Engine, *, stack: str, names: Collection[str], run: Run) -> Result:
-    """Have the updates of services go on that Swarm has left half way, each as the service is now; keep the lock."""
-    with history.writing(engine, stack, run):
-        seen = observe.counted(engine, observe.stack_filter(stack))
-        asked = [dataclasses.replace(service, forgotten=True) for service in seen if service.name in names]
-        plan = Plan(stack, tuple(entry for entry in map(resumed, asked) if entry))
+def go_on(engine: Engine, *, stack: str, left: Collection[Mapping[str, str]], run: Run) -> Result:
+    """Have the updates of services go on that Swarm has left half way, each as it is now; keep the lock.
+
+    ``left``: ``{name, digest, state}`` as they were seen. One that is another now, or that Swarm is at, is not written.
+    Nobody else's lock is taken away for it.
+    """
+    with history.writing(engine, stack, dataclasses.replace(run, break_lock=False)):
+        seen = observe.for_watch(engine, stack)
+        nodes = {node.id: node for node in seen.nodes}
+        services = [item for item in seen.services if as_left(item) in left and not coming_up(item, seen.tasks, nodes)]
+        entries = (resumed(dataclasses.replace(service, forgotten=True)) for service in services)
+        plan = Plan(stack, tuple(entry for entry in entries if entry))
         act(engine, plan)
     return {"changed": plan.changed, "done": [entry.to_result() for entry in plan.writes]}
 

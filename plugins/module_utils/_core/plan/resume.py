@@ -55,6 +55,12 @@ def resumed(live: Service) -> Entry | None:
     )
 
 
+def as_left(service: Service) -> dict[str, str]:
+    """Say what a service was that is left half way, so that it is not written where it is another one by then."""
+    state = service.update_status.state if service.update_status else ""
+    return {"name": service.name, "digest": service.template_digest, "state": state}
+
+
 def going_on(plan: Plan, services: Iterable[Service]) -> tuple[Service, ...]:
     """Give the services whose update stands still and that keep their tasks' spec in this plan."""
     updated = [entry for entry in plan.services if entry.action == "update"]

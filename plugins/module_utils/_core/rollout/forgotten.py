@@ -16,6 +16,8 @@ import typing as t
 from dataclasses import replace
 
 from ..state.task import slot_of
+from .target import idle
+from .times import instant
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +28,9 @@ if t.TYPE_CHECKING:
 
 OVER = frozenset({"completed", "rollback_completed"})
 """States of an update that Swarm has ended."""
+
+QUIET = 20.0
+"""Seconds in which nothing may have happened, besides those in which Swarm waits by the update config."""
 
 
 def may_be_forgotten(service: Service) -> bool:
@@ -41,10 +46,30 @@ def may_be_forgotten(service: Service) -> bool:
     return service.update_status.state in OVER and (service.running or 0) > (service.desired or 0)
 
 
-def with_forgotten(services: Iterable[Service], tasks: Iterable[Task]) -> tuple[Service, ...]:
-    """Say of services whether they are. The tasks bear the Engine's own word on whether they are up to date."""
-    left = _left(task for task in tasks if task.state == task.desired_state == "running")
-    return tuple(replace(item, forgotten=may_be_forgotten(item) and item.id in left) for item in services)
+def with_forgotten(services: Iterable[Service], tasks: Iterable[Task], *, now: float) -> tuple[Service, ...]:
+    """Say of services whether they are. The tasks bear the Engine's own word on whether they are up to date.
+
+    ``now``: seconds since the epoch, by the manager's clock.
+    """
+    known = tuple(tasks)
+    left = _left(task for task in known if task.state == task.desired_state == "running")
+    return tuple(replace(item, forgotten=item.id in left and _is_forgotten(item, known, now)) for item in services)
+
+
+def remembered(service: Service) -> Service:
+    """Say of a service that Swarm has not lost sight of it."""
+    return replace(service, forgotten=False)
+
+
+def _is_forgotten(service: Service, tasks: Iterable[Task], now: float) -> bool:
+    """Where Swarm has called an update completed, it may be at another one that has no status: not if all is quiet."""
+    if not may_be_forgotten(service):
+        return False
+    if service.update_status is None:
+        return True
+    changes = [task.changed_at for task in tasks if task.service_id == service.id]
+    last = max(instant(moment) or 0.0 for moment in (service.update_status.completed_at, *changes))
+    return now - last >= QUIET + idle(service.spec)
 
 
 def _left(running: Iterable[Task]) -> set[str]:

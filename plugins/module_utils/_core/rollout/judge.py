@@ -132,13 +132,18 @@ def _lost(view: View) -> Finding | None:
 
 
 def _rolling_back(view: View) -> Finding | None:
-    if view.state != "rollback_started":
+    if view.state != "rollback_started" or _stays(view):
         return None
     return Finding(view.target.name, None, "Swarm is rolling it back", _culprit(view))
 
 
+def _stays(view: View) -> bool:
+    """Whether a rollback brings back what is wanted: the version before what only went on is the same."""
+    return view.target.goes_on and view.is_ours
+
+
 def _rolled_back(view: View) -> Finding | None:
-    if view.state != "rollback_completed":
+    if view.state != "rollback_completed" or _stays(view):
         return None
     return Finding(view.target.name, "rolled_back", "Swarm rolled it back", _culprit(view))
 

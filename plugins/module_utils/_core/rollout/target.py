@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..records import dataclass
+from ..spec.marks import RESUMED
 from ..state.service import Service
 from .times import seconds
 
@@ -29,7 +30,8 @@ class Target:
     ``known_tasks`` and ``prior_update`` (start of the ``UpdateStatus``) were there before the write: comparing with
     them, and not with a clock, tells what this deploy began. Of a service that was not written (``action`` is ``none``)
     every task counts. ``settle`` is in seconds, and ``starting`` are those in which a health check that fails says
-    nothing yet; ``delay`` are those that Swarm pauses between the steps of an update.
+    nothing yet; ``idle`` are those in which Swarm may do nothing in the middle of an update. ``goes_on``: the write, or
+    a later one, only lets an update go on, so that Swarm has no other version to roll the service back to.
     """
 
     name: str
@@ -39,13 +41,14 @@ class Target:
     slots: int = 1
     settle: float = DEFAULT_MONITOR
     starting: float = 0.0
-    delay: float = 0.0
+    idle: float = 0.0
     failure_action: str = "pause"
     restart_condition: str = "any"
     max_attempts: int = 0
     constraints: tuple[str, ...] = ()
     known_tasks: frozenset[str] = frozenset()
     prior_update: str | None = None
+    goes_on: bool = False
 
     @property
     def is_job(self) -> bool:
@@ -81,13 +84,14 @@ def _target(entry: Mapping[str, t.Any], live: Service | None, tasks: Iterable[st
         slots=wanted.replicas or 0,
         settle=settling(spec),
         starting=seconds(_check(spec).get("StartPeriod"), default=0.0),
-        delay=seconds((spec.get("UpdateConfig") or {}).get("Delay"), default=0.0),
+        idle=idle(spec),
         failure_action=(spec.get("UpdateConfig") or {}).get("FailureAction") or "pause",
         restart_condition=restart.get("Condition") or "any",
         max_attempts=restart.get("MaxAttempts") or 0,
         constraints=tuple((template.get("Placement") or {}).get("Constraints") or ()),
         known_tasks=frozenset(tasks if written else ()),
         prior_update=status.started_at if status else None,
+        goes_on=written and RESUMED in (spec.get("Labels") or {}),
     )
 
 
@@ -97,13 +101,22 @@ def settling(spec: Mapping[str, t.Any]) -> float:
     A health check which the image alone brings is not in the spec; then the monitor alone counts.
     Defaults: ``api/defaults/service.go`` of swarmkit and ``daemon/health.go`` of moby.
     """
-    monitor = seconds((spec.get("UpdateConfig") or {}).get("Monitor"), default=DEFAULT_MONITOR)
+    monitor = _monitor(spec)
     check = _check(spec)
     if not check or check.get("Test") == ["NONE"]:
         return monitor
     interval = seconds(check.get("Interval"), default=DEFAULT_INTERVAL)
     timeout = seconds(check.get("Timeout"), default=DEFAULT_TIMEOUT)
     return max(monitor, interval * (check.get("Retries") or DEFAULT_RETRIES) + timeout)
+
+
+def idle(spec: Mapping[str, t.Any]) -> float:
+    """Seconds that Swarm waits at most in the middle of an update: between two slots, and with the last tasks."""
+    return seconds((spec.get("UpdateConfig") or {}).get("Delay"), default=0.0) + _monitor(spec)
+
+
+def _monitor(spec: Mapping[str, t.Any]) -> float:
+    return seconds((spec.get("UpdateConfig") or {}).get("Monitor"), default=DEFAULT_MONITOR)
 
 
 def _check(spec: Mapping[str, t.Any]) -> Mapping[str, t.Any]:

@@ -30,6 +30,9 @@ BEFORE_RUNNING = frozenset({"new", "allocated", "pending", "assigned", "accepted
 UNDER_WAY = frozenset({"updating", "rollback_started"})
 """States of an update that Swarm is at."""
 
+SILENCE = 10.0
+"""Seconds between two polls that had an answer: more of them are an election, or worse."""
+
 
 @dataclass(frozen=True)
 class History:
@@ -38,16 +41,25 @@ class History:
     ``running_since``: task id -> when the watcher first saw it running. ``failed``: tasks that ended, by id, because
     Swarm forgets all but a few of each slot. ``hopeless_since``: service name -> when an error that cannot heal was
     first seen. ``still``: service id -> the states of its update and tasks, and since when they have been so.
+    ``seen``: when the last poll was, ``None`` before the first.
     """
 
     running_since: Mapping[str, float] = field(default_factory=dict)
     failed: Mapping[str, Task] = field(default_factory=dict)
     hopeless_since: Mapping[str, float] = field(default_factory=dict)
     still: Mapping[str, tuple[frozenset[t.Any], float]] = field(default_factory=dict)
+    seen: float | None = None
+
+    def moved(self, services: Iterable[str]) -> History:
+        """Begin anew with services that were written: what was seen of them before does not make them stand still."""
+        gone = frozenset(services)
+        return replace(self, still={key: value for key, value in self.still.items() if key not in gone})
 
 
 def remember(history: History, *, snapshot: Snapshot, now: float) -> History:
-    """Add what a poll shows."""
+    """Add what a poll shows. Where none had an answer for a while, nobody knows what has happened meanwhile."""
+    if history.seen is not None and now - history.seen > SILENCE:
+        history = replace(history, still={})
     running = [task.id for task in snapshot.tasks if task.state == "running"]
     ended = {task.id: task for task in snapshot.tasks if task.state in FAILED | {"complete"}}
     return replace(
@@ -55,6 +67,7 @@ def remember(history: History, *, snapshot: Snapshot, now: float) -> History:
         running_since={task: history.running_since.get(task, now) for task in running},
         failed={**history.failed, **ended},
         still={service.id: _still(history, service, snapshot=snapshot, now=now) for service in snapshot.services},
+        seen=now,
     )
 
 

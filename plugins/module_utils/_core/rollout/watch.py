@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import typing as t
+from dataclasses import replace
 
 from ..errors import EngineError
 from ..records import dataclass
@@ -16,6 +17,7 @@ from .view import History
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ..state.service import Service
     from ..state.snapshot import Snapshot
     from .judge import Verdict
     from .target import Target
@@ -44,11 +46,11 @@ def watch(
     clock: t.Callable[[], float],
     timeout: float,
     tell: t.Callable[[Watched], None],
-    until_left: bool = False,
+    go_on: t.Callable[[Sequence[Service]], None] | None = None,
 ) -> Watched:
     """Poll until every service is decided or ``timeout`` seconds are over.
 
-    ``until_left``: or until Swarm has left one half way, and the stack is not decided yet.
+    ``go_on`` hears of the services that Swarm has left half way, as they were seen, and may write them again.
 
     ``observe`` may raise :class:`EngineError` while the swarm changes its leader; when that lasts, it is raised here.
     """
@@ -59,9 +61,14 @@ def watch(
         verdict = judge(targets, snapshot=snapshot, history=history, now=now, expired=now >= deadline)
         watched = Watched(verdict, snapshot)
         tell(watched)
-        if verdict.outcome or (until_left and verdict.left):
+        if verdict.outcome:
             return watched
         history = verdict.history
+        if go_on and verdict.left:
+            again = [service for service in snapshot.services if service.name in verdict.left]
+            go_on(again)
+            history = history.moved(service.id for service in again)
+            targets = [replace(item, goes_on=item.goes_on or item.name in verdict.left) for item in targets]
     raise AssertionError("the polls do not end")
 
 

@@ -14,6 +14,7 @@ from ansible_collections.beekeeper.swarm.plugins.plugin_utils.failure import End
 from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._core.rollout.recording import Recording
 
 UPDATE = [{"kind": "service", "name": "roll_web", "action": "update"}]
+DIFFERS = ["Network roll_default differs."]
 
 
 class Manager:
@@ -80,7 +81,14 @@ class Manager:
         self.settled.append((outcomes, revision))
         self.earlier += self.recording.elapsed
         self.recording = Recording(self.back)
-        answer = {"changed": True, "plan": UPDATE, "diff": {}, "done": UPDATE, "services": []}
+        answer = {
+            "changed": True,
+            "plan": UPDATE,
+            "diff": {},
+            "done": UPDATE,
+            "services": [],
+            "warnings": list(DIFFERS),
+        }
         snapshot, deployed = self.recording.before.to_json(), self.recording.stored["deployed"]
         past = {"revision": revision or 1, "locked": True}
         return {**answer, "snapshot": snapshot, "deployed": deployed, "history": past}
@@ -123,3 +131,27 @@ class Manager:
             run={"token": "t", "holder": "ann@ci", "layers": []},
             contents=contents or {},
         )
+
+
+class Halfway(Manager):
+    """A manager whose Swarm leaves an old task running, until the service is written again.
+
+    ``locks``: whether an earlier call had the lock each time.
+    """
+
+    def __init__(self, *, error=None, helps=True):
+        super().__init__()
+        self.error, self.helps, self.left, self.locks = error, helps, [], []
+
+    def observe(self, **_):
+        seen = self.recording.observe()
+        stays = () if self.left and self.helps and not self.error else (self.recording.before.tasks[0],)
+        others = tuple(task for task in seen.tasks if task.id not in {old.id for old in stays})
+        return {"snapshot": dataclasses.replace(seen, tasks=(*others, *stays)).to_json()}
+
+    def go_on(self, *, left, run):
+        self.left += [(item["name"], item["state"]) for item in left]
+        self.locks.append(run["locked"])
+        if self.error:
+            raise self.error
+        return {"changed": True, "done": UPDATE}

@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import base64
-import dataclasses
 
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import ComposeError, EngineError, StateError
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.calls import Effects
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.deployment import remove
-from ansible_collections.beekeeper.swarm.tests.unit.plugins.plugin_utils.manager import UPDATE, Manager
+from ansible_collections.beekeeper.swarm.tests.unit.plugins.plugin_utils.manager import UPDATE, Halfway, Manager
 
 
 def test_converged():
@@ -125,26 +124,6 @@ class Staged(Manager):
         return super().run(**{"project": CHAIN, **options})
 
 
-class Halfway(Manager):
-    """A manager whose Swarm leaves an old task running, until the service is written again."""
-
-    def __init__(self, *, error=None):
-        super().__init__()
-        self.error, self.runs = error, []
-
-    def observe(self, **_):
-        seen = self.recording.observe()
-        stays = () if "go_on" in self.asked and not self.error else (self.recording.before.tasks[0],)
-        others = tuple(task for task in seen.tasks if task.id not in {old.id for old in stays})
-        return {"snapshot": dataclasses.replace(seen, tasks=(*others, *stays)).to_json()}
-
-    def go_on(self, *, left, run):
-        self.runs.append((left, run["revision"]))
-        if self.error:
-            raise self.error
-        return {"changed": True, "done": UPDATE}
-
-
 def in_order(asked):
     """What was asked, without polls that follow one another."""
     return [phase for index, phase in enumerate(asked) if index == 0 or phase != asked[index - 1]]
@@ -157,24 +136,40 @@ def test_waves_one_after_the_other():
     assert [list(map(list, each)) for each in manager.waves] == [[["roll_web"], ["roll_api"]], [[], ["roll_api"]]]
 
 
+HALF_WAY = "Swarm had left the update of roll_web half way"
+
+
 def test_what_swarm_leaves_goes_on():
     manager = Halfway()
     result = manager.run()
     assert (result["outcome"], result["changed"]) == ("converged", True)
-    assert manager.runs == [(("roll_web",), 2)]
+    assert (manager.left, manager.locks) == ([("roll_web", "completed")], [True])
     assert result["warnings"] == [
-        "Swarm had left the update of roll_web half way: it was written again, and went on.",
+        f"{HALF_WAY}: it was written again, and went on. Swarm itself has no older version to go back to now, "
+        "the module stack_rollback has.",
     ]
 
 
-def test_what_cannot_be_written_again_is_waited_for():
-    manager = Halfway(error=EngineError("The manager is away."))
-    result = manager.run()
-    assert (result["outcome"], result["failed"]) == ("timed_out", True)
-    assert len(manager.runs) > 1
-    assert result["warnings"] == [
-        "Swarm had left the update of roll_web half way, and it could not be written again: The manager is away.",
-    ]
+@pytest.mark.parametrize(
+    ("manager", "warning"),
+    [
+        (Halfway(error=EngineError("No.")), f"{HALF_WAY}, and it could not be written again: No."),
+        (Halfway(helps=False), f"{HALF_WAY}: it was written again, and went on."),
+    ],
+    ids=["cannot be written", "does not help"],
+)
+def test_what_does_not_go_on_is_tried_three_times(manager, warning):
+    result = manager.run(timeout=600)
+    assert (result["outcome"], result["failed"], len(manager.left)) == ("timed_out", True, 3)
+    assert [text.startswith(warning) for text in result["warnings"]] == [True]
+
+
+def test_what_was_written_before_it_failed_is_a_change():
+    error = EngineError("No.", changed=True, plan=UPDATE, done=["update service roll_web"])
+    manager = Halfway(error=error)
+    manager.changed, manager.counts = False, (4, 3)
+    result = manager.run(timeout=60)
+    assert (result["outcome"], result["changed"]) == ("timed_out", True)
 
 
 def test_what_nothing_pending_depends_on_is_judged_at_the_end():

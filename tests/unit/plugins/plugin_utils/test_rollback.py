@@ -8,7 +8,7 @@ import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import EngineError, StateError
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.failure import Ending
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.rollback import roll_back
-from ansible_collections.beekeeper.swarm.tests.unit.plugins.plugin_utils.manager import Manager
+from ansible_collections.beekeeper.swarm.tests.unit.plugins.plugin_utils.manager import DIFFERS, Halfway, Manager
 
 FAILED = (
     "roll: Swarm rolled roll_web back to rol-box:2 because task roll_web.1 on rol2 failed: task: non-zero exit (137): "
@@ -79,6 +79,15 @@ def test_roll_back_that_fails():
     manager = Manager(back="no_image")
     result = roll_back("roll", 1, effects=manager.effects(), check=False, ending=Ending(), run={"token": "t"})
     assert (result["outcome"], result["failed"], manager.settled[-1]) == ("failed", True, ({"1": "failed"}, 1))
+    assert result["warnings"] == DIFFERS
+
+
+@pytest.mark.parametrize(("error", "outcome"), [(None, "converged"), (EngineError("no"), "timed_out")])
+def test_roll_back_that_swarm_leaves_half_way(error, outcome):
+    manager = Halfway(error=error)
+    result = roll_back("roll", 1, effects=manager.effects(), check=False, ending=Ending(), run={"token": "t"})
+    assert (result["outcome"], manager.settled[-1]) == (outcome, ({"1": outcome}, 1))
+    assert (set(DIFFERS) < {*result["warnings"]}, len(result["warnings"])) == (True, 2)
 
 
 def test_roll_back_that_is_refused():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import EngineError, StateError
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.service import template_digest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.history import Run, acquire
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.stack import go_on, remove
 from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._engine.store import Store
@@ -109,23 +110,60 @@ def test_check_mode_removes_nothing():
     assert (result["changed"], result["held"], engine.deleted) == (True, KEY_HELD, [])
 
 
-def web(name, state):
-    spec = {"Name": name, "Labels": LABELS, "TaskTemplate": {"ContainerSpec": {"Image": "web:1"}}}
-    return {"ID": name, "Version": {"Index": 7}, "Spec": spec, "UpdateStatus": {"State": state}}
+SPEC = {"Name": "app_web", "Labels": LABELS, "TaskTemplate": {"ContainerSpec": {"Image": "web:1"}}}
+DIGEST = template_digest(SPEC["TaskTemplate"])
+LEFT = {"name": "app_web", "digest": DIGEST, "state": "completed"}
+
+
+def web(state):
+    return {"ID": "web", "Version": {"Index": 7}, "Spec": SPEC, "UpdateStatus": {"State": state}}
 
 
 def test_what_was_left_is_written_again_under_the_lock():
-    engine = Swarm(others=[web("app_web", "completed"), web("app_api", "completed")])
-    result = go_on(engine, stack="app", names=["app_web"], run=Run("t", "ann@ci"))
+    engine = Swarm(others=[web("completed")])
+    result = go_on(engine, stack="app", left=[LEFT], run=Run("t", "ann@ci"))
     assert (result["changed"], [entry["name"] for entry in result["done"]]) == (True, ["app_web"])
-    assert engine.sent == ["/configs/create", "/services/app_web/update"]
+    assert engine.sent == ["/configs/create", "/services/web/update"]
     assert engine.services["app_web"]["Spec"]["Labels"] == {**LABELS, "beekeeper.swarm.resumed": "7"}
     assert engine.deleted == []
 
 
-def test_what_somebody_else_locks_is_not_written():
-    engine = Swarm(others=[web("app_web", "completed")])
+@pytest.mark.parametrize(
+    ("state", "left"),
+    [
+        pytest.param("completed", {**LEFT, "name": "app_api"}, id="another service"),
+        pytest.param("rollback_started", LEFT, id="Swarm rolls it back by now"),
+        pytest.param("completed", {**LEFT, "digest": "other"}, id="somebody has written another version"),
+    ],
+)
+def test_what_is_another_by_then_is_not_written(state, left):
+    engine = Swarm(others=[web(state)])
+    assert go_on(engine, stack="app", left=[left], run=Run("t", "ann@ci")) == {"changed": False, "done": []}
+    assert engine.sent == ["/configs/create"]
+
+
+@pytest.mark.parametrize("run", [Run("t", "ann@ci"), Run("t", "ann@ci", break_lock=True)])
+def test_what_somebody_else_locks_is_not_written(run):
+    engine = Swarm(others=[web("completed")])
     acquire(engine, "app", Run("other", "bob@ci"))
     with pytest.raises(StateError):
-        go_on(engine, stack="app", names=["app_web"], run=Run("t", "ann@ci"))
-    assert "/services/app_web/update" not in engine.sent
+        go_on(engine, stack="app", left=[LEFT], run=run)
+    assert "/services/web/update" not in engine.sent
+
+
+@pytest.mark.parametrize(("locked", "deleted"), [(True, []), (False, ["/configs/c1"])])
+def test_a_lock_that_was_held_before_stays_where_it_fails(locked, deleted):
+    engine = Swarm(others=[web("completed")])
+    engine.post = failing(engine.post)
+    with pytest.raises(EngineError):
+        go_on(engine, stack="app", left=[LEFT], run=Run("t", "ann@ci", locked=locked))
+    assert engine.deleted == deleted
+
+
+def failing(post):
+    def posted(path, *args, **more):
+        if path == "/services/web/update":
+            raise EngineError("no", status=500)
+        return post(path, *args, **more)
+
+    return posted

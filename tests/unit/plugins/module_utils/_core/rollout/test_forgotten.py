@@ -4,8 +4,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timezone
+
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.rollout.forgotten import (
+    QUIET,
     may_be_forgotten,
     with_forgotten,
 )
@@ -13,18 +17,20 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.servic
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.state.task import Task
 
 REPLICATED = {"Replicated": {"Replicas": 2}}
+ENDED = "2026-01-01T00:00:00.000000000Z"
+NOW = 1767225600.0 + 300  # ENDED, and five minutes
 
 
-def service(*, state=None, before="web:2", mode=None, running=2):
+def service(*, state=None, before="web:2", mode=None, running=2, update=None):
     template = {"ContainerSpec": {"Image": "web:2"}}
     previous = before and {"Name": "app_web", "TaskTemplate": {"ContainerSpec": {"Image": before}}}
     return Service.from_json(
         {
             "ID": "s1",
             "Version": {"Index": 1},
-            "Spec": {"Name": "app_web", "TaskTemplate": template, "Mode": mode or REPLICATED},
+            "Spec": {"Name": "app_web", "TaskTemplate": template, "Mode": mode or REPLICATED, "UpdateConfig": update},
             "PreviousSpec": previous,
-            "UpdateStatus": state and {"State": state},
+            "UpdateStatus": state and {"State": state, "CompletedAt": ENDED},
             "ServiceStatus": {"RunningTasks": running, "DesiredTasks": 2},
         }
     )
@@ -75,12 +81,43 @@ def test_may_be_forgotten(found, expected):
     ],
 )
 def test_with_forgotten(tasks, expected):
-    (found,) = with_forgotten([service()], tasks)
+    (found,) = with_forgotten([service()], tasks, now=NOW)
     assert found.forgotten is expected
     assert found.stands is not expected
     assert Service.from_json(found.to_json()).forgotten is expected
 
 
 def test_of_others_tasks_tell_nothing():
-    (found,) = with_forgotten([service(state="completed")], [task()])
+    (found,) = with_forgotten([service(state="completed")], [task()], now=NOW)
     assert found.forgotten is False
+
+
+SECOND = 1_000_000_000
+
+
+@pytest.mark.parametrize(
+    ("update", "since", "expected"),
+    [
+        pytest.param(None, QUIET + 5, True, id="for as long as Swarm needs"),
+        pytest.param(None, QUIET + 4.9, False, id="not for as long as it monitors by default"),
+        pytest.param({"Monitor": SECOND}, QUIET + 1, True, id="a short monitor"),
+        pytest.param({"Delay": 60 * SECOND, "Monitor": SECOND}, QUIET + 60.9, False, id="it waits between slots"),
+    ],
+)
+def test_what_is_called_completed_must_have_been_quiet(update, since, expected):
+    """Swarm may have begun anew since, without a status."""
+    (found,) = with_forgotten([service(state="completed", running=3, update=update)], OLD_BESIDE, now=NOW)
+    assert found.forgotten
+    for ended, changed in ((NOW - since, NOW - 200), (NOW - 200, NOW - since)):
+        live = replace(service(state="completed", running=3, update=update))
+        live = replace(live, update_status=replace(live.update_status, completed_at=moment(ended)))
+        tasks = [replace(item, changed_at=moment(changed)) for item in OLD_BESIDE]
+        (found,) = with_forgotten([live], tasks, now=NOW)
+        assert found.forgotten is expected
+
+
+OLD_BESIDE = [task(), task(fresh=True)]
+
+
+def moment(seconds):
+    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f000Z")

@@ -31,6 +31,7 @@ PAUSE = target(failure_action="pause")
 CONTINUE = target(failure_action="continue")
 OLD = target(prior_update=STARTED)
 KEPT = target(action="none", prior_update=STARTED)
+ON = target(goes_on=True)
 ONCE = target(restart_condition="none")
 TWICE = target(restart_condition="none", slots=2)
 DONE = task(state="complete")
@@ -43,6 +44,14 @@ CASES = [
     pytest.param([], target(), service("rollback_started", digest="old"), None, id="rollback under way"),
     pytest.param([], target(), service("rollback_completed", digest="old"), "rolled_back", id="rolled back"),
     pytest.param([task()], OLD, service("rollback_completed"), "converged", id="an older rollback is no news"),
+    pytest.param(
+        [task()], target(), service("rollback_completed"), "rolled_back", id="rolled back to the same template"
+    ),
+    pytest.param(
+        [task()], ON, service("rollback_completed"), "converged", id="what only went on is the same before it"
+    ),
+    pytest.param([task()], ON, service("rollback_started"), None, id="the same, under way"),
+    pytest.param([], ON, service("rollback_completed", digest="old"), "rolled_back", id="it went on, and is older now"),
     pytest.param(
         [],
         KEPT,

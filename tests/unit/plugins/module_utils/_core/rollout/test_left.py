@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.rollout.forgotten import QUIET
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.rollout.judge import judge
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.rollout.left import PATIENCE, STUCK
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.rollout.view import History
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.rollout.left import STUCK
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.rollout.view import SILENCE, History
 
 from .values import STARTED, node, service, snapshot, target, task
 
@@ -19,11 +20,11 @@ GONE = task("gone", spec_digest="old", up_to_date=False, desired_state="shutdown
 COMES = task("comes", slot=2, state="starting", up_to_date=True)
 
 
-def judged(tasks, *, wanted=None, live=None, still=PATIENCE):
-    """The verdict when these tasks have been seen twice, so many seconds apart."""
-    history = History()
-    for now in (0.0, still):
-        seen = snapshot(*tasks, live=live or service("completed"), nodes=(node(),))
+def judged(tasks, *, wanted=None, live=None, still=QUIET, every=4.0, nodes=None):
+    """The verdict when these tasks have been seen for so many seconds. ``nodes``: those of the last poll."""
+    history, polls = History(), [*(number * every for number in range(int(still // every) + 1)), still]
+    for now in sorted({*polls}):
+        seen = snapshot(*tasks, live=live or service("completed"), nodes=nodes if nodes and now == still else (node(),))
         verdict = judge([wanted or target(settle=5.0)], snapshot=seen, history=history, now=now)
         history = verdict.history
     return verdict
@@ -71,11 +72,28 @@ def test_not_left(tasks, live, wanted):
 
 
 def test_swarm_gets_time():
-    assert judged(BESIDE, still=PATIENCE - 0.1).left == ()
+    assert judged(BESIDE, still=QUIET - 0.1).left == ()
 
 
-@pytest.mark.parametrize(("still", "left"), [(STUCK + 64.9, ()), (STUCK + 65.0, ("web",))])
+@pytest.mark.parametrize("state", ["", "completed"])
+def test_it_gets_what_the_update_waits_by_itself(state):
+    """What Swarm begins anew after an update that it has called completed has no status of its own."""
+    wanted, live = target(settle=5.0, idle=60.0), service(state)
+    assert judged(BESIDE, wanted=wanted, live=live, still=QUIET + 59.9).left == ()
+    assert judged(BESIDE, wanted=wanted, live=live, still=QUIET + 60.0).left == ("web",)
+
+
+@pytest.mark.parametrize(("still", "left"), [(STUCK + 59.9, ()), (STUCK + 60.0, ("web",))])
 def test_an_update_that_is_under_way_gets_more_of_it(still, left):
-    """Its own delay of a minute, and what it monitors."""
-    wanted = target(settle=5.0, delay=60.0)
-    assert judged(BESIDE, live=service("updating"), wanted=wanted, still=still).left == left
+    assert judged(BESIDE, live=service("updating"), wanted=target(idle=60.0), still=still).left == left
+
+
+def test_time_without_an_answer_is_not_one_in_which_nothing_happened():
+    assert judged(BESIDE, every=SILENCE).left == ("web",)
+    assert judged(BESIDE, every=SILENCE + 0.1, still=3 * SILENCE + 0.3).left == ()
+
+
+@pytest.mark.parametrize("state", ["unknown", "disconnected", "down"])
+def test_after_an_election_no_node_is_ready_for_a_moment(state):
+    settled = [task("new", up_to_date=True)]
+    assert judged(settled, nodes=(node(state=state),)).left == ()

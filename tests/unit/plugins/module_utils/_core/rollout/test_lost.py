@@ -19,12 +19,12 @@ UPDATE = "its update stands still until node node2, which is down, is back or re
 ROLLBACK = "the rollback of its update stands still until node node2, which is down, is back or removed from the swarm"
 
 
-def judged(*polls, wanted, live, nodes=NODES, every=PATIENCE):
-    """The last verdict on polls that follow each other by ``every`` seconds; each is the tasks that it shows."""
-    history = History()
+def judged(*shown, wanted, live, nodes=NODES):
+    """The last verdict where each of these was shown until just before the time that a node gets: tasks."""
+    history, polls = History(), [tasks for tasks in shown for _half in (0, 1)][: 2 * len(shown) - 1]
     for number, tasks in enumerate(polls):
         seen = snapshot(*tasks, live=live, nodes=nodes)
-        verdict = judge([wanted], snapshot=seen, history=history, now=number * every)
+        verdict = judge([wanted], snapshot=seen, history=history, now=number * PATIENCE / 2)
         history = verdict.history
     return verdict
 

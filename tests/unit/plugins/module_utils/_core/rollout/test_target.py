@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.rollout.target import settling, targets
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.rollout.target import idle, settling, targets
 
 from .values import STARTED, service, snapshot, task
 
@@ -43,6 +43,21 @@ def _spec(*, check=None, monitor=None):
 )
 def test_settling(spec, expected):
     assert settling(spec) == expected
+
+
+@pytest.mark.parametrize(
+    ("update", "expected"),
+    [({}, 5.0), ({"Monitor": 60 * SECOND}, 60.0), ({"Delay": 30 * SECOND, "Monitor": 2 * SECOND}, 32.0)],
+)
+def test_idle(update, expected):
+    assert idle({"UpdateConfig": update}) == expected
+
+
+@pytest.mark.parametrize(("action", "expected"), [("update", True), ("none", False)])
+def test_a_write_that_only_goes_on_bears_a_mark(action, expected):
+    entry = {**_entry(Labels={"beekeeper.swarm.resumed": "7"}), "action": action}
+    assert [target.goes_on for target in targets([entry], snapshot())] == [expected]
+    assert not targets([_entry()], snapshot())[0].goes_on
 
 
 def _entry(**fields):
