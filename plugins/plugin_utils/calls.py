@@ -30,7 +30,7 @@ Result = t.Dict[str, t.Any]
 REMOVAL_PAUSE = 1.0
 
 TRIES = 3
-NO_WAY_BACK = "Swarm itself has no older version to go back to now, the module stack_rollback has."
+NO_WAY_BACK = "Swarm itself has no older version to go back to now; the module stack_rollback has."
 
 
 @dataclass(frozen=True)

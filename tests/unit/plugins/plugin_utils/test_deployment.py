@@ -145,7 +145,7 @@ def test_what_swarm_leaves_goes_on():
     assert (result["outcome"], result["changed"]) == ("converged", True)
     assert (manager.left, manager.locks) == ([("roll_web", "completed")], [True])
     assert result["warnings"] == [
-        f"{HALF_WAY}: it was written again, and went on. Swarm itself has no older version to go back to now, "
+        f"{HALF_WAY}: it was written again, and went on. Swarm itself has no older version to go back to now; "
         "the module stack_rollback has.",
     ]
 

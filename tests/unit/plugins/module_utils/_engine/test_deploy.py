@@ -91,6 +91,23 @@ def test_a_run_takes_the_lock_once_and_reads_tasks_only_to_watch_them(waits, set
     assert engine.asked.count("/tasks") == tasks
 
 
+@pytest.mark.parametrize(
+    ("run", "action"), [({}, "update"), ({"revision": 1}, "keep")], ids=["first call", "later wave, watched before"]
+)
+def test_what_swarm_has_left_half_way_goes_on(run, action):
+    engine, project = OneNode(), {"name": "app", "services": {"web": {"image": "x"}}}
+    plan(engine, project=project, check=False)
+    for made in engine.networks.values():  # the Engine gives these as it takes them
+        made.update(made["Spec"], Id=made["ID"], Scope="swarm")
+    live = engine.services["app_web"]
+    live["UpdateStatus"] = {"State": "completed", "CompletedAt": "2026-01-01T00:00:00Z"}
+    live["ServiceStatus"] = {"RunningTasks": 2, "DesiredTasks": 1}
+    task = {"ServiceID": live["ID"], "Slot": 1, "DesiredState": "running", "Status": {"State": "running"}, "Spec": {}}
+    engine.tasks = {name: {"ID": name, **task} for name in ("t1", "t2")}
+    (entry,) = [entry for entry in plan(engine, project=project, **run)["plan"] if entry["kind"] == "service"]
+    assert entry["action"] == action
+
+
 class Failing(OneNode):
     """Answers an error to one method of one path, once the service is written."""
 
