@@ -21,6 +21,9 @@ def test_the_stand_in_is_gone(becomes, names):
 
 
 def test_callers_reached_it_all_the_time(host):
-    """The callers note how many calls in a row failed, from their first answer on."""
-    lines = host.check_output("timeout 30 docker service logs --raw --tail 300 networks_caller 2>&1 || true")
-    assert max(int(count) for count in re.findall(r"unanswered (\d+)", lines)) < 3
+    """The callers note how many calls in a row failed, from their first answer on.
+
+    Where the services move to another network one after the other, it is more than thirty.
+    """
+    lines = host.check_output("timeout 30 docker service logs --raw --tail 1000 networks_caller 2>&1 || true")
+    assert max(int(count) for count in re.findall(r"unanswered (\d+)", lines)) < 8
