@@ -159,30 +159,32 @@ class Calls:
             go_on=self._go_on,
         )
 
-    def _go_on(self, services: Sequence[Service]) -> None:
-        """Write services again that Swarm has left half way, a few times at most.
+    def _go_on(self, services: Sequence[Service]) -> Collection[str]:
+        """Write services again that Swarm has left half way, a few times at most, and give the names of those written.
 
         Where that does not help, the watch tells the rest.
         """
         again = [service for service in services if self.tries.get(service.name, 0) < TRIES]
         if not again:
-            return
+            return ()
         self.tries.update({service.name: self.tries.get(service.name, 0) + 1 for service in again})
         run = {**self.run, "locked": self.locked}
         try:
-            answer = self.effects.call("go_on", left=[as_left(service) for service in again], run=run)
+            written = self.effects.call("go_on", left=[as_left(service) for service in again], run=run)["done"]
+            self.locked, self.renewed = True, self.effects.clock()
         except SwarmError as exc:
-            self._note(again, f", and it could not be written again: {exc.message}")
-            self.done += exc.details.get("plan", ()) if exc.details.get("changed") else ()
-            return
-        self.done += answer["done"]
-        self.locked, self.renewed = True, self.effects.clock()
-        if answer["done"]:
-            self._note(again, f": it was written again, and went on. {NO_WAY_BACK}")
+            written = _begun(exc)
+            missed = {service.name for service in again} - {entry["name"] for entry in written}
+            self._note(missed, f", and it could not be written again: {exc.message}")
+        self.done += written
+        names = {entry["name"] for entry in written}
+        self._note(names, f": it was written again, and went on. {NO_WAY_BACK}")
+        return names
 
-    def _note(self, services: Sequence[Service], what: str) -> None:
-        names = ", ".join(service.name for service in services)
-        self.notes[names] = f"Swarm had left the update of {names} half way{what}"
+    def _note(self, services: Collection[str], what: str) -> None:
+        if services:
+            names = ", ".join(sorted(services))
+            self.notes[names] = f"Swarm had left the update of {names} half way{what}"
 
     def observe(self) -> Snapshot:
         """Look, and keep the lock when half of its time is over."""
@@ -232,3 +234,9 @@ class Calls:
         for target in targets(answer["deployed"], Snapshot.from_json(answer["snapshot"])):
             if target.name not in self.wanted or target.action != "none":
                 self.wanted[target.name] = target
+
+
+def _begun(error: SwarmError) -> list[dict[str, t.Any]]:
+    """Give the writes of a call that failed which were done, or may have been."""
+    told = (*error.details.get("done", ()), *error.details.get("in_doubt", ()))
+    return [entry for entry in error.details.get("plan", ()) if "{action} {kind} {name}".format(**entry) in told]

@@ -15,7 +15,7 @@ from .judge import judge
 from .view import History
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from ..state.service import Service
     from ..state.snapshot import Snapshot
@@ -46,11 +46,12 @@ def watch(
     clock: t.Callable[[], float],
     timeout: float,
     tell: t.Callable[[Watched], None],
-    go_on: t.Callable[[Sequence[Service]], None] | None = None,
+    go_on: t.Callable[[Sequence[Service]], Collection[str]] | None = None,
 ) -> Watched:
     """Poll until every service is decided or ``timeout`` seconds are over.
 
-    ``go_on`` hears of the services that Swarm has left half way, as they were seen, and may write them again.
+    ``go_on`` hears of the services that Swarm has left half way, as they were seen, and gives the names of those
+    that it has written again.
 
     ``observe`` may raise :class:`EngineError` while the swarm changes its leader; when that lasts, it is raised here.
     """
@@ -66,9 +67,9 @@ def watch(
         history = verdict.history
         if go_on and verdict.left:
             again = [service for service in snapshot.services if service.name in verdict.left]
-            go_on(again)
+            written = go_on(again)
             history = history.moved(service.id for service in again)
-            targets = [replace(item, goes_on=item.goes_on or item.name in verdict.left) for item in targets]
+            targets = [replace(item, goes_on=item.goes_on or item.name in written) for item in targets]
     raise AssertionError("the polls do not end")
 
 

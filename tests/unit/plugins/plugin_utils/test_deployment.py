@@ -170,6 +170,16 @@ def test_what_was_written_before_it_failed_is_a_change():
     manager.changed, manager.counts = False, (4, 3)
     result = manager.run(timeout=60)
     assert (result["outcome"], result["changed"]) == ("timed_out", True)
+    assert [text.startswith(f"{HALF_WAY}: it was written again") for text in result["warnings"]] == [True]
+
+
+def test_what_was_not_written_before_it_failed_is_none():
+    manager = Halfway(error=EngineError("No.", changed=True, plan=UPDATE, done=["update service roll_api"]))
+    manager.changed, manager.counts = False, (4, 3)
+    result = manager.run(timeout=60)
+    assert (result["outcome"], result["changed"]) == ("timed_out", False)
+    refused = f"{HALF_WAY}, and it could not be written again: No."
+    assert [text.startswith(refused) for text in result["warnings"]] == [True]
 
 
 def test_what_nothing_pending_depends_on_is_judged_at_the_end():

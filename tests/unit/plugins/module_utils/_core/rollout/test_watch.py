@@ -35,9 +35,9 @@ class World:
             raise answer
         return answer
 
-    def watch(self, *, timeout=600.0, tell=lambda _: None):
-        wanted = [target()]
-        return watch(wanted, observe=self.observe, sleep=self.sleep, clock=self.clock, timeout=timeout, tell=tell)
+    def watch(self, *, timeout=600.0, tell=lambda _: None, **options):
+        effects = {"observe": self.observe, "sleep": self.sleep, "clock": self.clock, "tell": tell}
+        return watch([target()], timeout=timeout, **effects, **options)
 
 
 def test_polls_are_short_at_first():
@@ -50,6 +50,19 @@ def test_time_runs_out():
     world = World(UNDER_WAY)
     assert world.watch(timeout=10).verdict.outcome == "timed_out"
     assert 10 <= world.now <= 12
+
+
+@pytest.mark.parametrize(("written", "outcome"), [({"web"}, "converged"), (set(), "rolled_back")])
+def test_a_rollback_is_ours_only_where_the_service_was_written_again(written, outcome):
+    left = snapshot(task("old", spec_digest="old", up_to_date=False), task(up_to_date=True), live=service("completed"))
+    back = snapshot(task(up_to_date=True), live=service("rollback_completed"))
+    world = World(left)
+
+    def go_on(services):
+        world.answers = [back]
+        return written if [item.name for item in services] == ["web"] else None
+
+    assert world.watch(go_on=go_on).verdict.outcome == outcome
 
 
 def test_every_poll_is_told():
