@@ -2,8 +2,8 @@
 
 Arguments: RESULT_FILE STOP_FILE COUNT SERVICE... It begins when COUNT tasks of each answer, for a node hears of tasks
 on the others only after they run, and then makes RESULT_FILE.begun. It asks the network's own DNS for `tasks.SERVICE`
-and notes what each address answers to a request for /version within two seconds, or the error. It ends by itself
-after CALLS_SECONDS. It shares no code with the collection.
+and notes what each address answers to a request for /version within two seconds, or the error and its second since the
+beginning. It ends by itself after CALLS_SECONDS. It shares no code with the collection.
 """
 
 import concurrent.futures
@@ -14,6 +14,8 @@ import socket
 import struct
 import sys
 import time
+
+BEGAN = time.monotonic()
 
 
 def addresses(service):
@@ -39,7 +41,7 @@ def version(address):
         connection.request("GET", "/version")
         return connection.getresponse().read().decode().strip()
     except OSError as exc:
-        return f"{address}: {exc}"
+        return f"{address} at {time.monotonic() - BEGAN:.1f}: {exc}"
     finally:
         connection.close()
 
