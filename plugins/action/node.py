@@ -30,10 +30,10 @@ class ActionModule(SwarmAction):
 
     def work(self, variables: dict[str, t.Any]) -> dict[str, t.Any]:
         arguments = dict(self._task.args)
-        options = checked(arguments, NODE_OPTIONS)
+        options, run = checked(arguments, NODE_OPTIONS), new_run()
 
         def call(phase: str, **more: t.Any) -> dict[str, t.Any]:
-            given = {**arguments, "phase": phase, **more}
+            given = {**arguments, "phase": phase, "run": run, **more}
             return call_module(self, MODULE, {key: item for key, item in given.items() if item is not None}, variables)
 
         def say_nothing(_line: str) -> None:
@@ -41,12 +41,12 @@ class ActionModule(SwarmAction):
 
         tell = Display().display if options["progress"] else say_nothing
         effects = Effects(call=call, sleep=time.sleep, clock=time.monotonic, tell=tell)
-        check, run = self._task.check_mode, new_run()
+        check = self._task.check_mode
         how = {"check": check, "wait": options["wait"], "timeout": options["wait_timeout"]}
         if options["gapless"] and options["availability"] == "drain" and options["state"] == "present":
-            result = drain_gapless(options["hostname"], effects=effects, run=run, **how)
+            result = drain_gapless(options["hostname"], effects=effects, **how)
         else:
             result = change_node(options["hostname"], effects=effects, **how)
         if result.pop("marked") and options["availability"]:
-            return clear_marks(result, effects=effects, run=run, check=check)
+            return clear_marks(result, effects=effects, check=check)
         return result

@@ -70,9 +70,9 @@ options:
     description:
       - With O(availability=drain), let services start elsewhere before their tasks on the node stop. This is done for
         services with one replica, and for those of which fewer than O(gapless_share) percent would run meanwhile.
-      - Each of these services, one after the other, is given a constraint against the node and the update order
-        C(start-first), which Swarm follows with a rolling update of the node's tasks alone. With the first one the node
-        is paused. When all of them run elsewhere it is drained, and both are taken away again, which restarts nothing.
+      - The node is paused, and each of these services, one after the other, is given a constraint against it and the
+        update order C(start-first), which Swarm follows with a rolling update of the node's tasks alone. When all of
+        them run elsewhere the node is drained, and both are taken away again, which restarts nothing.
       - Two tasks in one place run side by side for a moment, also where they use a volume that all nodes share, such as
         one of NFS.
       - A service that is global, a job, has data in volumes of the node, is in an update, or fits no other node beside
@@ -88,8 +88,8 @@ options:
         another node, the drain is refused before anything is written. Swarm keeps one previous spec of a service, so
         what its own C(docker service rollback) returned to is lost for these services. The revisions of a stack are
         not.
-      - Where a service does not start elsewhere, all is undone, the node gets its availability back, and the task
-        fails.
+      - Where a service does not start elsewhere, all is undone, its tasks on the node stay, the node gets its
+        availability back, and the task fails.
     type: bool
     default: false
     version_added: 0.1.0
@@ -354,7 +354,8 @@ def change(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
         replace_labels=params["labels_state"] == "replace" and labels is not None,
         drop_labels=frozenset(params["labels_to_remove"]),
     )
-    return node.change(engine, name=params["hostname"], wanted=wanted, allowed=allowed(module), check=module.check_mode)
+    how = {"allowed": allowed(module), "check": module.check_mode, "run": run_of(module)}
+    return node.change(engine, name=params["hostname"], wanted=wanted, **how)
 
 
 def allowed(module: AnsibleModule) -> Allowed:

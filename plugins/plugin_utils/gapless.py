@@ -22,14 +22,12 @@ WARNING = (
 )
 
 
-def drain_gapless(
-    name: str, *, effects: Effects, run: Mapping[str, t.Any], check: bool, wait: bool, timeout: float
-) -> Result:
+def drain_gapless(name: str, *, effects: Effects, check: bool, wait: bool, timeout: float) -> Result:
     """Move the services that need it start-first, then drain, as :func:`change_node` does.
 
     Raises :class:`StateError` where one cannot start elsewhere; what was written is undone then.
     """
-    holder = _Holder(effects, run)
+    holder = _Holder(effects)
     effects = dataclasses.replace(effects, call=holder.call)
     plan = effects.call("plan")
     deadline = effects.clock() + timeout
@@ -52,7 +50,7 @@ def drain_gapless(
     }
 
 
-def clear_marks(result: Result, *, effects: Effects, run: Mapping[str, t.Any], check: bool) -> Result:
+def clear_marks(result: Result, *, effects: Effects, check: bool) -> Result:
     """Take away the marks and the note of a drain that is over, or of one that has died.
 
     The result says so, in check mode, too. The note of one that is late stays: the same again goes on with it.
@@ -61,7 +59,7 @@ def clear_marks(result: Result, *, effects: Effects, run: Mapping[str, t.Any], c
     before = {"before": result["availability_before"]} if late else {}
     if not check:
         try:
-            effects.call("include", run=run, **before)
+            effects.call("include", **before)
         except SwarmError as exc:
             exc.details["changed"] = result["changed"]
             raise
@@ -82,10 +80,10 @@ def _warnings(result: Result, plan: Result) -> list[str]:
 
 
 class _Holder:
-    """Calls the module in the name of one run, and keeps the locks that the run has taken."""
+    """Calls the module, and keeps the locks that the run has taken."""
 
-    def __init__(self, effects: Effects, run: Mapping[str, t.Any]) -> None:
-        self._effects, self._run, self._renewed = effects, run, 0.0
+    def __init__(self, effects: Effects) -> None:
+        self._effects, self._renewed = effects, 0.0
         self.locks: list[str] = []
 
     def call(self, phase: str, **more: t.Any) -> Result:
@@ -95,8 +93,8 @@ class _Holder:
         due = phase == "include" or (phase == "look" and self.locks and now - self._renewed > LEASE / 2)
         if due:
             more["locks"] = self.locks
-        if due or phase in ("plan", "exclude"):
-            more["run"], self._renewed = self._run, now
+        if due or phase == "exclude":
+            self._renewed = now
         return self._effects.call(phase, **more)
 
 

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.capacity import forecast
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.change import Allowed, Wanted
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import EngineError
-from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.node import observe
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.gapless import exclude, include
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.history import Run
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.node import change, observe
 from ansible_collections.beekeeper.swarm.tests.live.swarm import (
     GOOD,
     NEW,
@@ -192,6 +195,41 @@ def test_33_a_constraint_moves_one_nodes_tasks(swarm):
         assert kept == {task["ID"] for task in tasks if task["NodeID"] != node.id}
         service.change(place)
         stays(lambda: service.update_state is None)
+
+
+def only_on(node):
+    return on(f"node.id=={node.id}")
+
+
+def test_33_a_constraint_stops_tasks_of_an_active_node_at_once(swarm):
+    """Of an active node that is written Swarm stops what a constraint excludes, before others run."""
+    with swarm.workers.lend() as (node,):
+        service = swarm.service(only_on(node), updates(order="start-first"))
+        (old,) = service.settle()
+        service.change(on(*only_on(node)["TaskTemplate"]["Placement"]["Constraints"], f"node.id!={node.id}"))
+        stays(lambda: service.running(NodeID=node.id), seconds=1)
+        node.change(Labels={"a": "b"})
+        until(lambda: not service.running())
+        (stopped,) = (task for task in service.tasks() if task["ID"] == old["ID"])
+        assert (state(stopped), stopped["Status"]["Err"]) == ("rejected", "assigned node no longer meets constraints")
+
+
+@pytest.mark.parametrize("availability", ["active", "pause"])
+def test_33_a_gapless_drain_that_is_undone_stops_nothing(swarm, availability):
+    """A task that has not left its node when its drain is undone is kept."""
+    run = Run("t1", "ann@ci")
+    with swarm.workers.lend() as (node,):
+        service = swarm.service(only_on(node))
+        (old,) = service.settle()
+        leaving = {"id": service.seen()["ID"], "lock": service.name, "tasks": []}
+        exclude(swarm.engine, service=leaving, node_id=node.id, before="active", run=run)
+        until(lambda: [task for task in service.tasks() if state(task) == "pending"])
+        wanted = Wanted(availability=availability)
+        change(swarm.engine, name=node.id, wanted=wanted, allowed=Allowed(), check=False, run=run)
+        include(swarm.engine, name=node.id, locks=[leaving["lock"]], run=run)
+        until(lambda: service.update_state != "updating")
+        assert [task["ID"] for task in service.running()] == [old["ID"]]
+        assert node.seen()["Spec"]["Availability"] == availability
 
 
 def test_34_the_last_manager_stays_one(swarm):

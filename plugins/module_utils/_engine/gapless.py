@@ -14,19 +14,17 @@ from .._core.cluster.gapless import (
     Choice,
     broken,
     choose,
-    lock_of,
     marked_for,
     refuse_other_drains,
 )
 from .._core.cluster.goal import Goal
-from .._core.errors import Conflict
-from .._core.spec.marks import marked, unmarked
-from .._core.state.service import Service
+from .._core.spec.marks import marked
 from . import history
-from .node import RETRIES, change, look, observe
+from .marking import rewrite, take_away
+from .node import change, look, observe
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from .client import Engine
     from .history import Run
@@ -64,14 +62,16 @@ def plan(engine: Engine, *, name: str, share: int, allowed: Allowed, run: Run) -
 
 
 def exclude(engine: Engine, *, service: Mapping[str, t.Any], node_id: str, before: str, run: Run) -> Result:
-    """Take the writer lock, mark the service, so that Swarm moves its tasks off the node, and pause the node.
+    """Take the writer lock, pause the node, and mark the service, so that Swarm moves its tasks off the node.
 
-    It keeps the lock. The node's availability is noted by the write that takes it away.
+    It keeps the lock. The node's availability is noted by the write that takes it away. In this order: of an active
+    node that is written Swarm stops at once what its services' constraints exclude
+    (swarmkit ``constraintenforcer/constraint_enforcer.go:rejectNoncompliantTasks``).
     """
     with history.writing(engine, service["lock"], run):
-        _rewrite(engine, service["id"], lambda spec: marked(spec, node=node_id))
         paused = Wanted(availability="pause", note=before)
-        change(engine, name=node_id, wanted=paused, allowed=Allowed(), check=False)
+        change(engine, name=node_id, wanted=paused, allowed=Allowed(), check=False, run=run)
+        rewrite(engine, service["id"], lambda spec: marked(spec, node=node_id))
     displaced = tuple(capacity.Displaced(**item) for item in service["tasks"])
     goal = Goal(node_id=node_id, effects=("left",), displaced=displaced, services=(service["id"],))
     return {"changed": True, "goal": goal.to_json()}
@@ -88,16 +88,10 @@ def include(engine: Engine, *, name: str, locks: Sequence[str], run: Run, before
     seen = observe(engine)
     node = found(seen.nodes, name)
     services = marked_for(seen.services, node.id)
-    for lock in sorted({*locks, *map(lock_of, services)}):
-        bearing = [service for service in services if lock_of(service) == lock]
-        if bearing:
-            history.acquire(engine, lock, run)
-        for service in bearing:
-            _rewrite(engine, service.id, unmarked)
-        history.release(engine, lock, run)
+    take_away(engine, services, locks=locks, run=run)
     forgotten = bool(node.note) and not before
     if forgotten:
-        change(engine, name=node.id, wanted=Wanted(note=""), allowed=Allowed(), check=False)
+        change(engine, name=node.id, wanted=Wanted(note=""), allowed=Allowed(), check=False, run=run)
     return {"changed": bool(services) or forgotten, "services": sorted(service.name for service in services)}
 
 
@@ -108,19 +102,3 @@ def watch(engine: Engine, goal: Goal, *, locks: Sequence[str], run: Run) -> Resu
     seen = observe(engine) if goal.services else None
     told = [said for service in goal.services if seen and (said := broken(seen, service))]
     return {**look(engine, goal), "broken": told}
-
-
-def _rewrite(engine: Engine, service: str, edit: Callable[[Mapping[str, t.Any]], Mapping[str, t.Any]]) -> None:
-    """Write a service anew where the edit changes it. Swarm's own notes may move its version on meanwhile."""
-    for last in (*[False] * (RETRIES - 1), True):
-        live = Service.from_json(engine.get(f"/services/{service}"))
-        spec = edit(live.spec)
-        if spec == live.spec:
-            return
-        try:
-            engine.post(f"/services/{service}/update", spec, {"version": live.version})
-        except Conflict:
-            if last:
-                raise
-        else:
-            return

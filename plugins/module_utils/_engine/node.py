@@ -21,17 +21,16 @@ from .._core.state.note import in_force
 from .._core.state.service import Service
 from .._core.state.snapshot import Snapshot
 from .._core.state.task import Task
+from .marking import RETRIES, take_away
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .._core.cluster.change import Allowed, Change, Wanted
     from .client import Engine
+    from .history import Run
 
 Result = t.Dict[str, t.Any]
-
-RETRIES = 5
-"""How often a change is decided anew when somebody else has written the node meanwhile: the managers do so too."""
 
 
 def observe(engine: Engine) -> Snapshot:
@@ -43,18 +42,20 @@ def observe(engine: Engine) -> Snapshot:
     )
 
 
-def change(engine: Engine, *, name: str, wanted: Wanted, allowed: Allowed, check: bool) -> Result:
+def change(engine: Engine, *, name: str, wanted: Wanted, allowed: Allowed, check: bool, run: Run) -> Result:
     """Make the next write that brings the node where it is to be, unless ``check``; say what has to be waited for.
+
+    ``run`` says in whose name the marks of a drain that has died are taken away: a node is not active before.
 
     Raises a :class:`RefusedError` where a guard holds. ``again``: one more call is needed once the goal is reached.
     """
     for _try in range(RETRIES - 1):
         with contextlib.suppress(Conflict):
-            return _change(engine, name=name, wanted=wanted, allowed=allowed, check=check)
-    return _change(engine, name=name, wanted=wanted, allowed=allowed, check=check)
+            return _change(engine, name=name, wanted=wanted, allowed=allowed, check=check, run=run)
+    return _change(engine, name=name, wanted=wanted, allowed=allowed, check=check, run=run)
 
 
-def _change(engine: Engine, *, name: str, wanted: Wanted, allowed: Allowed, check: bool) -> Result:
+def _change(engine: Engine, *, name: str, wanted: Wanted, allowed: Allowed, check: bool, run: Run) -> Result:
     seen = observe(engine)
     node = find(seen.nodes, name) if wanted.absent else found(seen.nodes, name)
     if node is None:
@@ -66,7 +67,10 @@ def _change(engine: Engine, *, name: str, wanted: Wanted, allowed: Allowed, chec
     foreseen = capacity.forecast(seen, node.id) if drains else None
     if foreseen:
         refuse_stranding(foreseen, name=node.hostname or node.id, allowed=allowed)
+    leaving = marked_for(seen.services, node.id)
     if next_one.action != "none" and not check:
+        if next_one.availability == "active":
+            take_away(engine, leaving, run=run)  # Swarm stops at once what a constraint excludes from an active node
         _write(engine, node, next_one, force=allowed.force)
     effects = effects_of(wanted, next_one)
     goal = Goal(
@@ -90,7 +94,7 @@ def _change(engine: Engine, *, name: str, wanted: Wanted, allowed: Allowed, chec
         "notes": _notes(seen, next_one, node, drains=drains),
         "diff": {"before": brief(node), "after": brief_after(next_one)},
         "quorum": after_change(seen.nodes, node, role=next_one.role).to_result(),
-        "marked": bool(marked_for(seen.services, node.id) or next_one.note),
+        "marked": bool(leaving or next_one.note),
         "availability_before": node.availability_before or node.availability,
     }
 

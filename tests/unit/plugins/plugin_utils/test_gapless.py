@@ -11,7 +11,6 @@ from ansible_collections.beekeeper.swarm.plugins.plugin_utils.node_change import
 
 from .test_node_change import looked, written
 
-RUN = {"token": "t", "holder": "ann@ci"}
 SERVICE = {"id": "s1", "service": "web", "lock": "shop", "tasks": []}
 PLAN = {"node_id": "n4", "before": "active", "leaving": [SERVICE], "left": []}
 GOAL = {"goal": {"effects": ["left"]}}
@@ -44,7 +43,7 @@ class Script:
 
     def run(self, *, check=False, timeout=200.0):
         effects = Effects(call=self.call, sleep=self.sleep, clock=lambda: self.now, tell=lambda _line: None)
-        return drain_gapless("node4", effects=effects, run=RUN, check=check, wait=True, timeout=timeout)
+        return drain_gapless("node4", effects=effects, check=check, wait=True, timeout=timeout)
 
     @property
     def phases(self):
@@ -56,7 +55,6 @@ def test_services_leave_before_the_drain():
     result = script.run()
     assert script.phases == ["plan", "exclude", "look", "look", "change", "look"]
     assert (result["gapless"], result["moved"], result["availability_before"]) == (["web"], [MOVED], "active")
-    assert [more["run"] for phase, more in script.asked if phase in ("plan", "exclude")] == [RUN, RUN]
 
 
 def test_the_lock_is_kept_in_a_long_look():
@@ -119,7 +117,7 @@ def test_marks_that_are_taken_away_are_a_change(check, phases):
     script = Script()
     effects = Effects(call=script.call, sleep=script.sleep, clock=lambda: 0.0, tell=lambda _line: None)
     found = {"changed": False, "node": {"id": "n4", "availability_before": "active"}}
-    assert clear_marks(found, effects=effects, run=RUN, check=check) == {
+    assert clear_marks(found, effects=effects, check=check) == {
         "changed": True,
         "node": {"id": "n4", "availability_before": None},
     }
@@ -135,15 +133,15 @@ def test_a_drain_that_is_late_keeps_its_note():
         tell=lambda _line: None,
     )
     late = {"changed": True, "failed": True, "availability_before": "active", "node": {"availability_before": "active"}}
-    assert clear_marks(late, effects=effects, run=RUN, check=False) == late
-    assert given == [("include", {"run": RUN, "before": "active"})]
+    assert clear_marks(late, effects=effects, check=False) == late
+    assert given == [("include", {"before": "active"})]
 
 
 def test_marks_that_stay_do_not_hide_what_was_written():
     script = Script(include=[StateError("bob writes.")])
     effects = Effects(call=script.call, sleep=script.sleep, clock=lambda: 0.0, tell=lambda _line: None)
     with pytest.raises(StateError) as caught:
-        clear_marks({"changed": True}, effects=effects, run=RUN, check=False)
+        clear_marks({"changed": True}, effects=effects, check=False)
     assert caught.value.details["changed"] is True
 
 

@@ -25,19 +25,23 @@ class Killed(BaseException):
 
 
 class Swarm(Store):
-    """Two services with one replica, ``cache`` and ``web``, which Swarm moves at once from node n1 where it must."""
+    """Two services with one replica, ``cache`` and ``web``, which Swarm moves at once from node n1 where it must.
+
+    ``exposed``: writes after which n1 was active and a service had a constraint against it. Swarm stops its tasks there
+    then, before others run.
+    """
 
     def __init__(self, before="active"):
         super().__init__()
         self.dies_after = self.bob_after = None
-        self.written = []
-        for name in ("cache", "web"):
-            self.post("/services/create", spec(name))
+        self.written, self.exposed = [], []
         status = {"Version": {"Index": 1}, "Status": {"State": "ready"}}
         self.nodes = {
             name: {"ID": name, "Description": {"Hostname": name}, "Spec": {"Availability": availability}, **status}
             for name, availability in (("n1", before), ("n2", "active"))
         }
+        for name in ("cache", "web"):
+            self.post("/services/create", spec(name))
         self.written.clear()
 
     def get(self, path, params=None):
@@ -58,6 +62,7 @@ class Swarm(Store):
     def post(self, path, body, params=None):
         answer = super().post(path, body, params)
         self.written.append(path)
+        self.exposed += [path] if self.availability == "active" and self.marked else []
         if len(self.written) == self.bob_after:
             history.acquire(self, "web", BOB)
         if len(self.written) == self.dies_after:
@@ -87,16 +92,16 @@ class Controller:
     def __init__(self, swarm, token="t1", **wanted):
         self.swarm, self.token, self.wanted = swarm, token, {"availability": "drain", **wanted}
 
-    def call(self, phase, *, run=None, **more):
-        run = Run.from_json(run or {"token": "", "holder": ""}, break_lock=self.token != "t1")
+    def call(self, phase, **more):
+        run = Run.from_json({"token": self.token, "holder": "ann@ci"}, break_lock=self.token != "t1")
         return getattr(self, f"_{phase}")(run, more)
 
     def _plan(self, run, _more):
         return gapless.plan(self.swarm, name="n1", share=50, allowed=Allowed(), run=run)
 
-    def _change(self, _run, more):
+    def _change(self, run, more):
         wanted = Wanted(availability=more.get("availability") or self.wanted["availability"])
-        return node.change(self.swarm, name="n1", wanted=wanted, allowed=Allowed(), check=False)
+        return node.change(self.swarm, name="n1", wanted=wanted, allowed=Allowed(), check=False, run=run)
 
     def _exclude(self, run, more):
         return gapless.exclude(self.swarm, run=run, **more)
@@ -109,18 +114,18 @@ class Controller:
 
     def run(self, *, without_gap=True):
         effects = Effects(call=self.call, sleep=lambda _s: None, clock=lambda: 0.0, tell=lambda _line: None)
-        run, how = {"token": self.token, "holder": "ann@ci"}, {"check": False, "wait": True, "timeout": 60.0}
+        how = {"check": False, "wait": True, "timeout": 60.0}
         if without_gap:
-            result = drain_gapless("n1", effects=effects, run=run, **how)
+            result = drain_gapless("n1", effects=effects, **how)
         else:
             result = change_node("n1", effects=effects, **how)
-        return clear_marks(result, effects=effects, run=run, check=False) if result.pop("marked") else result
+        return clear_marks(result, effects=effects, check=False) if result.pop("marked") else result
 
 
 WRITES = [
     "/configs/create",
-    "/services/s1/update",
     "/nodes/n1/update",
+    "/services/s1/update",
     "/configs/create",
     "/services/s2/update",
     "/nodes/n1/update",
@@ -130,7 +135,7 @@ WRITES = [
     "/services/s2/update",
     "/nodes/n1/update",
 ]
-"""Of a whole run: a lock, a mark, the pause with the note; a lock, a mark; the drain; each lock again, and the mark
+"""Of a whole run: a lock, the pause with the note, a mark; a lock, a mark; the drain; each lock again, and the mark
 away; the note away. After the last one nothing in the swarm tells what was before.
 """
 
@@ -174,7 +179,7 @@ def test_the_next_run_knows_the_availability_before(writes, without_gap, before,
     swarm = died(writes, before=before, then=then)
     result = Controller(swarm, token="t2").run(without_gap=without_gap)
     assert result["availability_before"] == before
-    assert (swarm.availability, swarm.marked, swarm.labels) == ("drain", [], {})
+    assert (swarm.availability, swarm.marked, swarm.labels, swarm.exposed) == ("drain", [], {}, [])
 
 
 @pytest.mark.parametrize("then", [leave_as_it_is, take_the_marks])
@@ -183,7 +188,7 @@ def test_the_next_run_knows_the_availability_before(writes, without_gap, before,
 def test_giving_an_availability_undoes_a_dead_run(writes, given, then):
     swarm = died(writes, then=then)
     Controller(swarm, token="t2", availability=given).run(without_gap=False)
-    assert (swarm.availability, swarm.marked, swarm.labels) == (given, [], {})
+    assert (swarm.availability, swarm.marked, swarm.labels, swarm.exposed) == (given, [], {}, [])
 
 
 def test_a_lock_of_somebody_else_is_seen_before_anything_is_written():
@@ -205,5 +210,5 @@ def test_a_lock_that_somebody_takes_meanwhile_leaves_nothing_behind():
         ": n1 is not drained, but active as before, and its services are as they were."
     )
     assert caught.value.details["changed"] is True
-    assert (swarm.availability, swarm.marked, swarm.locks) == ("active", [], ["web.lock"])
+    assert (swarm.availability, swarm.marked, swarm.locks, swarm.exposed) == ("active", [], ["web.lock"], [])
     assert swarm.labels == {}

@@ -94,7 +94,7 @@ def test_a_plan_refuses_a_service_that_leaves_another_node():
 def test_the_write_that_pauses_notes_what_was_before():
     swarm = Swarm()
     excluded(swarm)
-    assert swarm.sent == ["/configs/create", "/services/s1/update", "/nodes/n1/update"]
+    assert swarm.sent == ["/configs/create", "/nodes/n1/update", "/services/s1/update"]
     assert swarm.nodes["n1"]["Spec"] == {"Availability": "pause", "Role": "", "Labels": {NOTE: "active"}}
     assert planned(swarm)["before"] == "active"
 

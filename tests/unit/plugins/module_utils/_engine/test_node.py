@@ -8,6 +8,7 @@ import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.change import Allowed, Wanted
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.cluster.goal import Goal
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import Conflict, NotFound, RefusedError
+from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.history import Run
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.node import change, look
 from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._core.cluster.values import spec
 
@@ -27,6 +28,7 @@ def listed(name, *, manager=None, **fields):
 
 
 FORCE = Allowed(force=True)
+RUN = Run("t1", "ann@ci")
 
 
 class Swarm:
@@ -57,7 +59,7 @@ class Swarm:
 
 
 def run(swarm, name="n1", *, check=False, allowed=None, **wanted):
-    return change(swarm, name=name, wanted=Wanted(**wanted), allowed=allowed or Allowed(), check=check)
+    return change(swarm, name=name, wanted=Wanted(**wanted), allowed=allowed or Allowed(), check=check, run=RUN)
 
 
 def test_the_whole_spec_is_written():
