@@ -23,9 +23,16 @@ options:
     type: list
     elements: str
     required: true
-  refused:
-    description: Why hosts could not be begun, by their names. An empty text says nothing.
+  ids:
+    description: The id of each host's node, by the host's name. Without one, an entry is found by the name that its
+      inventory had for the host.
     type: dict
+  refused:
+    description: Why hosts stopped or could not be begun, by their names. An empty text says nothing.
+    type: dict
+  holder:
+    description: Who has the lock of the campaign, where another run has taken it from this one.
+    type: str
   reason:
     description: Why the run ended before all of them were through, where it is not a node's failure.
     type: str
@@ -58,8 +65,9 @@ _value:
     rows:
       description: One for each host, with C(node), C(from), C(to), C(drained_for) and C(took) in seconds, C(rebooted),
         C(result) (V(done), V(unchanged), V(failed), V(stopped) or V(not_begun)), C(failure), C(availability) that its
-        owner gave it, C(packages) that it was to get, C(more_packages) beyond those, and C(drained_at) where it is
-        drained now. C(to) is empty where a node failed before it was patched.
+        owner gave it, C(taken) (whether it is to get that back), C(touched) (whether more was done than to begin it),
+        C(packages) that it was to get, C(more_packages) beyond those, and C(drained_at) where it is drained now. C(to)
+        is empty where a node failed before it was patched.
       type: list
       elements: dict
     summary:
@@ -92,18 +100,22 @@ def patch_report(
     *,
     reason: str | None = None,
     refused: Mapping[str, str] | None = None,
+    ids: Mapping[str, str] | None = None,
+    holder: str | None = None,
 ) -> dict[str, t.Any]:
+    own_number = len(hosts)
     if campaign is None:
         found, said = untouched(hosts, reason=reason or None)
     else:
-        found = rows(campaign["nodes"], hosts, refused)
-        said = summary(campaign, found, hosts, reason=reason or None)
+        found = rows(campaign["nodes"], hosts, refused, ids)
+        left_before = [row for row in found[own_number:] if not is_finished(row)]
+        said = summary(campaign, found[:own_number], left_before, reason=reason or None, holder=holder or None)
     return {
         "table": table(found),
         "rows": found,
         "summary": said,
-        "through": all(is_finished(row) for row in found if row["node"] in hosts),
-        "finished": all(map(is_finished, found)),
+        "through": all(map(is_finished, found[:own_number])) and not holder,
+        "finished": all(map(is_finished, found)) and not holder,
     }
 
 

@@ -87,7 +87,7 @@ options:
         type: str
         version_added: 0.1.0
   lease:
-    description: Seconds for which the lock is valid without another call.
+    description: Seconds for which the lock is valid without another call, V(60) or more.
     type: int
     default: 7200
     version_added: 0.1.0
@@ -168,7 +168,8 @@ campaign:
       sample: packages
     nodes:
       description: The nodes that were begun, in that order. C(drained_at) is V(null) where no campaign drains the node.
-        C(reached) is the step that a node was at when it failed. Where C(again) is set, an earlier try has done a part.
+        C(reached) is the step that a node was at when it failed. C(taken) says whether it is to get C(availability)
+        back. Where C(again) is set, an earlier try has done a part.
       type: list
       elements: dict
       sample:
@@ -191,6 +192,7 @@ campaign:
           failure: ""
           reached: ""
           again: false
+          taken: false
     done:
       description: Ids of the nodes that are through.
       type: list
@@ -235,6 +237,7 @@ import typing as t
 
 from ..module_utils._ansible.campaign_args import CAMPAIGN_SPEC
 from ..module_utils._ansible.run import run_module
+from ..module_utils._core.patch.campaign import check_lease
 from ..module_utils._engine import campaign
 from ..module_utils._engine.campaign import Run
 
@@ -247,6 +250,7 @@ if t.TYPE_CHECKING:
 def body(module: AnsibleModule, engine: Engine) -> dict[str, t.Any]:
     params, check = module.params, module.check_mode
     run = Run(**(params["run"] or {}), break_lock=params["break_lock"])
+    check_lease(params["lease"])
     if params["state"] == "read":
         return campaign.look(engine, run)
     if params["state"] == "begun":

@@ -34,11 +34,11 @@ def drain_gapless(name: str, *, effects: Effects, check: bool, wait: bool, timeo
     moved: list[dict[str, str]] = []
     try:
         for service in () if check else plan["leaving"]:
-            moved += _leave(name, service, plan, effects=effects, deadline=deadline)
+            moved += _leave(service, plan, effects=effects, deadline=deadline)
         result = change_node(name, effects=effects, check=check, wait=wait, timeout=deadline - effects.clock())
     except SwarmError as exc:
         if holder.locks:
-            _undo(exc, name, plan["before"], effects=effects)
+            _undo(exc, plan, effects=effects)
         raise
     return {
         **result,
@@ -98,12 +98,10 @@ class _Holder:
         return self._effects.call(phase, **more)
 
 
-def _leave(
-    name: str, service: Mapping[str, t.Any], plan: Result, *, effects: Effects, deadline: float
-) -> list[dict[str, str]]:
+def _leave(service: Mapping[str, t.Any], plan: Result, *, effects: Effects, deadline: float) -> list[dict[str, str]]:
     """Move one service. Gives where its tasks run now."""
     answer = effects.call("exclude", service=service, node_id=plan["node_id"], before=plan["before"])
-    seen = watch(name, answer["goal"], effects=effects, deadline=deadline)
+    seen = watch(plan["hostname"], answer["goal"], effects=effects, deadline=deadline)
     if seen["broken"] or seen["lacking"]:
         why = "; ".join(seen["broken"]) or f"{service['service']} is late ({'; '.join(seen['lacking'])})"
         raise StateError(f"{why}.", changed=True, lacking=seen["lacking"])
@@ -111,10 +109,10 @@ def _leave(
     return found
 
 
-def _undo(error: SwarmError, name: str, before: str, *, effects: Effects) -> None:
+def _undo(error: SwarmError, plan: Result, *, effects: Effects) -> None:
     """Give the node its availability back, then take the marks away; say so in the error."""
     error.details["changed"] = True
-    said = error.message.rstrip(".")
+    said, name, before = error.message.rstrip("."), plan["hostname"], plan["before"]
     try:
         given = effects.call("change", availability=before, role=None, labels=None, labels_to_remove=[])
         error.details["changed"] = effects.call("include")["changed"] or given["changed"]

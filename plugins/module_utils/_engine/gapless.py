@@ -55,6 +55,7 @@ def plan(engine: Engine, *, name: str, share: int, allowed: Allowed, run: Run) -
     return {
         "changed": False,
         "node_id": node.id,
+        "hostname": node.hostname or node.id,
         "before": node.availability_before or node.availability,
         "leaving": [item.to_json() for item in chosen.leaving],
         "left": [item.to_result() for item in chosen.left],

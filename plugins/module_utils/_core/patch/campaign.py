@@ -49,6 +49,17 @@ STEPS = ("begun", "drained", "patched", "returned", "done", "unchanged", "failed
 """How far a node is. It stays at the last one where a run dies."""
 
 
+SHORTEST_LEASE = 60
+
+
+def check_lease(lease: float) -> None:
+    """Raise :class:`InputError` where a lock would end before its run can renew it, and keep nobody out."""
+    if lease < SHORTEST_LEASE:
+        raise InputError(
+            f"lease is {lease:.0f}: write {SHORTEST_LEASE} seconds or more, for the lock is to outlast a step."
+        )
+
+
 def lock_subject(lease: float = LEASE) -> Subject:
     """Give what the campaign's lock is of."""
     return Subject(
@@ -105,8 +116,9 @@ class Entry:
     def to_result(self) -> dict[str, t.Any]:
         """Show it as the module returns it."""
         shown = {**asdict(self), "packages": [change.to_result() for change in self.packages]}
-        shown.pop("is_ours")
-        return {**shown, "began": utc(self.began), "drained_at": self.drained_at and utc(self.drained_at)}
+        moments = {"began": utc(self.began), "drained_at": self.drained_at and utc(self.drained_at)}
+        shown["taken"] = shown.pop("is_ours")
+        return {**shown, **moments}
 
     @property
     def is_finished(self) -> bool:

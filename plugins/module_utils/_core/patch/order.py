@@ -33,7 +33,8 @@ def patch_order(
 ) -> Order:
     """Put hosts in order. ``hosts``: host -> id or host name of its node, ``None`` where it does not answer.
 
-    Nodes whose ids are in ``done`` are left out. Raises :class:`InputError` where a host is no node of the swarm.
+    Nodes whose ids are in ``done`` are left out. Raises :class:`InputError` where a host is no node of the swarm, or
+    two are one.
     """
     if batch < 1:
         raise InputError(f"patch_batch is {batch}: write how many workers are patched at once, 1 or more.")
@@ -41,11 +42,23 @@ def patch_order(
     if silent:
         raise InputError(f"{', '.join(silent)} or the Engine there does not answer: {MEND}.")
     at = {host: _node(host, name or host, nodes) for host, name in hosts.items()}
+    _refuse_twice(at)
     left = [host for host, node in at.items() if node.id not in done]
     workers = [host for host in left if not _manages(at[host])]
     managers = sorted((host for host in left if _manages(at[host])), key=lambda host: at[host].leader)
     turns = [workers[first : first + batch] for first in range(0, len(workers), batch)] + [[host] for host in managers]
     return Order(turns, [host for host in at if host not in left], {host: node.id for host, node in at.items()})
+
+
+def _refuse_twice(at: Mapping[str, Node]) -> None:
+    """Raise :class:`InputError` where two hosts are one node, which would be patched twice, and at once in a batch."""
+    first: dict[str, str] = {}
+    for host, node in at.items():
+        if first.setdefault(node.id, host) != host:
+            raise InputError(
+                f"{first[node.id]} and {host} are one node of the swarm ({node.hostname}): leave one of them out of "
+                "patch_hosts."
+            )
 
 
 def _manages(node: Node) -> bool:

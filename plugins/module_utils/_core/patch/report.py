@@ -38,14 +38,27 @@ def untouched(hosts: Sequence[str], *, reason: str | None = None) -> tuple[list[
     return [{**_row(host, None), "result": result} for host in hosts], said
 
 
-def rows(nodes: Sequence[Node], hosts: Sequence[str], refused: Mapping[str, str] | None = None) -> list[Row]:
+def rows(
+    nodes: Sequence[Node],
+    hosts: Sequence[str],
+    refused: Mapping[str, str] | None = None,
+    ids: Mapping[str, str] | None = None,
+) -> list[Row]:
     """Give one row for each host, in the order in which they are patched; those without an entry were not begun.
 
-    ``nodes`` are the entries of a campaign, as its module returns them. ``refused``: why hosts could not be begun.
+    ``nodes`` are the entries of a campaign, as its module returns them; those of no host come last. ``refused``: why
+    hosts stopped, by what they said themselves. ``ids``: the node of each host, for another inventory may have named it
+    otherwise; without one it is found by the host's name.
     """
-    entries = {node["host"]: node for node in nodes}
-    named = [*hosts, *(host for host in entries if host not in hosts)]
-    return [_row(host, entries.get(host), (refused or {}).get(host)) for host in named]
+    entries = {host: _entry(host, nodes, ids or {}) for host in hosts}
+    own = [_row(host, entries[host], (refused or {}).get(host)) for host in hosts]
+    known = {node["id"] for node in entries.values() if node}
+    return own + [_row(node["host"], node) for node in nodes if node["id"] not in known]
+
+
+def _entry(host: str, nodes: Sequence[Node], ids: Mapping[str, str]) -> Node | None:
+    by_name = next((node for node in nodes if node["host"] == host), None)
+    return next((node for node in nodes if node["id"] == ids[host]), None) if host in ids else by_name
 
 
 def _row(host: str, node: Node | None, refused: str | None = None) -> Row:
@@ -56,6 +69,8 @@ def _row(host: str, node: Node | None, refused: str | None = None) -> Row:
             "took": None,
             "failure": refused or None,
             "availability": None,
+            "taken": False,
+            "touched": False,
             "packages": [],
             "more_packages": 0,
         }
@@ -70,8 +85,10 @@ def _row(host: str, node: Node | None, refused: str | None = None) -> Row:
         "rebooted": node["rebooted"],
         "took": node["took"],
         "result": node["step"] if node["step"] in (*FINISHED, "failed") else "stopped",
-        "failure": node["failure"] or WORDS.get(node["step"]) if node["step"] not in FINISHED else None,
+        "failure": node["failure"] or refused or WORDS.get(node["step"]) if node["step"] not in FINISHED else None,
         "availability": node["availability"],
+        "taken": node["taken"],
+        "touched": node["taken"] or (node["reached"] or node["step"]) != "begun",
         "packages": node["packages"],
         "more_packages": node["more_packages"],
     }
@@ -111,18 +128,28 @@ def _result(row: Row) -> str:
 
 
 def summary(
-    campaign: Mapping[str, t.Any], found: Sequence[Row], hosts: Sequence[str], *, reason: str | None = None
+    campaign: Mapping[str, t.Any],
+    own: Sequence[Row],
+    left_before: Sequence[Row] = (),
+    *,
+    reason: str | None = None,
+    holder: str | None = None,
 ) -> str:
-    """Say what was done, what was not, and how to go on. ``hosts`` of this run; ``reason``: why it ended early."""
-    own = [row for row in found if row["node"] in hosts]
+    """Say what was done, what was not, and how to go on. ``own``: rows of this run's hosts.
+
+    ``left_before``: rows of others that are not through. ``reason``: why it ended early. ``holder``: who has the lock
+    now, where another run has taken it: then the campaign is theirs.
+    """
     done = [row["node"] for row in own if is_finished(row)]
     left = [row for row in own if not is_finished(row)]
-    others = [_left_before(row) for row in found if row not in own and not is_finished(row)]
+    others = [_left_before(row) for row in left_before]
     name = f"Campaign {campaign['id']}"
+    if holder:
+        return _taken_over(name, holder, [row for row in left if row["failure"]])
     if not left:
         all_through = f"{name}: {'the node is' if len(done) == 1 else f'all {len(done)} nodes are'} through."
         return " ".join([all_through, *others])
-    bad = [row for row in left if row["result"] != "not_begun"]
+    bad = [row for row in left if row["touched"]]
     failed = [f"{row['node']}: {row['failure']}" for row in left if row["failure"]]
     why = [reason] if reason else failed or ["The run ended before them"]
     mended = f", once {'the node is' if len(bad) == 1 else 'the nodes are'} mended" if bad else ""
@@ -132,10 +159,18 @@ def summary(
             *(f"{stop.rstrip('.')}." for stop in why),
             f"Done: {', '.join(done) or 'none'}.",
             f"Not done: {', '.join(row['node'] for row in left)}.",
-            *map(_drained, bad),
+            *(_drained(row) for row in bad if row["taken"]),
             *others,
             f"The same command goes on where this run stopped, from any controller{mended}.",
         ]
+    )
+
+
+def _taken_over(name: str, holder: str, failed: Sequence[Row]) -> str:
+    """Say it where the record may be of another campaign already: what that one does is no matter of this run."""
+    why = " ".join(f"{row['node']}: {row['failure'].rstrip('.')}." for row in failed)
+    return (
+        f"This run has stopped. {why} {name} is another run's now, of {holder}: wait for its end, then run this again."
     )
 
 

@@ -12,7 +12,7 @@ from ansible_collections.beekeeper.swarm.plugins.plugin_utils.node_change import
 from .test_node_change import looked, written
 
 SERVICE = {"id": "s1", "service": "web", "lock": "shop", "tasks": []}
-PLAN = {"node_id": "n4", "before": "active", "leaving": [SERVICE], "left": []}
+PLAN = {"node_id": "n4", "hostname": "node4", "before": "active", "leaving": [SERVICE], "left": []}
 GOAL = {"goal": {"effects": ["left"]}}
 MOVED = {"service": "web", "task": "web.1", "from": "node4", "to": "node5"}
 

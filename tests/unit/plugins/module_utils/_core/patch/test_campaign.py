@@ -11,6 +11,7 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.patch.campai
     Campaign,
     Entry,
     begin,
+    check_lease,
     lock_subject,
 )
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.patch.packages import Change
@@ -315,6 +316,7 @@ def test_the_result():
                 "failure": "",
                 "reached": "",
                 "again": False,
+                "taken": False,
             }
         ],
         "done": ["n4"],
@@ -324,3 +326,10 @@ def test_the_result():
 
 def test_the_lock_is_no_stacks():
     assert lock_subject(60).labels == {"beekeeper.swarm.locks": "campaign"}
+
+
+@pytest.mark.parametrize("lease", [59, 0, -1])
+def test_a_lease_that_keeps_nobody_out(lease):
+    with pytest.raises(InputError, match=f"lease is {lease}: write 60 seconds or more"):
+        check_lease(lease)
+    check_lease(60)

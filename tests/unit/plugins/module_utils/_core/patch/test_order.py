@@ -51,6 +51,12 @@ def test_a_manager_that_is_being_demoted_goes_alone():
             id="silent",
         ),
         pytest.param(
+            {"host4": "n4", "host5": "n5", "four.example": "n4"},
+            2,
+            "host4 and four.example are one node of the swarm (node4): leave one of them out of patch_hosts.",
+            id="twice",
+        ),
+        pytest.param(
             {"host7": "n7"},
             1,
             "host7: is no node of the swarm (node4, node5 are its nodes): bring it into the swarm, with its Engine up, "

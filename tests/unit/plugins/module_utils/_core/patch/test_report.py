@@ -18,8 +18,17 @@ DONE = Entry(
 ALONE = Entry("n6", "node6", "done", engine_before="26.1.5", engine_after="26.1.5", packages=ONE, rebooted=True, took=9)
 MANY = Entry("n7", "node7", "done", engine_before="26.1.5", engine_after="26.1.5", packages=ONE * 2, more_packages=5)
 SAME = Entry("n8", "node8", "unchanged", engine_before="26.1.5", took=2)
-FAILED = Entry("n5", "node5", "failed", engine_before="26.1.5", drained_for=None, took=300, failure="it is not ready.")
-STOPPED = Entry("n5", "node5", "drained", availability="pause")
+FAILED = Entry(
+    "n5",
+    "node5",
+    "failed",
+    engine_before="26.1.5",
+    took=300,
+    failure="it is not ready.",
+    reached="patched",
+    is_ours=True,
+)
+STOPPED = Entry("n5", "node5", "drained", availability="pause", is_ours=True)
 
 
 def drawn(*entries, hosts=("node4", "node5")):
@@ -64,6 +73,8 @@ def test_rows():
             "result": "done",
             "failure": None,
             "availability": "active",
+            "taken": False,
+            "touched": True,
             "packages": [{"name": "tzdata", "before": "2026a", "after": "2026b"}] * 3,
             "more_packages": 0,
         },
@@ -78,6 +89,8 @@ def test_rows():
             "result": "not_begun",
             "failure": None,
             "availability": None,
+            "taken": False,
+            "touched": False,
             "packages": [],
             "more_packages": 0,
         },
@@ -148,11 +161,11 @@ def test_what_a_node_has_got_is_not_known_before_it_is_patched(node, versions):
             id="died",
         ),
         pytest.param(
-            (FAILED, Entry("n4", "node4", "failed", failure="no disk", availability="drain")),
+            (FAILED, Entry("n4", "node4", "failed", failure="no disk", availability="drain", reached="drained")),
             None,
             "Campaign march has stopped. node4: no disk. node5: it is not ready. Done: none. Not done: node4, node5. "
-            "node4 was drained before, and gets that back then. node5 was active before, and gets that back then. The "
-            "same command goes on where this run stopped, from any controller, once the nodes are mended.",
+            "node5 was active before, and gets that back then. The same command goes on where this run stopped, from "
+            "any controller, once the nodes are mended.",
             id="two of a batch failed",
         ),
         pytest.param(
@@ -165,22 +178,22 @@ def test_what_a_node_has_got_is_not_known_before_it_is_patched(node, versions):
     ],
 )
 def test_summary(entries, reason, sentence):
-    assert summary(CAMPAIGN, drawn(*entries), ("node4", "node5"), reason=reason) == sentence
+    assert summary(CAMPAIGN, drawn(*entries), reason=reason) == sentence
 
 
 def test_summary_of_one():
-    assert summary(CAMPAIGN, drawn(DONE, hosts=["node4"]), ["node4"]) == "Campaign march: the node is through."
+    assert summary(CAMPAIGN, drawn(DONE, hosts=["node4"])) == "Campaign march: the node is through."
 
 
 LEFT = "node5 is left from an earlier run (stopped while it was patched): patch it too, with patch_hosts."
 
 
 def test_a_node_that_another_run_left_half_way():
-    assert summary(CAMPAIGN, drawn(DONE, STOPPED, hosts=["node4"]), ["node4"]) == (
-        f"Campaign march: the node is through. {LEFT}"
-    )
-    failed = Entry("n6", "node6", "failed", failure="no disk")
-    assert summary(CAMPAIGN, drawn(failed, STOPPED, hosts=["node6"]), ["node6"]) == (
+    (own, left_before) = drawn(DONE, STOPPED, hosts=["node4"])
+    assert summary(CAMPAIGN, [own], [left_before]) == (f"Campaign march: the node is through. {LEFT}")
+    failed = Entry("n6", "node6", "failed", failure="no disk", reached="drained", is_ours=True)
+    (own, left_before) = drawn(failed, STOPPED, hosts=["node6"])
+    assert summary(CAMPAIGN, [own], [left_before]) == (
         "Campaign march has stopped. node6: no disk. Done: none. Not done: node6. node6 was active before, and gets "
         f"that back then. {LEFT} The same command goes on where this run stopped, from any controller, once the node "
         "is mended."
@@ -193,7 +206,7 @@ def test_a_host_that_could_not_be_begun_says_why():
         ("not_begun", "Not all services run: shop_web runs 0 of 1."),
         ("not_begun", None),
     ]
-    assert summary(CAMPAIGN, found, ["node4", "node5"]) == (
+    assert summary(CAMPAIGN, found) == (
         "Campaign march has stopped. node4: Not all services run: shop_web runs 0 of 1. Done: none. Not done: node4, "
         "node5. The same command goes on where this run stopped, from any controller."
     )
@@ -214,3 +227,39 @@ def test_a_host_that_could_not_be_begun_says_why():
 def test_a_run_that_began_no_campaign(reason, result, sentence):
     found, said = untouched(["node4"], reason=reason)
     assert ([row["result"] for row in found], said) == ([result], sentence)
+
+
+def test_a_node_is_known_by_its_id_whatever_the_inventory_calls_it():
+    ids = {"four.example": "n4", "node5": "n9"}
+    nodes = [entry.to_result() for entry in (DONE, FAILED)]
+    found = rows(nodes, ["four.example", "node5"], ids=ids)
+    assert [(row["node"], row["result"]) for row in found] == [
+        ("four.example", "done"),
+        ("node5", "not_begun"),
+        ("node5", "failed"),  # another node, which had the name before
+    ]
+
+
+def test_a_refusal_that_took_nothing_needs_no_mending():
+    refused = Entry("n4", "node4", "failed", failure="the managers would lose their majority", reached="begun")
+    assert summary(CAMPAIGN, drawn(refused, hosts=["node4"])) == (
+        "Campaign march has stopped. node4: the managers would lose their majority. Done: none. Not done: node4. The "
+        "same command goes on where this run stopped, from any controller."
+    )
+
+
+def test_a_node_that_has_back_what_it_had_is_promised_nothing():
+    returned = Entry("n4", "node4", "failed", failure="shop_web runs 0 of 1", reached="returned")
+    assert summary(CAMPAIGN, drawn(returned, hosts=["node4"])) == (
+        "Campaign march has stopped. node4: shop_web runs 0 of 1. Done: none. Not done: node4. The same command goes "
+        "on where this run stopped, from any controller, once the node is mended."
+    )
+
+
+def test_a_campaign_that_another_run_has_taken():
+    lost = "The lock is no longer held by this run (ann@ci has taken it)."
+    found = rows([STOPPED.to_result()], ["node5", "node4"], {"node5": lost})
+    assert summary(CAMPAIGN, found, holder="ann@ci") == (
+        f"This run has stopped. node5: {lost} Campaign march is another run's now, of ann@ci: wait for its end, then "
+        "run this again."
+    )
