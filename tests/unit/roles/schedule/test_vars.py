@@ -56,6 +56,13 @@ def test_a_user_who_is_not_there():
     assert {name: told[name] for name in ("home", "gid", "command")} == {"home": None, "gid": None, "command": False}
 
 
+def test_the_order_of_the_command():
+    """Ansible takes the last of what gives a variable."""
+    command = VARS["_schedule_config"]["command"]
+    order = ["__schedule_plan.arguments", "'/vars.json'", "_schedule_given.arguments"]
+    assert order == sorted(order, key=command.index)
+
+
 def test_what_is_installed_can_be_read(tmp_path):
     venv, outside = tmp_path / "venv", tmp_path / "python"
     (venv / "lib").mkdir(parents=True)
