@@ -49,7 +49,7 @@ _value:
       description: The playbook by its full name or path.
       type: str
     arguments:
-      description: Arguments of C(ansible-playbook) beside the playbook.
+      description: Arguments of C(ansible-playbook) between the playbook and the file of the extra variables.
       type: list
       elements: str
     cron:

@@ -16,6 +16,7 @@ import contextlib
 import dataclasses
 import datetime
 import fcntl
+import functools
 import json
 import logging.handlers
 import os
@@ -53,7 +54,8 @@ SECRET_TEXT = (
     (re.compile(r"://[^/\s:@]*:[^/\s@]+@"), f"://{MASK}@"),
     (
         re.compile(
-            r"""(?i)([\w-]*(?:passw(?:or)?d|passphrase|secret|token|api_?key)["']?\s*[:=]\s*)("[^"]*"|'[^']*'|[^\s,}]+)"""
+            r"""(?i)([\w-]*(?:passw(?:or)?d|passphrase|secret|token|api_?key)["']?\s*[:=]\s*)"""
+            r"""("(?:\\.|[^"\\])*"|'(?:\\.|''|[^'\\])*'|"[^"]*"|'[^']*'|[^\s,}]+)"""
         ),
         rf"\1{MASK}",
     ),
@@ -97,8 +99,38 @@ def secrets_in(node: t.Any, *, under_secret: bool = False) -> set[str]:
         }
     if isinstance(node, list):
         return {text for value in node for text in secrets_in(value, under_secret=under_secret)}
-    text = str(node)
-    return {text} if under_secret and len(text) > 4 and text.lower() not in SWITCHES else set()
+    return {str(node)} if under_secret and can_be_masked(str(node)) else set()
+
+
+def can_be_masked(text: str) -> bool:
+    return len(text) > 4 and text.lower() not in SWITCHES
+
+
+def python_writes(text: str, quote: str, show: t.Callable[[str], str]) -> str:
+    """Give what repr() or ascii() shows between these quotes, or without escaping any."""
+    return "".join(f"\\{char}" if char == quote else char if char in "'\"" else show(char)[1:-1] for char in text)
+
+
+WRITERS: t.Sequence[t.Callable[[str], str]] = (
+    lambda text: text,
+    lambda text: json.dumps(text)[1:-1],
+    lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
+    *(functools.partial(python_writes, quote=quote, show=show) for quote in ("", "'", '"') for show in (repr, ascii)),
+    lambda text: text.replace("'", "''"),  # YAML
+    lambda text: text.replace("'", "'\"'\"'"),  # a shell, as the filter quote has it
+)
+"""How programs write a text between quotes."""
+
+
+def written(secret: str) -> set[str]:
+    """Give a secret as a log may have it: as it is, between quotes, and line by line.
+
+    Twice, for a result of Ansible holds in JSON what a program has printed in JSON.
+    """
+    texts = {secret, *(line.strip() for line in secret.splitlines())}
+    for _ in range(2):
+        texts = {write(text) for text in texts if can_be_masked(text) for write in WRITERS}
+    return texts
 
 
 def masked(line: str, secrets: t.Collection[str]) -> str:
@@ -223,7 +255,10 @@ def sign(lock: int, name: str) -> None:
 
 
 def known_secrets(config: Config) -> set[str]:
-    """Read the secrets that this host has of the run, from files: values of JSON by their keys, others as a whole."""
+    """Read the secrets that this host has of the run, from files: values of JSON by their keys, others as a whole.
+
+    Each is there as programs write it.
+    """
     found = secrets_in(dict(os.environ))
     for path in config["secret_files"]:
         with contextlib.suppress(OSError, ValueError):
@@ -232,7 +267,7 @@ def known_secrets(config: Config) -> set[str]:
                 found |= secrets_in(json.loads(text))
             elif "\n" not in text and len(text) > 4:
                 found.add(text)
-    return found
+    return {text for secret in found for text in written(secret)}
 
 
 class Log:

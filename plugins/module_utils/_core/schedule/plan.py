@@ -59,11 +59,14 @@ def _playbook(given: str) -> str:
 
 
 def _arguments(options: Options) -> list[str]:
-    """Arguments of ansible-playbook, without the file of the extra variables, whose place the role knows."""
+    """Arguments of ansible-playbook that come before the file of the extra variables, whose place the role knows.
+
+    Of variables that are given more than once, Ansible takes the last: those of files are more general.
+    """
     given = [f"--inventory={path}" for path in options["inventory"]]
     if options["vault_password_file"]:
         given.append(f"--vault-password-file={options['vault_password_file']}")
-    return [*given, *(f"--extra-vars=@{path}" for path in options["vars_files"]), *options["arguments"]]
+    return [*given, *(f"--extra-vars=@{path}" for path in options["vars_files"])]
 
 
 def _cron(options: Options) -> list[str]:

@@ -13,6 +13,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import signal
 import socket
 import ssl
@@ -56,12 +57,48 @@ def test_secrets_in(node, found):
         ("Authorization: Bearer abcdefgh.ijkl", "Authorization: Bearer ********"),
         ("password=hunter2 user=sam", "password=******** user=sam"),
         ('{"db_password": "hunter 2", "user": "sam"}', '{"db_password": ********, "user": "sam"}'),
+        (r"""{'db_password': 'hun\'"ter', 'user': 'sam'}""", "{'db_password': ********, 'user': 'sam'}"),
+        (r"""{"db_password": "hun\"ter", "user": "sam"}""", """{"db_password": ********, "user": "sam"}"""),
+        ("{db_password: 'hun''t er', user: sam}", "{db_password: ********, user: sam}"),
+        (r"db_password='C:\x y\' user=sam", "db_password=******** user=sam"),
         ("TASK [Rotate the secrets] ***", "TASK [Rotate the secrets] ***"),
         ("ok: [node1] => changed=0", "ok: [node1] => changed=0"),
     ],
 )
 def test_masked(line, shown):
     assert program.masked(line, {SECRET}) == shown
+
+
+QUOTED = "ho ney'\"$x\\é"
+KEY = f"-----BEGIN-----\n{QUOTED}\n  padded \nfalse\nabcd\n"
+
+
+@pytest.mark.parametrize("secret", [QUOTED, "it's honey", 'say "honey"', "back\\slash\tand\x1b", KEY, " blanks "])
+@pytest.mark.parametrize(
+    "write",
+    [
+        pytest.param(str, id="as-it-is"),
+        pytest.param(str.strip, id="end-of-a-line"),
+        pytest.param(repr, id="repr"),
+        pytest.param(ascii, id="ascii"),
+        pytest.param(lambda secret: repr(secret + "'\""), id="repr-beside-both-quotes"),
+        pytest.param(json.dumps, id="json"),
+        pytest.param(lambda secret: json.dumps(secret, ensure_ascii=False), id="json-as-read"),
+        pytest.param(lambda secret: json.dumps(json.dumps({"a": secret})), id="json-in-json"),
+        pytest.param(lambda secret: json.dumps(repr([secret, "'\""])), id="repr-in-json"),
+        pytest.param(lambda secret: repr(json.dumps([secret])), id="json-in-repr"),
+        pytest.param(lambda secret: secret.replace("'", "''"), id="yaml"),
+        pytest.param(shlex.quote, id="shell"),
+    ],
+)
+def test_no_part_of_a_secret_is_left(secret, write):
+    shown = "".join(program.masked(line, program.written(secret)) for line in write(secret).splitlines())
+    words = ("honey", "ho ney", "$x", "it", "say", "back", "slash", "BEGIN", "padded", "blanks")
+    assert [word for word in words if word in shown] == []
+
+
+def test_lines_that_would_mask_half_of_the_log():
+    assert {"false", "abcd", ""}.isdisjoint(program.written(KEY))
 
 
 # A schedule in a directory of its own, whose playbook is a line of Python.
@@ -143,6 +180,17 @@ def test_a_run_by_hand_has_nothing_of_its_shell_for_ansible(schedule, monkeypatc
     schedule.write("environment.json", json.dumps({"ANSIBLE_FORKS": 20}))
     playbook = "import os; print(sorted((k, v) for k, v in os.environ.items() if k.startswith('ANSIBLE_')))"
     assert "[('ANSIBLE_FORKS', '20'), ('ANSIBLE_NOCOLOR', '1')]" in schedule.run(playbook)[1].splitlines()
+
+
+def test_a_run_shows_nothing_of_a_secret_with_quotes(schedule):
+    schedule.write("vars.json", json.dumps({"db_password": QUOTED}))
+    playbook = (
+        f"import json; v = {{'db_password': {QUOTED!r}, 'x': 1}}; print(v); print(json.dumps(v)); raise SystemExit(2)"
+    )
+    stdout = schedule.run(playbook, failure_command=["sh", "-c", "cat > told"])[1]
+    told = json.loads((schedule.path / "told").read_text(encoding="utf-8"))
+    assert told["log_tail"] == ["{'db_password': ********, 'x': 1}", '{"db_password": ********, "x": 1}']
+    assert stdout.splitlines()[1:3] == schedule.log()[1:3] == told["log_tail"]
 
 
 def test_a_run_of_cron_says_nothing_when_it_succeeds(schedule):

@@ -56,6 +56,38 @@ def test_a_user_who_is_not_there():
     assert {name: told[name] for name in ("home", "gid", "command")} == {"home": None, "gid": None, "command": False}
 
 
+def test_the_order_of_the_command():
+    """Ansible takes the last of what gives a variable."""
+    command = VARS["_schedule_config"]["command"]
+    order = ["__schedule_plan.arguments", "'/vars.json'", "_schedule_given.arguments"]
+    assert order == sorted(order, key=command.index)
+
+
+@pytest.mark.parametrize(
+    ("playbook", "found"),
+    [
+        ("beekeeper.swarm.render", True),
+        ("beekeeper.swarm.renderr", False),
+        ("beekeeper.none.render", False),
+        ("{}/broken.yml", True),
+        ("{}/" + 10 * "no-such-bee/", False),
+        ("{}", False),
+    ],
+)
+def test_the_playbook_is_looked_for(tmp_path, playbook, found):
+    (tmp_path / "broken.yml").write_text("- hosts: all\n  roles: [none]\n", encoding="utf-8")
+    ansible = str(pathlib.Path(sys.executable).with_name("ansible-playbook"))
+    sought = {
+        "user": getpass.getuser(),
+        "directory": str(tmp_path),
+        "command": [ansible, playbook.format(tmp_path), *VARS["_schedule_sought"]["command"][2:]],
+        "environment": {"ANSIBLE_LOCAL_TEMP": str(tmp_path), "ANSIBLE_FORKS": 5},
+    }
+    argv = [sys.executable, "-c", VARS["_schedule_seek"]]
+    done = subprocess.run(argv, input=json.dumps(sought), capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == {"playbook": found}
+
+
 def test_what_is_installed_can_be_read(tmp_path):
     venv, outside = tmp_path / "venv", tmp_path / "python"
     (venv / "lib").mkdir(parents=True)
