@@ -17,3 +17,9 @@ def test_no_node_has_an_image_that_was_superseded(host):
     assert len(superseded) == 1
     kept = host.check_output("docker images --digests --format '{{.Repository}}@{{.Digest}}'")
     assert not [digest for digest in superseded if digest in kept]
+
+
+def test_no_node_has_an_image_that_failed(host):
+    images = host.check_output("docker images --quiet --no-trunc").split()
+    runs = host.check_output(f"docker inspect --format '{{{{.Config.Entrypoint}}}}' {' '.join(images)}")
+    assert "echo broken" not in runs
