@@ -14,7 +14,7 @@ from ..plugin_utils.bytecode import use_bytecode
 use_bytecode()  # before the imports that follow
 
 from ..module_utils._ansible.refresh_args import REFRESH_OPTIONS
-from ..module_utils._core.errors import InputError, SwarmError
+from ..module_utils._core.errors import SwarmError
 from ..module_utils._core.refresh.age import seconds_of
 from ..module_utils._core.refresh.table import table
 from ..plugin_utils.effects import effects_of, new_run
@@ -30,8 +30,6 @@ class ActionModule(SwarmAction):
     def work(self, variables: dict[str, t.Any]) -> dict[str, t.Any]:
         options = checked(self._task.args, REFRESH_OPTIONS)
         check_counts(options)
-        if options["max_services"] is not None and options["max_services"] < 1:
-            raise InputError(f"max_services must be 1 or more, not {options['max_services']}.")
         if options["max_age"] is not None:
             seconds_of(options["max_age"])
 

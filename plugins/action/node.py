@@ -19,7 +19,7 @@ from ..plugin_utils.effects import new_run
 from ..plugin_utils.gapless import clear_marks, drain_gapless
 from ..plugin_utils.module_call import call_module
 from ..plugin_utils.node_change import Effects, change_node
-from ..plugin_utils.stack_options import checked
+from ..plugin_utils.stack_options import check_counts, checked
 from ..plugin_utils.swarm_action import SwarmAction
 
 MODULE = "beekeeper.swarm.node"
@@ -31,6 +31,7 @@ class ActionModule(SwarmAction):
     def work(self, variables: dict[str, t.Any]) -> dict[str, t.Any]:
         arguments = dict(self._task.args)
         options, run = checked(arguments, NODE_OPTIONS), new_run()
+        check_counts(options)
 
         def call(phase: str, **more: t.Any) -> dict[str, t.Any]:
             given = {**arguments, "phase": phase, "run": run, **more}

@@ -12,11 +12,10 @@ from ..plugin_utils.bytecode import use_bytecode
 use_bytecode()  # before the imports that follow
 
 from ..module_utils._ansible.balance_args import BALANCE_OPTIONS
-from ..module_utils._core.errors import InputError
 from ..plugin_utils.balancing import rebalance
 from ..plugin_utils.effects import effects_of, new_run
 from ..plugin_utils.module_call import call_module
-from ..plugin_utils.stack_options import checked, connection_options
+from ..plugin_utils.stack_options import check_counts, checked, connection_options
 from ..plugin_utils.swarm_action import SwarmAction
 
 
@@ -25,9 +24,7 @@ class ActionModule(SwarmAction):
 
     def work(self, variables: dict[str, t.Any]) -> dict[str, t.Any]:
         options = checked(self._task.args, BALANCE_OPTIONS)
-        for name in ("max_services", "max_tasks"):
-            if options[name] is not None and options[name] < 1:
-                raise InputError(f"{name} must be 1 or more, not {options[name]}.")
+        check_counts(options)
 
         def call(phase: str, **more: t.Any) -> dict[str, t.Any]:
             return call_module(

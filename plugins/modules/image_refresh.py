@@ -47,7 +47,8 @@ options:
     description:
       - Look at services with these names alone. The names are shell patterns such as V(shop_*), and their order is that
         in which services are rolled.
-      - Of O(services), O(stacks) and O(labels), each that is given must fit.
+      - Of O(services), O(stacks) and O(labels), each that is given must fit. A pattern or label that fits nothing is
+        named in a warning, here as in all options that leave something out; a name without wildcards must exist.
     type: list
     elements: str
     version_added: 0.1.0
@@ -143,7 +144,8 @@ options:
         type: str
         required: true
   wait_timeout:
-    description: Seconds that each service may take. Going back has what is left of it, and half of it at least.
+    description: Seconds that each service may take, at least V(1). Going back has what is left of it, and half of it at
+      least.
     type: int
     default: 600
     version_added: 0.1.0
@@ -286,7 +288,8 @@ revisions:
   sample:
     shop: 8
 superseded:
-  description: The images that refreshed services ran before, for M(beekeeper.swarm.image_prune).
+  description: The images that refreshed services ran before, and those that failed with them before their tags moved
+    on, for M(beekeeper.swarm.image_prune).
   type: list
   elements: str
   returned: success, or when a service did not come up

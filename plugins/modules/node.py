@@ -134,7 +134,7 @@ options:
     default: true
     version_added: 0.1.0
   wait_timeout:
-    description: Seconds that the effect may take.
+    description: Seconds that the effect may take, at least V(1).
     type: int
     default: 300
     version_added: 0.1.0

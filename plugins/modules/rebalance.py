@@ -51,7 +51,7 @@ options:
     type: int
     version_added: 0.1.0
   wait_timeout:
-    description: Seconds that each service may take.
+    description: Seconds that each service may take, at least V(1).
     type: int
     default: 600
     version_added: 0.1.0

@@ -222,7 +222,7 @@ options:
     version_added: 0.1.0
   wait_timeout:
     description:
-      - Seconds that update, settling and Swarm's own rollback may take together.
+      - Seconds that update, settling and Swarm's own rollback may take together, at least V(1).
       - The rollback of the whole stack has what is left of them, and half of O(wait_timeout) at least.
     type: int
     default: 600

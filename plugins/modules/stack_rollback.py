@@ -38,7 +38,7 @@ options:
     default: true
     version_added: 0.1.0
   wait_timeout:
-    description: Seconds that the updates and their settling may take together.
+    description: Seconds that the updates and their settling may take together, at least V(1).
     type: int
     default: 600
     version_added: 0.1.0

@@ -134,7 +134,7 @@ class Rolling:
         if watched.verdict.outcome == "converged":
             self.call("end", service=move, outcome="refreshed", run=self.run)
             row["result"] = "refreshed"
-            self.superseded.append(move["superseded"])
+            self.superseded.extend(move["superseded"])
             return None
         failure = Failure.of(move["lock"], watched, calls, before=before, timeout=self.timeout)
         failed = self._returned(move, failure, tried=_tried(watched.verdict), deadline=deadline)

@@ -42,6 +42,9 @@ KINDS = {
     "str": "text",
 }
 
+COUNTS = ("keep_revisions", "wait_timeout", "max_services", "max_tasks")
+"""Options of which less than one means nothing, in every module that has them and writes."""
+
 CONTROLLER_OPTIONS = frozenset(
     {*COMPOSE_OPTIONS, "update_policy", "wait", "wait_timeout", "progress", "on_failure"}
 ) - {
@@ -92,9 +95,10 @@ def read_texts(options: Mapping[str, t.Any]) -> dict[str, t.Any]:
 
 
 def check_counts(options: Mapping[str, t.Any]) -> None:
-    """Refuse numbers that mean nothing."""
-    if options["keep_revisions"] < 1:
-        raise InputError(f"keep_revisions must be 1 or more, not {options['keep_revisions']}.")
+    """Refuse numbers that mean nothing, before anything is written. Without time, what is good is taken back."""
+    for name in COUNTS:
+        if options.get(name) is not None and options[name] < 1:
+            raise InputError(f"{name} must be 1 or more, not {options[name]}.")
 
 
 def connection_options(arguments: Mapping[str, t.Any]) -> dict[str, t.Any]:

@@ -15,7 +15,7 @@ from .._core.plan.images import Unresolved, with_image
 from .._core.plan.under_way import is_under_way
 from .._core.records import dataclass
 from .._core.refresh.age import made_at
-from .._core.refresh.choice import Choice, chosen
+from .._core.refresh.choice import Choice, chosen, misfits
 from .._core.refresh.decide import Limits, decided, failed_warnings, move_of
 from .._core.refresh.memory import Failed
 from .._core.refresh.rows import asked, local_name, row_of
@@ -60,7 +60,7 @@ def check(engine: Engine, wish: Wish, *, known: Credentials, remembers: bool) ->
     """
     now = time.time()
     everybody = read.everybodys_services(engine)
-    services = chosen(everybody, wish.choice)
+    services, warnings = chosen(everybody, wish.choice), misfits(everybody, wish.choice)
     questions = sorted({question for service in services for question in [asked(service)] if question})
     found = look_up(engine, questions, known)
     created = _created(engine, services)
@@ -68,7 +68,7 @@ def check(engine: Engine, wish: Wish, *, known: Credentials, remembers: bool) ->
     rows = [row_of(service, found, created, oldest=oldest) for service in services]
     unanswered = sentences({image: answer for image, answer in found.items() if isinstance(answer, Unresolved)})
     if unanswered and not wish.skips:
-        raise EngineError(f"{' '.join(unanswered)} So {LEFT_ALONE}.", report=_report(rows, now))
+        raise EngineError(f"{' '.join(unanswered)} So {LEFT_ALONE}.", report=_report(rows, now), warnings=warnings)
     names = {service.name for service in everybody}
     memory = image_memory.read(engine).seen(rows, services=names, now=now)
     if remembers:
@@ -76,7 +76,7 @@ def check(engine: Engine, wish: Wish, *, known: Credentials, remembers: bool) ->
     nodes = read.nodes(engine) if any(row.status == "behind" for row in rows) else ()
     limits = replace(wish.limits, memory=memory, half_way=_half_way(engine, rows), nodes=nodes)
     rows = decided(rows, limits)
-    warnings = [*unanswered, *failed_warnings(rows, limits)]
+    warnings += [*unanswered, *failed_warnings(rows, limits)]
     return {**_planned(rows), "report": _report(rows, now), "warnings": warnings}
 
 

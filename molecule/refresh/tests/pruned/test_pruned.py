@@ -17,3 +17,19 @@ def test_no_node_has_an_image_that_was_superseded(host):
     assert len(superseded) == 1
     kept = host.check_output("docker images --digests --format '{{.Repository}}@{{.Digest}}'")
     assert not [digest for digest in superseded if digest in kept]
+
+
+def test_no_node_has_an_image_that_failed_and_that_no_container_may_start(host):
+    """A container that was made for a task and did not start by the way back has its image still."""
+
+    def inspected(listing, template):
+        names = host.check_output(listing).split()
+        return (
+            host.check_output(f"docker inspect --format '{template}' {' '.join(names)}").splitlines() if names else []
+        )
+
+    images = inspected("docker images --quiet --no-trunc", "{{.Id}} {{json .Config.Entrypoint}}")
+    failed = {image.split()[0] for image in images if "echo broken" in image}
+    containers = inspected("docker ps --all --quiet --no-trunc", "{{.Image}} {{.State.Status}}")
+    used = {image for image, state in (line.split() for line in containers) if state not in ("exited", "dead")}
+    assert failed <= used, containers

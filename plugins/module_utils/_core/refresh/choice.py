@@ -48,12 +48,44 @@ def chosen(services: Iterable[Service], choice: Choice) -> list[Service]:
         "stacks": {service.stack for service in everybody if service.stack},
     }
     for option in NAMED:
-        _check(option, known[option.rpartition("exclude_")[2]], getattr(choice, option))
-    found = [service for service in everybody if _is_wanted(service, choice) and not _is_excluded(service, choice)]
+        _check(option, known[_kind(option)], getattr(choice, option))
+    found = [service for service in everybody if _is_chosen(service, choice)]
     return sorted(found, key=lambda service: (_place(service.name, choice.services), service.name))
 
 
 NAMED = ("services", "stacks", "exclude_services", "exclude_stacks")
+
+
+def misfits(services: Iterable[Service], choice: Choice) -> list[str]:
+    """Say which patterns and labels fit nothing, and which options leave nothing over where they do so together.
+
+    They are no errors, for a pattern may be there for services to come. But a label that was to leave a service out,
+    and is mistyped, has it rolled.
+    """
+    everybody = list(services)
+    given = {option: getattr(choice, option) for option in Choice.__dataclass_fields__}
+    said = [
+        _misfit(option, item)
+        for option, items in given.items()
+        for item in items
+        if not any(FITS[_kind(option)](service, (item,)) for service in everybody)
+    ]
+    asked = ", ".join(option for option, items in given.items() if items)
+    if asked and not any(_is_chosen(service, choice) for service in everybody):
+        said.append(f"No service fits what is written in {asked}: nothing was looked at.")
+    return said
+
+
+def _misfit(option: str, item: str) -> str:
+    effect = ", so it leaves nothing out" if option.startswith("exclude_") else ""
+    return f"No {LACKING[_kind(option)]} {item or repr(item)}{effect}: correct {option}."
+
+
+def _kind(option: str) -> str:
+    return option.rpartition("exclude_")[2]
+
+
+LACKING: Mapping[str, str] = {"services": "service fits", "stacks": "stack fits", "labels": "service has the label"}
 
 
 def _check(option: str, known: Collection[str], patterns: Iterable[str]) -> None:
@@ -63,6 +95,10 @@ def _check(option: str, known: Collection[str], patterns: Iterable[str]) -> None
     if unknown:
         said = ", ".join(name or "''" for name in unknown)
         raise InputError(f"There is no {kind} {said}: correct {option}.")
+
+
+def _is_chosen(service: Service, choice: Choice) -> bool:
+    return _is_wanted(service, choice) and not _is_excluded(service, choice)
 
 
 def _is_wanted(service: Service, choice: Choice) -> bool:
@@ -93,6 +129,13 @@ def _is_labelled(service: Service, labels: Iterable[str]) -> bool:
     has = service.spec.get("Labels") or {}
     wanted = (label.partition("=") for label in labels)
     return any(key in has and (not equals or has[key] == value) for key, equals, value in wanted)
+
+
+FITS: Mapping[str, t.Callable[[Service, Iterable[str]], bool]] = {
+    "services": lambda service, patterns: _fits(service.name, patterns),
+    "stacks": _is_in,
+    "labels": _is_labelled,
+}
 
 
 def _place(name: str, patterns: Sequence[str]) -> int:

@@ -64,7 +64,8 @@ def _decided(row: Row, limits: Limits, *, is_full: bool) -> Row:
     if reason:
         return replace(row, result="left", note=reason)
     note = "was given this image by a run that ended before its verdict" if resumes else _remark(row)
-    return replace(row, result="planned", note=note, tried_from=record.runs if record and resumes else "")
+    tried_from, spent = (record.runs if resumes else "", record.spent) if record else ("", ())
+    return replace(row, result="planned", note=note, tried_from=tried_from, spent=spent)
 
 
 def _doubt(row: Row) -> str:
@@ -193,7 +194,7 @@ def move_of(row: Row) -> dict[str, t.Any]:
         "to": str(replace(image, digest=row.newest)),
         "digest": row.newest,
         "platforms": [dict(platform) for platform in row.platforms],
-        "superseded": str(replace(old, tag="")),
+        "superseded": [str(replace(image, tag="", digest=digest)) for digest in (old.digest, *row.spent)],
     }
 
 

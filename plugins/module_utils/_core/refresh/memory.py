@@ -30,6 +30,9 @@ IMAGES = "images"
 RECORDS = f"{PREFIX}{IMAGES}"
 DATA = base64.b64encode(IMAGES.encode()).decode()
 
+KEPT = 10
+"""Of digests that failed one after the other, so many are remembered: a label is no archive."""
+
 
 @dataclass(frozen=True)
 class Failed:
@@ -44,13 +47,15 @@ class Failed:
 class Record:
     """Of one service: the digest that it runs, and since when the registry has a newer one. Moments are in seconds.
 
-    ``trying``: the newer one while a run is at it, or where it has died.
+    ``trying``: the newer one while a run is at it, or where it has died. ``spent``: those that failed before the tag
+    moved on, which lie on nodes although nobody runs them.
     """
 
     runs: str
     since: float
     failed: Failed | None = None
     trying: str = ""
+    spent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,11 +113,25 @@ class Memory:
 
 def _record(item: Mapping[str, t.Any]) -> Record:
     failed = item.get("failed")
-    return Record(item["runs"], float(item["since"]), Failed(**failed) if failed else None, item.get("trying", ""))
+    return Record(
+        item["runs"],
+        float(item["since"]),
+        failed=Failed(**failed) if failed else None,
+        trying=item.get("trying", ""),
+        spent=tuple(item.get("spent") or ()),
+    )
 
 
 def _behind(row: Row, known: Record | None, now: float) -> Record:
     """Behind since it was first seen to be; a failure counts until the tag moves."""
     since = known.since if known and known.runs == row.current else now
     failed = known.failed if known and known.failed and known.failed.digest == row.newest else None
-    return Record(row.current, float(round(since)), failed)
+    return Record(row.current, float(round(since)), failed, spent=_spent(row, known))
+
+
+def _spent(row: Row, known: Record | None) -> tuple[str, ...]:
+    """Add a digest that failed to those before it, once the tag has another; it may move back to one of them."""
+    if not known:
+        return ()
+    digests = (*known.spent, *([known.failed.digest] if known.failed else ()))
+    return tuple(digest for digest in dict.fromkeys(digests) if digest not in (row.newest, row.current))[-KEPT:]

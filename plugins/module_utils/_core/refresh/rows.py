@@ -31,7 +31,7 @@ class Row:
     seen to be behind, ``created`` when its image was made, both in seconds since 1970.
 
     ``note`` is half a sentence: why it is left as it is, or what is to be known of its refresh. ``tried_from``: the
-    digest that it ran before a run gave it this one, and died.
+    digest that it ran before a run gave it this one, and died. ``spent``: digests of it that failed before this one.
     """
 
     service: Service
@@ -45,6 +45,7 @@ class Row:
     result: Outcome = "none"
     note: str = ""
     tried_from: str = ""
+    spent: tuple[str, ...] = ()
 
     @property
     def current(self) -> str:

@@ -21,7 +21,7 @@ ENDED = {"update_config": None}
 
 def moving(name, stack="shop"):
     move = {"id": f"s-{name}", "service": name, "stack": stack, "lock": stack or name, "digest": "d", "resumes": False}
-    return {**move, "from": OLD, "to": NEW, "superseded": f"old-{name}"}
+    return {**move, "from": OLD, "to": NEW, "superseded": [f"old-{name}"]}
 
 
 def found(*moves):

@@ -6,9 +6,17 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._ansible.args import CONNECTION_SPEC
-from ansible_collections.beekeeper.swarm.plugins.module_utils._ansible.stack_args import STACK_OPTIONS
+from ansible_collections.beekeeper.swarm.plugins.module_utils._ansible.balance_args import BALANCE_OPTIONS
+from ansible_collections.beekeeper.swarm.plugins.module_utils._ansible.node_args import NODE_OPTIONS
+from ansible_collections.beekeeper.swarm.plugins.module_utils._ansible.refresh_args import REFRESH_OPTIONS
+from ansible_collections.beekeeper.swarm.plugins.module_utils._ansible.stack_args import (
+    POLICY_OPTIONS,
+    ROLLBACK_OPTIONS,
+    STACK_OPTIONS,
+)
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import InputError
 from ansible_collections.beekeeper.swarm.plugins.plugin_utils.stack_options import (
+    check_counts,
     checked,
     module_arguments,
     read_options,
@@ -58,6 +66,8 @@ KNOWN = "take it out, or write one of " + ", ".join(sorted({*CONNECTION_SPEC, *S
             "keep_revisions must be 1 or more, not 0.",
             id="no revisions",
         ),
+        pytest.param({"wait_timeout": 0}, "wait_timeout must be 1 or more, not 0.", id="no time"),
+        pytest.param({"wait_timeout": -1, "state": "absent"}, "wait_timeout must be 1 or more, not -1.", id="less"),
     ],
 )
 def test_refused(tmp_path, arguments, message):
@@ -106,3 +116,23 @@ def test_a_second_call_finds_the_defaults_of_a_mapping_as_the_first():
     spec = {"facts": {"type": "dict", "options": {"kind": {"type": "str", "choices": ["a", "b"]}}, "default": {}}}
     first = checked({}, spec)
     assert checked({}, spec) == first == {**dict.fromkeys(CONNECTION_SPEC), "facts": {"kind": None}}
+
+
+@pytest.mark.parametrize(
+    ("spec", "needed", "counts"),
+    [
+        pytest.param(STACK_OPTIONS, {"name": "shop", "layers": []}, ["keep_revisions", "wait_timeout"], id="stack"),
+        pytest.param(ROLLBACK_OPTIONS, {"name": "shop"}, ["keep_revisions", "wait_timeout"], id="stack_rollback"),
+        pytest.param(POLICY_OPTIONS, {}, ["keep_revisions"], id="service_policy"),
+        pytest.param(NODE_OPTIONS, {"hostname": "n1"}, ["wait_timeout"], id="node"),
+        pytest.param(BALANCE_OPTIONS, {}, ["wait_timeout", "max_services", "max_tasks"], id="rebalance"),
+        pytest.param(REFRESH_OPTIONS, {}, ["keep_revisions", "wait_timeout", "max_services"], id="image_refresh"),
+    ],
+)
+def test_counts_of_every_module(spec, needed, counts):
+    check_counts(checked(needed, spec))
+    check_counts(checked({**needed, **dict.fromkeys(counts, "1")}, spec))
+    for name in counts:
+        with pytest.raises(InputError) as caught:
+            check_counts(checked({**needed, name: "0"}, spec))
+        assert caught.value.message == f"{name} must be 1 or more, not 0."

@@ -14,7 +14,12 @@ from ansible_collections.beekeeper.swarm.plugins.module_utils._core.spec.marks i
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine import history, image_memory, refresh
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.history import Run
 from ansible_collections.beekeeper.swarm.plugins.module_utils._engine.registry import Credentials
-from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._core.refresh.values import NEW, OLD, TAG
+from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._core.refresh.values import (
+    NEW,
+    NEWER,
+    OLD,
+    TAG,
+)
 from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._engine.store import Store
 
 RUN, OTHER = Run("t1", "ann@ci"), Run("t2", "bob@desk")
@@ -132,6 +137,24 @@ def test_a_registry_that_does_not_tell_stops_everything():
     assert swarm.sent == []
 
 
+def test_what_fits_nothing_is_said_of_a_registry_that_does_not_tell_too():
+    mistyped = refresh.Wish(Choice(exclude_labels=("kind=databse",)))
+    said = ["No service has the label kind=databse, so it leaves nothing out: correct exclude_labels."]
+    assert check(Swarm(newest=OLD), mistyped)["warnings"] == said
+    with pytest.raises(EngineError) as caught:
+        check(Swarm(newest=""), mistyped)
+    assert caught.value.details["warnings"] == said
+
+
+def test_nobody_is_chosen():
+    found = check(Swarm(), refresh.Wish(Choice(services=("no*",))))
+    assert (found["changed"], found["report"]) == (False, [])
+    assert found["warnings"] == [
+        "No service fits no*: correct services.",
+        "No service fits what is written in services: nothing was looked at.",
+    ]
+
+
 def test_or_its_services_are_left_alone():
     found = check(Swarm(newest=""), refresh.Wish(Choice(), skips=True))
     assert (found["changed"], [row["result"] for row in found["report"]]) == (False, ["none"])
@@ -247,6 +270,10 @@ def test_a_failure_goes_back_by_the_rollback_config_and_is_remembered():
     assert image_memory.read(swarm).records["web"].failed.digest == NEW
     assert "shop.lock" not in swarm.configs
     assert [row["result"] for row in check(swarm)["report"]] == ["left"]
+    swarm.newest = NEWER
+    (after,) = check(swarm)["moves"]
+    assert after["superseded"] == [f"reg:5000/app@{OLD}", f"reg:5000/app@{NEW}"]
+    swarm.newest = NEW
     assert refresh.record(swarm, "shop", run=RUN, keep=10)["revision"] == 1  # it runs as it was adopted
 
 

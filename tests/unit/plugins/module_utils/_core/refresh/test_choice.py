@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.beekeeper.swarm.plugins.module_utils._core.errors import InputError
-from ansible_collections.beekeeper.swarm.plugins.module_utils._core.refresh.choice import Choice, chosen
+from ansible_collections.beekeeper.swarm.plugins.module_utils._core.refresh.choice import Choice, chosen, misfits
 from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._core.refresh.values import service
 
 EVERYBODY = [
@@ -58,3 +58,45 @@ def test_names_that_are_not_there(choice, message):
     with pytest.raises(InputError) as caught:
         chosen(EVERYBODY, Choice(**choice))
     assert caught.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("choice", "warnings"),
+    [
+        pytest.param({}, [], id="nothing is asked for"),
+        pytest.param({"services": ("cache", "*_web"), "exclude_labels": ("tier",)}, [], id="all fit"),
+        pytest.param(
+            {"services": ("*_cache", "*")}, ["No service fits *_cache: correct services."], id="a pattern of some"
+        ),
+        pytest.param({"stacks": ("sh*", "x*")}, ["No stack fits x*: correct stacks."], id="a pattern of stacks"),
+        pytest.param(
+            {"labels": ("kind=page", "kind=pages", "")},
+            ["No service has the label kind=pages: correct labels.", "No service has the label '': correct labels."],
+            id="a value that no label has",
+        ),
+        pytest.param(
+            {"labels": ("nolabel",)},
+            [
+                "No service has the label nolabel: correct labels.",
+                "No service fits what is written in labels: nothing was looked at.",
+            ],
+            id="a label that nobody has",
+        ),
+        pytest.param(
+            {"exclude_services": ("no*",), "exclude_stacks": ("x*",), "exclude_labels": ("typo=database",)},
+            [
+                "No service fits no*, so it leaves nothing out: correct exclude_services.",
+                "No stack fits x*, so it leaves nothing out: correct exclude_stacks.",
+                "No service has the label typo=database, so it leaves nothing out: correct exclude_labels.",
+            ],
+            id="nothing is left out",
+        ),
+        pytest.param(
+            {"services": ("cache",), "labels": ("kind",), "exclude_stacks": ("blog",)},
+            ["No service fits what is written in services, labels, exclude_stacks: nothing was looked at."],
+            id="not all at once",
+        ),
+    ],
+)
+def test_what_fits_nothing_is_said(choice, warnings):
+    assert misfits(EVERYBODY, Choice(**choice)) == warnings

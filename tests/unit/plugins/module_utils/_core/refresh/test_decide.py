@@ -20,6 +20,7 @@ from ansible_collections.beekeeper.swarm.tests.unit.plugins.module_utils._core.r
     BEHIND,
     LINUX,
     NEW,
+    NEWER,
     OLD,
     TAG,
     node,
@@ -216,7 +217,7 @@ def test_a_move_for_the_calls_to_come():
         "to": f"{TAG}@{NEW}",
         "digest": NEW,
         "platforms": [dict(platform) for platform in LINUX],
-        "superseded": f"reg:5000/app@{OLD}",
+        "superseded": [f"reg:5000/app@{OLD}"],
     }
     assert move_of(row(stack=None))["lock"] == "shop_web"
 
@@ -244,7 +245,14 @@ def test_what_a_dead_run_has_written_is_seen_through(fields):
     assert (found.result, found.note) == ("planned", "was given this image by a run that ended before its verdict")
     move = move_of(found)
     assert (move["resumes"], move["from"], move["to"]) == (True, f"{TAG}@{OLD}", f"{TAG}@{NEW}")
-    assert move["superseded"] == f"reg:5000/app@{OLD}"
+    assert move["superseded"] == [f"reg:5000/app@{OLD}"]
+
+
+@pytest.mark.parametrize(("image", "trying"), [(OLD, ""), (NEW, NEW)], ids=["new", "seen through"])
+def test_what_failed_before_is_superseded_too(image, trying):
+    memory = Memory({"shop_web": Record(OLD, 0.0, None, trying, spent=(NEWER,))})
+    (found,) = decided([row(image=f"{TAG}@{image}")], Limits(memory=memory))
+    assert move_of(found)["superseded"] == [f"reg:5000/app@{OLD}", f"reg:5000/app@{NEWER}"]
 
 
 @pytest.mark.parametrize(("memory", "warnings"), [(Memory(), []), (BROKEN, [f"Service shop_web {FAILED}."])])

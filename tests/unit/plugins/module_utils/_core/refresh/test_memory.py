@@ -31,7 +31,30 @@ def config(labels):
     [
         pytest.param(None, {}, Record(OLD, 100.0), id="behind for the first time"),
         pytest.param(KNOWN, {}, KNOWN, id="still behind"),
-        pytest.param(KNOWN, {"found": {TAG: Pin(NEWER, ())}}, Record(OLD, 40.0), id="the tag moved: no failure counts"),
+        pytest.param(
+            KNOWN,
+            {"found": {TAG: Pin(NEWER, ())}},
+            Record(OLD, 40.0, spent=(NEW,)),
+            id="the tag moved: no failure counts, and the image is of no use",
+        ),
+        pytest.param(
+            Record(OLD, 40.0, Failed(NEWER, 50.0, "it crashed"), spent=(NEW, "sha256:d")),
+            {},
+            Record(OLD, 40.0, spent=("sha256:d", NEWER)),
+            id="the tag moved back",
+        ),
+        pytest.param(
+            Record(OLD, 40.0, spent=(NEWER,)),
+            {"image": f"{TAG}@{NEWER}"},
+            Record(NEWER, 100.0),
+            id="it runs what had failed",
+        ),
+        pytest.param(
+            Record(OLD, 40.0, Failed("sha256:10", 50.0, ""), spent=tuple(f"sha256:{n}" for n in range(10))),
+            {},
+            Record(OLD, 40.0, spent=tuple(f"sha256:{n}" for n in range(1, 11))),
+            id="so many are kept",
+        ),
         pytest.param(Record(NEWER, 40.0, BROKEN), {}, Record(OLD, 100.0, BROKEN), id="it runs another digest"),
         pytest.param(KNOWN, {"found": {TAG: Pin(OLD, ())}}, None, id="not behind any more"),
         pytest.param(KNOWN, {"found": {}}, KNOWN, id="the registry did not tell"),
@@ -71,7 +94,10 @@ def test_who_is_not_known_has_nothing_to_remember():
     assert Memory({}).ended("web", BROKEN) == Memory({})
 
 
-@pytest.mark.parametrize("memory", [Memory(), Memory({"web": KNOWN, "db": Record(OLD, 1.0), "api": TRYING})])
+@pytest.mark.parametrize(
+    "memory",
+    [Memory(), Memory({"web": KNOWN, "db": Record(OLD, 1.0, spent=(NEW, NEWER)), "api": TRYING})],
+)
 def test_there_and_back(memory):
     assert Memory.from_config(config(memory.labels())) == memory
 
