@@ -128,7 +128,7 @@ def written(secret: str) -> set[str]:
     Twice, for a result of Ansible holds in JSON what a program has printed in JSON.
     """
     texts = {secret, *(line.strip() for line in secret.splitlines())}
-    for _ in range(2):
+    for _time in range(2):
         texts = {write(text) for text in texts if can_be_masked(text) for write in WRITERS}
     return texts
 
