@@ -110,7 +110,7 @@ def _leave(service: Mapping[str, t.Any], plan: Result, *, effects: Effects, dead
 
 
 def _undo(error: SwarmError, plan: Result, *, effects: Effects) -> None:
-    """Give the node its availability back, then take the marks away; say so in the error."""
+    """Give the node its availability back, before which the marks go, and the locks; say so in the error."""
     error.details["changed"] = True
     said, name, before = error.message.rstrip("."), plan["hostname"], plan["before"]
     try:

@@ -20,7 +20,7 @@ def test_no_node_has_an_image_that_was_superseded(host):
 
 
 def test_no_node_has_an_image_that_failed_and_that_no_container_may_start(host):
-    """A container that was made for a task and did not start by the way back has its image still."""
+    """Where a container of it has not ended, an image stays: most likely one that was made and never started."""
 
     def inspected(listing, template):
         names = host.check_output(listing).split()

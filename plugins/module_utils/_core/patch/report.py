@@ -57,8 +57,8 @@ def rows(
 
 
 def _entry(host: str, nodes: Sequence[Node], ids: Mapping[str, str]) -> Node | None:
-    by_name = next((node for node in nodes if node["host"] == host), None)
-    return next((node for node in nodes if node["id"] == ids[host]), None) if host in ids else by_name
+    key, wanted = ("id", ids[host]) if host in ids else ("host", host)
+    return next((node for node in nodes if node[key] == wanted), None)
 
 
 def _row(host: str, node: Node | None, refused: str | None = None) -> Row:
